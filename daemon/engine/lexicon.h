@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The words of a language pack: one hash table from a folded word to its classes, and a list of
+ * phrases (entries of several words). It reads *.list files; what a class is good for is its users' matter.
+ *
+ * A list file is named after its class ("titles.list" holds class title), one entry a line:
+ *     word or phrase TAB key=value key=value …        ('#' begins a comment line)
+ * words.list gives several classes by attribute: said TAB verb=past,part lemma=say
+ */
+#ifndef QUOTED_LEXICON_H
+#define QUOTED_LEXICON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "quoted/buffer.h"
+#include "quoted/error.h"
+
+/* Word classes; each is one bit of word.classes. The name in quotes is the list's file name. */
+#define WORD_CLASSES(X)                                                                                                \
+	X(DETERMINER, "determiners")   /* the, a, this, some */                                                        \
+	X(POSSESSIVE, "possessives")   /* his, her, their, my */                                                       \
+	X(SUBJECT, "pronouns")	       /* he, she, they, it, I; attributes gender= number= person= */                  \
+	X(OBJECT, "object-pronouns")   /* him, them */                                                                 \
+	X(REFLEXIVE, "reflexives")     /* himself */                                                                   \
+	X(WHO, "who")		       /* who */                                                                       \
+	X(WHICH, "which")	       /* which, what, whom */                                                         \
+	X(WH_ADVERB, "wh-adverbs")     /* how, why, when, where */                                                     \
+	X(THAT, "that")                                                                                                \
+	X(TO, "to")                                                                                                    \
+	X(PREPOSITION, "prepositions")                                                                                 \
+	X(SUBORDINATOR, "subordinators") /* if, because, while, although */                                            \
+	X(AND, "conjunctions")	       /* and, or, nor, & */                                                           \
+	X(BUT, "but")                                                                                                  \
+	X(BE, "be")		       /* every form of be */                                                          \
+	X(HAVE, "have")                                                                                                \
+	X(DO, "do")                                                                                                    \
+	X(MODAL, "modals")                                                                                             \
+	X(NEGATION, "negations")       /* not, n't, never */                                                           \
+	X(ADVERB, "adverbs")                                                                                           \
+	X(NUMBER, "numbers")	       /* one, dozen, million */                                                       \
+	X(TIME, "times")	       /* Monday, January, yesterday, week */                                          \
+	X(VERB_BASE, "verb=base")                                                                                      \
+	X(VERB_S, "verb=s")                                                                                            \
+	X(VERB_PAST, "verb=past")                                                                                      \
+	X(VERB_PART, "verb=part")                                                                                      \
+	X(VERB_ING, "verb=ing")                                                                                        \
+	X(NOUN, "noun")                                                                                                \
+	X(ADJECTIVE, "adjective")                                                                                      \
+	X(TITLE, "titles")	       /* before a name: president, mr, sen; attributes gender= */                     \
+	X(ROLE, "roles")	       /* spokesman, mayor, lawyer, wife; attributes gender= kin */                    \
+	X(FIRST_NAME, "first-names")   /* attributes gender=m|f|e */                                                   \
+	X(NAME_PARTICLE, "name-particles") /* de, van, al, bin */                                                      \
+	X(NAME_SUFFIX, "name-suffixes")	/* jr, sr, iii */                                                              \
+	X(ORGANISATION_WORD, "organisation-words") /* party, inc, university: part of a name */                        \
+	X(ORGANISATION_NOUN, "organisation-nouns") /* the agency, the company, the union */                            \
+	X(DOCUMENT, "documents")       /* report, poll, statement, lawsuit */                                          \
+	X(PLACE, "places")                                                                                             \
+	X(DEMONYM, "demonyms")	       /* french, american; attribute country= */                                      \
+	X(PARTY, "parties")	       /* republican, gop, democrat; attribute key= */                                 \
+	X(COLLECTIVE, "collectives")   /* officials, critics, people, experts */                                       \
+	X(HUMAN, "humans")	       /* man, woman, protester: a human noun that is no role; gender= */              \
+	X(CUE, "cues")		       /* say, tell, claim, according to; attributes in struct cue */                  \
+	X(ABBREVIATION, "abbreviations") /* attribute: kind=title|number|plain */                                      \
+	X(NICKNAME, "nicknames")       /* bill TAB of=william */                                                       \
+	X(OFFICE_MODIFIER, "office-modifiers") /* vice, deputy, former, acting */
+
+enum word_class_index {
+#define X(name, file) WORD_##name##_INDEX,
+	WORD_CLASSES(X)
+#undef X
+	WORD_CLASS_COUNT
+};
+
+#define WORD(name) (UINT64_C(1) << WORD_##name##_INDEX)
+
+struct cue;
+
+/* One word form. text is folded: lower case, ' for every apostrophe. */
+struct word {
+	const char *text;
+	uint32_t length;
+	uint32_t id;	    /* dense, from 0; words not in the lexicon have none */
+	uint64_t classes;
+	uint32_t lemma;	    /* id of the lemma's word, its own if none is given */
+	char gender;	    /* 'm', 'f', 'e' (either) or 0 */
+	char number;	    /* 's' or 'p' or 0, of pronouns */
+	char person;	    /* '1', '2', '3' or 0, of pronouns */
+	const char *value;  /* country=, key=, of= or kind= of the entry, or NULL */
+	const struct cue *cue; /* of its lemma, or NULL */
+};
+
+/* An entry of several words. */
+struct phrase {
+	const struct word **words;
+	uint32_t count;
+	uint64_t classes;
+	char gender;
+	const char *value;
+	const struct cue *cue;
+	struct phrase *next; /* other phrases that begin with the same word, longest first */
+};
+
+struct lexicon;
+
+struct lexicon *lexicon_new(void);
+void lexicon_free(struct lexicon *lexicon);
+/* Read one list file; -1 with "FILE:LINE:COLUMN: …" in err. */
+int lexicon_load(struct lexicon *lexicon, const char *path, struct error *err);
+/* After the last file: finish lemmas and phrases. -1 with err set when a lemma is missing. */
+int lexicon_finish(struct lexicon *lexicon, struct error *err);
+
+/* Fold length bytes at text into out (at least length + 1 bytes); returns the folded length. */
+size_t lexicon_fold(const char *text, size_t length, char *out);
+/* The word for length bytes of unfolded or folded text, or NULL. */
+const struct word *lexicon_find(const struct lexicon *lexicon, const char *text, size_t length);
+const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id);
+size_t lexicon_size(const struct lexicon *lexicon);
+/* The phrases that begin with word, longest first, or NULL. */
+const struct phrase *lexicon_phrases(const struct lexicon *lexicon, const struct word *word);
+
+#endif

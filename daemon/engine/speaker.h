@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who is behind each attribution's source: names, titles, pronouns, roles, organisations and unnamed
+ * sources, resolved within the article. Finding the attributions is attribute.c's work, joining people across
+ * articles the store's.
+ */
+#ifndef QUOTED_SPEAKER_H
+#define QUOTED_SPEAKER_H
+
+#include "document.h"
+
+struct resolver; /* scratch memory, reused */
+
+struct resolver *resolver_new(const struct lexicon *lexicon);
+void resolver_free(struct resolver *resolver);
+
+/*
+ * For attribution i of the document fill statements[i].speakers, .speaker_count, .confidence and .chain
+ * (memory from arena). byline may be NULL. Writes nothing else.
+ */
+void resolver_run(struct resolver *resolver, const struct document *document, const char *byline,
+		  struct statement *statements, struct arena *arena);
+
+#endif

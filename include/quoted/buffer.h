@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory in two shapes: a growing byte string and an arena that is freed at once.
+ * Running out of memory ends the process: the daemon's ledger survives that.
+ */
+#ifndef QUOTED_BUFFER_H
+#define QUOTED_BUFFER_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* malloc, calloc, realloc and strdup that never return NULL. */
+void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
+void *xrealloc(void *old, size_t count, size_t size);
+char *xstrdup(const char *text);
+
+/* A growing byte string; data is NUL-terminated whenever length > 0. Zero-initialise it. */
+struct buffer {
+	char *data;
+	size_t length;
+	size_t capacity;
+};
+
+void buffer_done(struct buffer *buffer);
+void buffer_clear(struct buffer *buffer);
+/* Make room for more bytes and the NUL, and return where they go; add to length yourself. */
+char *buffer_reserve(struct buffer *buffer, size_t more);
+void buffer_add(struct buffer *buffer, const void *bytes, size_t length);
+void buffer_text(struct buffer *buffer, const char *text);
+void buffer_char(struct buffer *buffer, char c);
+void buffer_number(struct buffer *buffer, long long number);
+void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A JSON string in quotation marks; invalid UTF-8 becomes U+FFFD. */
+void buffer_json(struct buffer *buffer, const char *text, size_t length);
+
+/* An arena: what it hands out lives until arena_done or arena_reset. Zero-initialise it. */
+struct arena {
+	struct arena_block *blocks;
+	size_t used;
+};
+
+void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned to 16 */
+char *arena_copy(struct arena *arena, const char *text, size_t length); /* NUL-terminated */
+char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void arena_reset(struct arena *arena); /* keeps the first block for the next use */
+void arena_done(struct arena *arena);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The engine: an article's bytes in, statements out. It knows no event loop, no
+ * database, no clock and no log. A pack is shared and never changes; an engine
+ * is one thread's scratch memory for using it.
+ */
+#ifndef QUOTED_ENGINE_H
+#define QUOTED_ENGINE_H
+
+#include "quoted/buffer.h"
+#include "quoted/error.h"
+#include "quoted/record.h"
+
+struct pack;
+struct engine;
+
+/*
+ * Load the language packs below directory ("…/rules", holding en/), then the site's additions below
+ * site (may be NULL or missing). Returns NULL with err "FILE:LINE:COLUMN: …" when one is bad.
+ */
+struct pack *pack_load(const char *directory, const char *site, struct error *err);
+void pack_free(struct pack *pack);
+const char *pack_version(const struct pack *pack); /* hexadecimal digest of its files */
+
+/*
+ * Beyond loading: every rule has examples that match and near misses that do not, every fragment is
+ * used, no two rules claim the same words of an example. Writes one line per finding to report (or a
+ * summary), returns the number of findings. rule: only that rule's examples, or NULL for all.
+ */
+int pack_check(const struct pack *pack, const char *rule, struct buffer *report, size_t *examples);
+
+struct engine *engine_new(const struct pack *pack, struct error *err);
+void engine_free(struct engine *engine);
+
+/*
+ * Read an article from its bytes and extract its statements. name: as dropped. On success returns 0
+ * and fills the zeroed ret (free with extraction_done). Returns -1 with the reason in err when the bytes
+ * cannot be read as an article ("binary data at byte 12", …).
+ */
+int engine_extract(struct engine *engine, const char *name, const void *bytes, size_t length,
+		   struct extraction *ret, struct error *err);
+
+/*
+ * The same, and write to report for people: for each statement the rule, its captures and the chain to
+ * the speaker; for each quotation-mark span that became no statement, why.
+ */
+int engine_explain(struct engine *engine, const char *name, const void *bytes, size_t length,
+		   struct buffer *report, struct error *err);
+
+#endif

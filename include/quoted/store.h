@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The store: articles, speakers and statements in SQLite, and the ledger of what
+ * was dropped. SQL stands nowhere else. One writer; readers open it read-only.
+ */
+#ifndef QUOTED_STORE_H
+#define QUOTED_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "quoted/buffer.h"
+#include "quoted/error.h"
+#include "quoted/record.h"
+
+struct store;
+
+#define STORE_HASH 32 /* bytes of a SHA-256 */
+
+enum store_mode { STORE_WRITE, STORE_READ };
+
+/* What became of a dropped file. */
+enum outcome { OUTCOME_PENDING, OUTCOME_STORED, OUTCOME_DUPLICATE, OUTCOME_FAILED };
+const char *outcome_name(enum outcome outcome);
+
+/* How a call ended: STORE_RETRY is a full disk or an I/O error, after which the same call may work. */
+enum store_result { STORE_OK = 0, STORE_ERROR = -1, STORE_RETRY = -2, STORE_NONE = -3 };
+
+/*
+ * Open or create (STORE_WRITE) the database at path; runs the migrations it needs. Refuses a file that
+ * is not a quoted database or is of a newer version, and leaves it untouched. NULL with err set on failure.
+ */
+struct store *store_open(const char *path, enum store_mode mode, struct error *err);
+void store_close(struct store *store);
+
+/* One transaction round several articles; commit is durable (WAL, synchronous=FULL). */
+int store_begin(struct store *store, struct error *err);
+int store_commit(struct store *store, struct error *err);
+void store_rollback(struct store *store);
+
+/* A dropped file's row in the ledger. */
+struct drop {
+	const char *name; /* bytes of the name, as found */
+	const uint8_t *hash; /* STORE_HASH bytes, or NULL if it could not be read */
+	size_t size;
+	enum outcome outcome;
+	const char *reason; /* of a failure, or NULL */
+	const char *moved_to; /* its name in done/ or failed/, or NULL */
+};
+
+/* Article id by the hash of its bytes, or 0. */
+int64_t store_find_article(struct store *store, const uint8_t hash[STORE_HASH]);
+/*
+ * Inside a transaction: add the article with its statements and speakers, and the drop's ledger row.
+ * If the hash is known, only the ledger row (outcome duplicate) is added. *ret_id: the article's id;
+ * *ret_outcome: stored or duplicate.
+ */
+int store_add(struct store *store, const struct drop *drop, const struct extraction *extraction, int64_t *ret_id,
+	      enum outcome *ret_outcome, struct error *err);
+/* Inside a transaction: a file that failed, or that was a known duplicate. */
+int store_add_drop(struct store *store, const struct drop *drop, struct error *err);
+/* Attempts to read these bytes so far, counted durably before the try; returns the new count, or -1. */
+int store_attempt(struct store *store, const uint8_t hash[STORE_HASH], struct error *err);
+
+/* Counts for `status`. pending is the daemon's to know. */
+struct store_counts {
+	int64_t articles, speakers, statements;
+	int64_t stored, duplicate, failed; /* ledger rows by outcome */
+};
+int store_count(struct store *store, struct store_counts *ret, struct error *err);
+
+/*
+ * Questions. Each appends JSON objects, comma-separated, to out, at most limit, and sets *ret_next to the
+ * key to go on from (0 at the end). after: the key of the page before, or 0.
+ */
+struct store_query {
+	const char *speaker; /* any part of a name or alias, or "#ID" */
+	const char *words;   /* full text of the content, FTS5's words and "phrases" */
+	const char *kind, *stance;
+	const char *since, *until; /* ISO dates, of the article or its arrival */
+	int64_t article;	   /* 0: any */
+	const char *id;		   /* one statement's id, or NULL */
+	int64_t after;
+	int limit;
+};
+int store_statements(struct store *store, const struct store_query *query, struct buffer *out, int64_t *ret_next,
+		     struct error *err);
+int store_speakers(struct store *store, const char *name, int64_t after, int limit, struct buffer *out,
+		   int64_t *ret_next, struct error *err);
+/* One speaker with aliases, roles and counts; one article with its text and statements. STORE_NONE if absent. */
+int store_speaker(struct store *store, int64_t id, struct buffer *out, struct error *err);
+int store_article(struct store *store, int64_t id, struct buffer *out, struct error *err);
+int store_articles(struct store *store, const char *words, int64_t after, int limit, struct buffer *out,
+		   int64_t *ret_next, struct error *err);
+/* Failed files, newest first, with their reasons. */
+int store_failed(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,
+		 struct error *err);
+
+#endif
