@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* Growing byte strings, JSON strings and arenas. */
+#include "quoted/buffer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ARENA_BLOCK 65536
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size;
+	max_align_t data[];
+};
+
+static void *must(void *memory)
+{
+	if (!memory) {
+		fputs("<2>out of memory\n", stderr);
+		_exit(71);
+	}
+	return memory;
+}
+
+void *xmalloc(size_t size)
+{
+	return must(malloc(size ? size : 1));
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	return must(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *xrealloc(void *old, size_t count, size_t size)
+{
+	return must(reallocarray(old, count ? count : 1, size ? size : 1));
+}
+
+char *xstrdup(const char *text)
+{
+	return must(strdup(text));
+}
+
+void buffer_done(struct buffer *buffer)
+{
+	free(buffer->data);
+	memset(buffer, 0, sizeof(*buffer));
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+	buffer->length = 0;
+	if (buffer->data)
+		buffer->data[0] = '\0';
+}
+
+char *buffer_reserve(struct buffer *buffer, size_t more)
+{
+	size_t want = buffer->length + more + 1;
+
+	if (want > buffer->capacity) {
+		size_t room = buffer->capacity ? buffer->capacity : 256;
+
+		while (room < want)
+			room *= 2;
+		buffer->data = xrealloc(buffer->data, room, 1);
+		buffer->capacity = room;
+	}
+	return buffer->data + buffer->length;
+}
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t length)
+{
+	char *to = buffer_reserve(buffer, length);
+
+	if (length)
+		memcpy(to, bytes, length);
+	to[length] = '\0';
+	buffer->length += length;
+}
+
+void buffer_text(struct buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_char(struct buffer *buffer, char c)
+{
+	buffer_add(buffer, &c, 1);
+}
+
+void buffer_number(struct buffer *buffer, long long number)
+{
+	char digits[24];
+	char *at = digits + sizeof(digits);
+	unsigned long long rest = number < 0 ? 0ULL - (unsigned long long)number : (unsigned long long)number;
+
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (number < 0)
+		*--at = '-';
+	buffer_add(buffer, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+void buffer_printf(struct buffer *buffer, const char *format, ...)
+{
+	va_list args, again;
+	int length;
+
+	va_start(args, format);
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (length > 0) {
+		char *to = buffer_reserve(buffer, (size_t)length);
+
+		vsnprintf(to, (size_t)length + 1, format, again);
+		buffer->length += (size_t)length;
+	}
+	va_end(again);
+}
+
+/* Length of the valid UTF-8 sequence at text (RFC 3629), or 0. */
+static size_t sequence(const unsigned char *text, size_t left)
+{
+	unsigned char c = text[0];
+	size_t need = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+
+	if (!need || need > left)
+		return 0;
+	for (size_t i = 1; i < need; i++)
+		if ((text[i] & 0xC0) != 0x80)
+			return 0;
+	if ((c == 0xE0 && text[1] < 0xA0) || (c == 0xED && text[1] > 0x9F) || (c == 0xF0 && text[1] < 0x90) ||
+	    (c == 0xF4 && text[1] > 0x8F))
+		return 0;
+	return need;
+}
+
+static void json_escape(struct buffer *buffer, unsigned char c)
+{
+	static const char names[] = "\"\"\\\\\nn\rr\tt";
+
+	for (size_t i = 0; i + 1 < sizeof(names); i += 2) {
+		if (names[i] == (char)c) {
+			buffer_char(buffer, '\\');
+			buffer_char(buffer, names[i + 1]);
+			return;
+		}
+	}
+	buffer_printf(buffer, "\\u%04x", c);
+}
+
+void buffer_json(struct buffer *buffer, const char *text, size_t length)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + length;
+
+	buffer_reserve(buffer, length + 2);
+	buffer_char(buffer, '"');
+	while (at < end) {
+		const unsigned char *run = at;
+		size_t step;
+
+		while (at < end && *at >= 0x20 && *at < 0x7F && *at != '"' && *at != '\\')
+			at++;
+		buffer_add(buffer, run, (size_t)(at - run));
+		if (at == end)
+			break;
+		step = sequence(at, (size_t)(end - at));
+		if (step > 1)
+			buffer_add(buffer, at, step);
+		else if (step == 0)
+			buffer_text(buffer, "\xEF\xBF\xBD");
+		else
+			json_escape(buffer, *at);
+		at += step ? step : 1;
+	}
+	buffer_char(buffer, '"');
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->blocks;
+	void *memory;
+
+	size = (size + 15) & ~(size_t)15;
+	if (!block || arena->used + size > block->size) {
+		size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+
+		block = xmalloc(sizeof(*block) + room);
+		block->size = room;
+		block->next = arena->blocks;
+		arena->blocks = block;
+		arena->used = 0;
+	}
+	memory = (char *)block->data + arena->used;
+	arena->used += size;
+	return memset(memory, 0, size);
+}
+
+char *arena_copy(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = arena_alloc(arena, length + 1);
+
+	if (length)
+		memcpy(copy, text, length);
+	return copy;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args, again;
+	int length;
+	char *text;
+
+	va_start(args, format);
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	text = arena_alloc(arena, length > 0 ? (size_t)length + 1 : 1);
+	if (length > 0)
+		vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+
+	while (block && block->next) {
+		struct arena_block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+	arena->blocks = block;
+	arena->used = 0;
+}
+
+void arena_done(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+
+	while (block) {
+		struct arena_block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+	memset(arena, 0, sizeof(*arena));
+}
