@@ -63,11 +63,13 @@ struct range {
 	uint32_t first, last;
 };
 
+#define CONTENT_MAX 12 /* stretches of content; more begin another attribution */
+
 /* One attribution found by the rules, before its speaker is known. */
 struct attribution {
 	struct range source;	/* empty if there is none */
 	struct range cue;	/* empty for a quotation that only stands there */
-	struct range content[4];
+	struct range content[CONTENT_MAX];
 	uint32_t content_count;
 	uint32_t head;		/* token of the cue's head word; of the content's first token if there is no cue */
 	int32_t carry;		/* index of the attribution whose source it takes over, or -1 */
@@ -76,6 +78,7 @@ struct attribution {
 	bool negated;
 	bool quoted_source;	/* the source stands within marks */
 	double confidence;	/* that it is an attribution at all */
+	int32_t rule_index;	/* of the rules in force */
 	struct range addressee, venue;
 };
 

@@ -63,7 +63,8 @@
 	X(CUE, "cues")		       /* say, tell, claim, according to; attributes in struct cue */                  \
 	X(ABBREVIATION, "abbreviations") /* attribute: kind=title|number|plain */                                      \
 	X(NICKNAME, "nicknames")       /* bill TAB of=william */                                                       \
-	X(OFFICE_MODIFIER, "office-modifiers") /* vice, deputy, former, acting */
+	X(OFFICE_MODIFIER, "office-modifiers") /* vice, deputy, former, acting */                                    \
+	X(POSSESSIVE_MARK, "possessive-marks") /* 's */
 
 enum word_class_index {
 #define X(name, file) WORD_##name##_INDEX,
@@ -74,7 +75,26 @@ enum word_class_index {
 
 #define WORD(name) (UINT64_C(1) << WORD_##name##_INDEX)
 
-struct cue;
+#include "quoted/record.h"
+
+enum cue_flag {
+	CUE_TELL = 1,	     /* takes an addressee: tell, remind */
+	CUE_INVERTS = 2,     /* may stand before its subject: "said Smith" */
+	CUE_RAISING = 4,     /* seem, appear: the subject belongs to the content */
+	CUE_SPEECH = 8,	     /* a verb of saying, against thought, wish and act */
+	CUE_NEGATIVE = 16,   /* deny, reject */
+	CUE_MANNER = 32,     /* laugh, sigh: only beside a quotation */
+	CUE_NOUN = 64,
+	CUE_PREPOSITION = 128
+};
+
+/* What cues.list says of a cue. */
+struct cue {
+	uint8_t strength; /* 0 to 9: share of its uses that report something */
+	uint8_t flags;
+	enum stance stance;
+	uint32_t count;
+};
 
 /* One word form. text is folded: lower case, ' for every apostrophe. */
 struct word {
@@ -107,8 +127,8 @@ struct lexicon *lexicon_new(void);
 void lexicon_free(struct lexicon *lexicon);
 /* Read one list file; -1 with "FILE:LINE:COLUMN: …" in err. */
 int lexicon_load(struct lexicon *lexicon, const char *path, struct error *err);
-/* After the last file: finish lemmas and phrases. -1 with err set when a lemma is missing. */
-int lexicon_finish(struct lexicon *lexicon, struct error *err);
+/* After the last file: join words to their lemmas and cues, and phrases to their words. */
+void lexicon_finish(struct lexicon *lexicon);
 
 /* Fold length bytes at text into out (at least length + 1 bytes); returns the folded length. */
 size_t lexicon_fold(const char *text, size_t length, char *out);

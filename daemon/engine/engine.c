@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* The way of an article through the engine's stages; each stage is a file of its own. */
+#include "engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pack.h"
+#include "speaker.h"
+#include "statement.h"
+
+struct engine *engine_new(const struct pack *pack, struct error *err)
+{
+	struct engine *engine = xcalloc(1, sizeof(*engine));
+
+	(void)err;
+	engine->pack = pack;
+	engine->document.lexicon = pack->lexicon;
+	engine->attributor = attributor_new(&pack->rules, pack->lexicon, pack->cue, pack->cut);
+	engine->resolver = resolver_new(pack->lexicon);
+	return engine;
+}
+
+void engine_free(struct engine *engine)
+{
+	if (!engine)
+		return;
+	attributor_free(engine->attributor);
+	resolver_free(engine->resolver);
+	document_done(&engine->document);
+	free(engine);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct statement *x = a, *y = b;
+	size_t xs = x->content.count ? x->content.at[0].start : x->cue.count ? x->cue.at[0].start : 0;
+	size_t ys = y->content.count ? y->content.at[0].start : y->cue.count ? y->cue.at[0].start : 0;
+
+	return xs < ys ? -1 : xs > ys;
+}
+
+/* The headline of a plain text file: its first paragraph, if that is none of prose. */
+static const char *find_title(const struct document *document, struct arena *arena)
+{
+	const struct paragraph *first = document->paragraphs;
+
+	if (!document->paragraph_count || first->kind != PARAGRAPH_HEADLINE)
+		return NULL;
+	return arena_copy(arena, document->text + first->start, first->end - first->start);
+}
+
+int engine_prepare(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
+		   struct error *err)
+{
+	struct article *article = &ret->article;
+	char *text = text_decode(bytes, length, &ret->arena, &article->length, err);
+
+	if (!text)
+		return -1;
+	if (strspn(text, " \t\r\n\f") == article->length)
+		return error_set(err, "no text: the file is empty or only white space");
+	article->name = arena_copy(&ret->arena, name, strlen(name));
+	article->text = text;
+	ret->rules = arena_copy(&ret->arena, pack_version(engine->pack), strlen(pack_version(engine->pack)));
+	tokenize(&engine->document, text, article->length);
+	quotes_find(&engine->document);
+	paragraphs_classify(&engine->document, engine->pack->furniture);
+	sentences_find(&engine->document);
+	article->title = find_title(&engine->document, &ret->arena);
+	return 0;
+}
+
+int engine_extract(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
+		   struct error *err)
+{
+	if (engine_prepare(engine, name, bytes, length, ret, err) < 0) {
+		extraction_done(ret);
+		return -1;
+	}
+	ret->partial = !attributor_run(engine->attributor, &engine->document);
+	ret->statements = statements_make(&engine->document, &ret->arena);
+	ret->count = engine->document.attribution_count;
+	resolver_run(engine->resolver, &engine->document, ret->article.byline, ret->statements, &ret->arena);
+	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
+	return 0;
+}

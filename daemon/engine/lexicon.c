@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+/* The lexicon's hash table and the reader of list files; what the classes mean is for the stages that use them. */
+#include "lexicon.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "quoted/buffer.h"
+
+#define WORD_LENGTH_MAX 96 /* longer words are in no list */
+#define PHRASE_WORDS_MAX 8
+
+struct lexicon {
+	struct word *words; /* dense */
+	uint32_t count, room;
+	uint32_t *slots; /* index + 1 into words, or 0 */
+	uint32_t slot_mask;
+	struct phrase **phrases; /* by word id */
+	uint32_t *lemmas;	 /* word id -> lemma id + 1 as given, or 0 */
+	struct arena arena;
+};
+
+static const char *const class_names[] = {
+#define X(name, file) file,
+	WORD_CLASSES(X)
+#undef X
+};
+
+/* A line of a list, taken apart. */
+struct entry {
+	uint64_t classes;
+	char gender, number, person;
+	const char *value;
+	const char *lemma;
+	struct cue cue;
+};
+
+struct lexicon *lexicon_new(void)
+{
+	struct lexicon *lexicon = xcalloc(1, sizeof(*lexicon));
+
+	lexicon->slot_mask = (1u << 16) - 1;
+	lexicon->slots = xcalloc((size_t)lexicon->slot_mask + 1, sizeof(uint32_t));
+	return lexicon;
+}
+
+void lexicon_free(struct lexicon *lexicon)
+{
+	if (!lexicon)
+		return;
+	free(lexicon->words);
+	free(lexicon->slots);
+	free(lexicon->phrases);
+	free(lexicon->lemmas);
+	arena_done(&lexicon->arena);
+	free(lexicon);
+}
+
+size_t lexicon_fold(const char *text, size_t length, char *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c >= 'A' && c <= 'Z') {
+			out[n++] = (char)(c + 32);
+		} else if (c == 0xE2 && i + 2 < length && (unsigned char)text[i + 1] == 0x80 &&
+			   ((unsigned char)text[i + 2] & 0xFE) == 0x98) {
+			out[n++] = '\''; /* U+2018, U+2019 */
+			i += 2;
+		} else if (c == 0xC3 && i + 1 < length && (unsigned char)text[i + 1] >= 0x80 &&
+			   (unsigned char)text[i + 1] <= 0x9E && (unsigned char)text[i + 1] != 0x97) {
+			out[n++] = (char)c; /* the capitals of Latin-1 */
+			out[n++] = (char)((unsigned char)text[++i] + 0x20);
+		} else {
+			out[n++] = (char)c;
+		}
+	}
+	out[n] = '\0';
+	return n;
+}
+
+static uint32_t hash(const char *text, size_t length)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	for (size_t i = 0; i < length; i++)
+		h = (h ^ (unsigned char)text[i]) * 0x100000001b3ULL;
+	return (uint32_t)(h ^ (h >> 32));
+}
+
+/* The slot of the folded word, or the empty slot where it would go. */
+static uint32_t *find_slot(const struct lexicon *lexicon, const char *text, size_t length)
+{
+	uint32_t at = hash(text, length) & lexicon->slot_mask;
+
+	for (;; at = (at + 1) & lexicon->slot_mask) {
+		uint32_t index = lexicon->slots[at];
+
+		if (!index)
+			return &lexicon->slots[at];
+		if (lexicon->words[index - 1].length == length && !memcmp(lexicon->words[index - 1].text, text, length))
+			return &lexicon->slots[at];
+	}
+}
+
+static void grow_slots(struct lexicon *lexicon)
+{
+	lexicon->slot_mask = lexicon->slot_mask * 2 + 1;
+	free(lexicon->slots);
+	lexicon->slots = xcalloc((size_t)lexicon->slot_mask + 1, sizeof(uint32_t));
+	for (uint32_t i = 0; i < lexicon->count; i++)
+		*find_slot(lexicon, lexicon->words[i].text, lexicon->words[i].length) = i + 1;
+}
+
+static uint32_t intern(struct lexicon *lexicon, const char *text, size_t length)
+{
+	uint32_t *slot = find_slot(lexicon, text, length);
+	struct word *word;
+
+	if (*slot)
+		return *slot - 1;
+	if (lexicon->count == lexicon->room) {
+		lexicon->room = lexicon->room ? lexicon->room * 2 : 4096;
+		lexicon->words = xrealloc(lexicon->words, lexicon->room, sizeof(*lexicon->words));
+		lexicon->phrases = xrealloc(lexicon->phrases, lexicon->room, sizeof(*lexicon->phrases));
+		lexicon->lemmas = xrealloc(lexicon->lemmas, lexicon->room, sizeof(*lexicon->lemmas));
+	}
+	word = &lexicon->words[lexicon->count];
+	memset(word, 0, sizeof(*word));
+	word->text = arena_copy(&lexicon->arena, text, length);
+	word->length = (uint32_t)length;
+	word->id = word->lemma = lexicon->count;
+	lexicon->phrases[lexicon->count] = NULL;
+	lexicon->lemmas[lexicon->count] = 0;
+	*slot = ++lexicon->count;
+	if (lexicon->count * 2 > lexicon->slot_mask)
+		grow_slots(lexicon);
+	return lexicon->count - 1;
+}
+
+const struct word *lexicon_find(const struct lexicon *lexicon, const char *text, size_t length)
+{
+	char folded[WORD_LENGTH_MAX + 1];
+	uint32_t index;
+
+	if (!length || length > WORD_LENGTH_MAX)
+		return NULL;
+	length = lexicon_fold(text, length, folded);
+	index = *find_slot(lexicon, folded, length);
+	return index ? &lexicon->words[index - 1] : NULL;
+}
+
+const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id)
+{
+	return id < lexicon->count ? &lexicon->words[id] : NULL;
+}
+
+size_t lexicon_size(const struct lexicon *lexicon)
+{
+	return lexicon->count;
+}
+
+const struct phrase *lexicon_phrases(const struct lexicon *lexicon, const struct word *word)
+{
+	return word ? lexicon->phrases[word->id] : NULL;
+}
+
+static int class_find(const char *name, size_t length)
+{
+	for (int i = 0; i < WORD_CLASS_COUNT; i++)
+		if (strlen(class_names[i]) == length && !memcmp(class_names[i], name, length))
+			return i;
+	return -1;
+}
+
+static int verb_forms(const char *forms, uint64_t *classes)
+{
+	while (*forms) {
+		char name[24];
+		size_t length = strcspn(forms, ",");
+		int class;
+
+		if (length > 12)
+			return -1;
+		snprintf(name, sizeof(name), "verb=%.*s", (int)length, forms);
+		class = class_find(name, strlen(name));
+		if (class < 0)
+			return -1;
+		*classes |= UINT64_C(1) << class;
+		forms += length + (forms[length] == ',');
+	}
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	uint8_t flag;
+} cue_flags[] = {
+	{"tell", CUE_TELL},	  {"inverts", CUE_INVERTS}, {"raising", CUE_RAISING}, {"speech", CUE_SPEECH},
+	{"negative", CUE_NEGATIVE}, {"manner", CUE_MANNER},	{"noun", CUE_NOUN},	      {"preposition", CUE_PREPOSITION},
+};
+
+/* One attribute of an entry; 0, or -1 if there is no such attribute. */
+static int attribute(struct lexicon *lexicon, struct entry *entry, char *text)
+{
+	char *value = strchr(text, '=');
+	int class;
+
+	for (size_t i = 0; i < sizeof(cue_flags) / sizeof(*cue_flags); i++) {
+		size_t length = strlen(cue_flags[i].name);
+
+		if (!strncmp(text, cue_flags[i].name, length) && (!text[length] || text[length] == '=')) {
+			entry->cue.flags |= cue_flags[i].flag;
+			if (cue_flags[i].flag != CUE_NOUN || entry->classes & WORD(CUE))
+				return 0;
+		}
+	}
+	if (!value) {
+		class = class_find(text, strlen(text));
+		if (class >= 0)
+			entry->classes |= UINT64_C(1) << class;
+		return class >= 0 || !strcmp(text, "kin") ? 0 : -1;
+	}
+	*value++ = '\0';
+	if (!strcmp(text, "verb"))
+		return verb_forms(value, &entry->classes);
+	if (!strcmp(text, "gender"))
+		entry->gender = value[0];
+	else if (!strcmp(text, "number"))
+		entry->number = value[0];
+	else if (!strcmp(text, "person"))
+		entry->person = value[0];
+	else if (!strcmp(text, "lemma"))
+		entry->lemma = value;
+	else if (!strcmp(text, "strength"))
+		entry->cue.strength = (uint8_t)atoi(value);
+	else if (!strcmp(text, "count"))
+		entry->cue.count = (uint32_t)atoi(value);
+	else if (!strcmp(text, "stance")) {
+		int stance = stance_find(value);
+
+		if (stance < 0)
+			return -1;
+		entry->cue.stance = (enum stance)stance;
+	} else {
+		entry->value = arena_copy(&lexicon->arena, value, strlen(value));
+	}
+	return 0;
+}
+
+static const struct cue *cue_copy(struct lexicon *lexicon, const struct entry *entry)
+{
+	struct cue *cue;
+
+	if (!(entry->classes & WORD(CUE)))
+		return NULL;
+	cue = arena_alloc(&lexicon->arena, sizeof(*cue));
+	*cue = entry->cue;
+	return cue;
+}
+
+static void add_word(struct lexicon *lexicon, const char *text, size_t length, const struct entry *entry)
+{
+	uint32_t id = intern(lexicon, text, length);
+	struct word *word = &lexicon->words[id];
+
+	word->classes |= entry->classes;
+	if (entry->gender && !word->gender)
+		word->gender = entry->gender;
+	if (entry->number)
+		word->number = entry->number;
+	if (entry->person)
+		word->person = entry->person;
+	if (entry->value)
+		word->value = entry->value;
+	if (entry->classes & WORD(CUE))
+		word->cue = cue_copy(lexicon, entry);
+	if (entry->lemma) {
+		uint32_t lemma = intern(lexicon, entry->lemma, strlen(entry->lemma));
+
+		lexicon->lemmas[id] = lemma + 1;
+	}
+}
+
+static int add_phrase(struct lexicon *lexicon, char *text, const struct entry *entry)
+{
+	uint32_t ids[PHRASE_WORDS_MAX], count = 0;
+	struct phrase *phrase, **at;
+	char *rest = NULL;
+
+	for (char *part = strtok_r(text, " ", &rest); part; part = strtok_r(NULL, " ", &rest)) {
+		if (count == PHRASE_WORDS_MAX)
+			return -1;
+		ids[count++] = intern(lexicon, part, strlen(part));
+	}
+	phrase = arena_alloc(&lexicon->arena, sizeof(*phrase) + count * sizeof(*phrase->words));
+	phrase->words = (const struct word **)(void *)(phrase + 1);
+	for (uint32_t i = 0; i < count; i++)
+		phrase->words[i] = (const struct word *)(uintptr_t)ids[i]; /* made a pointer by lexicon_finish */
+	phrase->count = count;
+	phrase->classes = entry->classes;
+	phrase->gender = entry->gender;
+	phrase->value = entry->value;
+	phrase->cue = cue_copy(lexicon, entry);
+	for (at = &lexicon->phrases[ids[0]]; *at && (*at)->count >= count; at = &(*at)->next)
+		;
+	phrase->next = *at;
+	*at = phrase;
+	return 0;
+}
+
+static int add_line(struct lexicon *lexicon, uint64_t class, char *line, size_t *ret_column)
+{
+	char folded[512];
+	char *attributes = strchr(line, '\t'), *rest = NULL;
+	struct entry entry = {.classes = class};
+	size_t length;
+
+	if (attributes)
+		*attributes++ = '\0';
+	length = strlen(line);
+	*ret_column = length;
+	if (length >= sizeof(folded))
+		return -1;
+	for (char *part = strtok_r(attributes, " \t", &rest); attributes && part; part = strtok_r(NULL, " \t", &rest)) {
+		*ret_column = (size_t)(part - line) + 1;
+		if (attribute(lexicon, &entry, part) < 0)
+			return -1;
+	}
+	length = lexicon_fold(line, length, folded);
+	if (strchr(folded, ' '))
+		return add_phrase(lexicon, folded, &entry);
+	if (length > WORD_LENGTH_MAX)
+		return -1;
+	add_word(lexicon, folded, length, &entry);
+	return 0;
+}
+
+int lexicon_load(struct lexicon *lexicon, const char *path, struct error *err)
+{
+	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	int class = class_find(base, strcspn(base, "."));
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t room = 0, number = 0, column = 1;
+	ssize_t length;
+	int r = 0;
+
+	if (!file)
+		return error_errno(err, "could not open \"%s\"", path);
+	while (!r && (length = getline(&line, &room, file)) >= 0) {
+		number++;
+		while (length && (line[length - 1] == '\n' || line[length - 1] == '\r' || line[length - 1] == ' '))
+			line[--length] = '\0';
+		if (!length || line[0] == '#')
+			continue;
+		if (add_line(lexicon, class < 0 ? 0 : UINT64_C(1) << class, line, &column) < 0)
+			r = error_set(err, "%s:%zu:%zu: entry has an attribute that is not known, or is too long",
+				      path, number, column);
+	}
+	free(line);
+	fclose(file);
+	return r;
+}
+
+void lexicon_finish(struct lexicon *lexicon)
+{
+	for (uint32_t i = 0; i < lexicon->count; i++) {
+		struct word *word = &lexicon->words[i];
+
+		if (lexicon->lemmas[i])
+			word->lemma = lexicon->lemmas[i] - 1;
+		for (struct phrase *phrase = lexicon->phrases[i]; phrase; phrase = phrase->next)
+			for (uint32_t k = 0; k < phrase->count; k++)
+				phrase->words[k] = &lexicon->words[(uintptr_t)phrase->words[k]];
+	}
+	for (uint32_t i = 0; i < lexicon->count; i++) {
+		struct word *word = &lexicon->words[i];
+
+		if (!word->cue)
+			word->cue = lexicon->words[word->lemma].cue;
+	}
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* Load a language pack's files in the order of their names; what is in them is lexicon.c's, rules.c's and weights.c's. */
+#include "pack.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LANGUAGE "en" /* the pack whose rules run; others tell languages apart */
+
+static bool has_suffix(const char *name, const char *suffix)
+{
+	size_t length = strlen(name), tail = strlen(suffix);
+
+	return length > tail && !strcmp(name + length - tail, suffix) && name[0] != '.';
+}
+
+/* Version: FNV-1a over every file's bytes, in order. */
+static void digest_file(const char *path, uint64_t *digest)
+{
+	FILE *file = fopen(path, "re");
+	unsigned char block[16384];
+	size_t n;
+
+	if (!file)
+		return;
+	while ((n = fread(block, 1, sizeof(block), file)) > 0)
+		for (size_t i = 0; i < n; i++)
+			*digest = (*digest ^ block[i]) * 0x100000001b3ULL;
+	fclose(file);
+}
+
+static int load_file(struct pack *pack, const char *path, const char *name, struct error *err)
+{
+	if (has_suffix(name, ".rules"))
+		return rules_load(&pack->rules, path, LANGUAGE, err);
+	if (!strcmp(name, "furniture.list")) {
+		furniture_free(pack->furniture);
+		return (pack->furniture = furniture_load(path, err)) ? 0 : -1;
+	}
+	if (!strcmp(name, "stopwords.list"))
+		return 0;
+	if (has_suffix(name, ".list"))
+		return lexicon_load(pack->lexicon, path, err);
+	if (!strcmp(name, "cue.weights"))
+		return (pack->cue = weights_load(path, err)) ? 0 : -1;
+	if (!strcmp(name, "cut.weights"))
+		return (pack->cut = weights_load(path, err)) ? 0 : -1;
+	return 0;
+}
+
+static int load_directory(struct pack *pack, const char *directory, uint64_t *digest, struct error *err)
+{
+	struct dirent **names;
+	int count = scandir(directory, &names, NULL, alphasort), r = 0;
+
+	if (count < 0)
+		return error_errno(err, "could not read directory \"%s\"", directory);
+	for (int i = 0; i < count; i++) {
+		char *path = arena_printf(&pack->rules.arena, "%s/%s", directory, names[i]->d_name);
+		struct stat st;
+
+		if (!r && !stat(path, &st) && S_ISREG(st.st_mode) && names[i]->d_name[0] != '.') {
+			r = load_file(pack, path, names[i]->d_name, err);
+			if (has_suffix(path, ".list") || has_suffix(path, ".rules") || has_suffix(path, ".weights"))
+				digest_file(path, digest);
+		}
+		free(names[i]);
+	}
+	free(names);
+	return r;
+}
+
+struct pack *pack_load(const char *directory, const char *site, struct error *err)
+{
+	struct pack *pack = xcalloc(1, sizeof(*pack));
+	uint64_t digest = 0xcbf29ce484222325ULL;
+	struct stat st;
+
+	pack->lexicon = lexicon_new();
+	if (load_directory(pack, arena_printf(&pack->rules.arena, "%s/" LANGUAGE, directory), &digest, err) < 0)
+		goto fail;
+	if (site && !stat(site, &st) && load_directory(pack, site, &digest, err) < 0)
+		goto fail;
+	lexicon_finish(pack->lexicon);
+	if (!pack->rules.count) {
+		error_set(err, "no rules in \"%s/" LANGUAGE "\"", directory);
+		goto fail;
+	}
+	if (rules_compile(&pack->rules, err) < 0)
+		goto fail;
+	snprintf(pack->version, sizeof(pack->version), "%016llx", (unsigned long long)digest);
+	return pack;
+fail:
+	pack_free(pack);
+	return NULL;
+}
+
+void pack_free(struct pack *pack)
+{
+	if (!pack)
+		return;
+	lexicon_free(pack->lexicon);
+	rules_done(&pack->rules);
+	weights_free(pack->cue);
+	weights_free(pack->cut);
+	furniture_free(pack->furniture);
+	free(pack);
+}
+
+const char *pack_version(const struct pack *pack)
+{
+	return pack->version;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* A loaded rule pack: what engine.h's pack_load makes; see there. */
+#ifndef QUOTED_PACK_H
+#define QUOTED_PACK_H
+
+#include "lexicon.h"
+#include "quoted/engine.h"
+#include "rules.h"
+#include "text.h"
+#include "weights.h"
+
+struct pack {
+	struct lexicon *lexicon;
+	struct rules rules;
+	struct weights *cue, *cut; /* or NULL */
+	struct furniture *furniture;
+	char version[17];
+};
+
+#endif

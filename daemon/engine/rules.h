@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rule files: named fragments and rules over the tag string, compiled to PCRE2. Running them is attribute.c's
+ * work, their examples check.c's.
+ *
+ * A *.rules file is lines of KEYWORD and text; a line that begins with white space goes on with the one before.
+ *     fragment NAME pattern            used as {NAME}; a tag's name stands for the tag
+ *     rule ID                          begins a rule; its other lines follow
+ *     about text                       what it is for
+ *     phase trail|main|rest            when it is tried
+ *     needs quote cue phrase noun colon   what a sentence must hold for it to be tried
+ *     match pattern                    groups: source cue content left open addressee
+ *     carry                            without a source group: take the source of the attribution before
+ *     yes TEXT => SOURCE | CUE | CONTENT
+ *     no TEXT
+ */
+#ifndef QUOTED_RULES_H
+#define QUOTED_RULES_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "quoted/buffer.h"
+#include "quoted/error.h"
+
+/* What a group's words are: content exactly so; content from the clause's start to here; content that begins here. */
+enum rule_group { GROUP_SOURCE, GROUP_CUE, GROUP_CONTENT, GROUP_LEFT, GROUP_OPEN, GROUP_ADDRESSEE, GROUP_COUNT };
+
+enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_COUNT };
+
+enum rule_need { NEED_QUOTE = 1, NEED_CUE = 2, NEED_PHRASE = 4, NEED_NOUN = 8, NEED_COLON = 16 };
+
+struct example {
+	bool match; /* "yes" */
+	const char *text, *source, *cue, *content;
+	size_t line;
+};
+
+struct rule {
+	const char *id; /* "en/quote-name-said" */
+	const char *about, *pattern, *file;
+	size_t line, column; /* of the pattern */
+	enum rule_phase phase;
+	uint32_t needs;
+	bool carry;
+	pcre2_code *code;
+	int groups[GROUP_COUNT]; /* number of each group, or 0 */
+	struct example *examples;
+	size_t example_count, example_room;
+};
+
+struct fragment {
+	const char *name, *pattern, *file;
+	size_t line;
+	bool used;
+};
+
+struct rules {
+	struct rule *rules;
+	size_t count, room;
+	struct fragment *fragments;
+	size_t fragment_count, fragment_room;
+	struct arena arena;
+};
+
+/* Read a rule file into rules; ids get the prefix "LANGUAGE/". -1 with "FILE:LINE:COLUMN: …" in err. */
+int rules_load(struct rules *rules, const char *path, const char *language, struct error *err);
+/* After the last file: expand fragments and compile. A rule that comes later replaces one of the same id. */
+int rules_compile(struct rules *rules, struct error *err);
+void rules_done(struct rules *rules);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* Features of a cue and of the place where content ends; their weights are the pack's. */
+#include "tag.h"
+
+#include <string.h>
+
+static char tag_at(const struct tagger *tagger, int64_t i)
+{
+	return i < 0 ? '^' : i >= (int64_t)tagger->count ? '$' : tagger->tags[i];
+}
+
+/* Identity of the word at i for features that name it: its lemma if it is of the lexicon. */
+static uint64_t word_key(const struct tagger *tagger, const struct document *document, int64_t i)
+{
+	const struct word *word;
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	if (i < 0 || i >= (int64_t)tagger->count || tagger->units[i].quote >= 0)
+		return 0;
+	word = document->tokens[tagger->units[i].first].word;
+	if (!word || !word->classes)
+		return 1;
+	word = lexicon_word(document->lexicon, word->lemma);
+	for (uint32_t k = 0; k < word->length; k++)
+		h = (h ^ (unsigned char)word->text[k]) * 0x100000001b3ULL;
+	return h | 2;
+}
+
+static uint64_t classes_at(const struct tagger *tagger, const struct document *document, int64_t i)
+{
+	const struct word *word;
+
+	if (i < 0 || i >= (int64_t)tagger->count || tagger->units[i].quote >= 0)
+		return 0;
+	word = document->tokens[tagger->units[i].first].word;
+	return word ? word->classes : 0;
+}
+
+/* What follows or precedes, as one symbol; function words by name. */
+static uint64_t neighbour(const struct tagger *tagger, const struct document *document, int64_t i)
+{
+	char tag = tag_at(tagger, i);
+
+	if (strchr("IjtskboBHOMnRwhW", tag))
+		return word_key(tagger, document, i);
+	return (uint64_t)(unsigned char)tag << 8;
+}
+
+/* The kind of subject at i, by the tag and the lexicon. */
+static uint64_t subject_kind(const struct tagger *tagger, const struct document *document, int64_t i)
+{
+	uint64_t classes = classes_at(tagger, document, i);
+	uint64_t kind = (uint64_t)(unsigned char)tag_at(tagger, i) << 4;
+
+	if (classes & (WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE)))
+		kind |= 1;
+	else if (classes & (WORD(ORGANISATION_NOUN) | WORD(ORGANISATION_WORD)))
+		kind |= 2;
+	else if (classes & WORD(DOCUMENT))
+		kind |= 3;
+	else if (classes & WORD(PLACE))
+		kind |= 4;
+	else if (classes & WORD(SUBJECT))
+		kind |= 5;
+	return kind;
+}
+
+static uint64_t quote_near(const struct tagger *tagger, int64_t i)
+{
+	uint64_t near = 0;
+
+	for (int64_t k = 1; k <= 6; k++) {
+		if (tag_at(tagger, i + k) == 'Q' && !(near & 15))
+			near |= (uint64_t)(k < 3 ? k : 3);
+		if (tag_at(tagger, i - k) == 'Q' && !(near >> 4))
+			near |= (uint64_t)(k < 3 ? k : 3) << 4;
+	}
+	return near;
+}
+
+size_t cue_features(const struct tagger *tagger, const struct document *document, uint32_t at, uint64_t *features)
+{
+	int64_t i = at, left = i - 1;
+	uint64_t lemma = word_key(tagger, document, i), next = neighbour(tagger, document, i + 1);
+	uint64_t next2 = neighbour(tagger, document, i + 2), form = (unsigned char)tag_at(tagger, i), aux = 0, previous, subject;
+	const struct word *word = document->tokens[tagger->units[i].first].word;
+	uint64_t strength = word && word->cue ? word->cue->strength + 1u : 0, flags = word && word->cue ? word->cue->flags : 0;
+	bool title = document->tokens[tagger->units[i].first].flags & TOKEN_TITLE_CASE;
+	size_t n = 0;
+
+	while (strchr("RMHBOno", tag_at(tagger, left))) {
+		char tag = tag_at(tagger, left--);
+
+		aux |= tag == 'M' ? 1 : tag == 'H' ? 2 : tag == 'B' ? 4 : tag == 'O' ? 8 : tag == 'n' ? 16 : tag == 'o' ? 32 : 0;
+	}
+	previous = neighbour(tagger, document, left);
+	subject = subject_kind(tagger, document, left);
+#define FEATURE(kind, a, b) features[n++] = feature_key(kind, a, b)
+	FEATURE(1, 0, 0);
+	FEATURE(2, lemma, 0);
+	FEATURE(3, lemma, form);
+	FEATURE(4, next, 0);
+	FEATURE(5, lemma, next);
+	FEATURE(6, previous, 0);
+	FEATURE(7, lemma, previous);
+	FEATURE(8, next, previous);
+	FEATURE(9, next2, next);
+	FEATURE(10, subject, 0);
+	FEATURE(11, subject, form);
+	FEATURE(12, aux, form);
+	FEATURE(13, lemma, aux);
+	FEATURE(14, strength, form);
+	FEATURE(15, strength, next);
+	FEATURE(16, strength, previous);
+	FEATURE(17, quote_near(tagger, i), strength);
+	FEATURE(18, quote_near(tagger, i), 0);
+	FEATURE(19, neighbour(tagger, document, left - 1), previous);
+	FEATURE(20, title, strength);
+	FEATURE(21, flags, next);
+	FEATURE(22, flags, aux);
+	FEATURE(23, lemma, next2);
+	FEATURE(24, subject, strength);
+	FEATURE(25, word_key(tagger, document, left), 0);
+	FEATURE(26, word_key(tagger, document, i + 1), 0);
+	FEATURE(27, word_key(tagger, document, i + 2), 0);
+	FEATURE(28, lemma, word_key(tagger, document, i + 1));
+	FEATURE(29, aux, next);
+	FEATURE(30, neighbour(tagger, document, i + 3), next2);
+	FEATURE(31, subject_kind(tagger, document, i + 1), form);
+	FEATURE(32, subject_kind(tagger, document, i + 2), next);
+	return n;
+}
+
+/* Whether a cue with a subject of its own stands within reach to the right of i. */
+static uint64_t cue_ahead(const struct tagger *tagger, int64_t i)
+{
+	for (int64_t k = 1; k <= 8; k++) {
+		char tag = tag_at(tagger, i + k);
+
+		if (tag_is_cue(tag))
+			return strchr("XNPW", tag_at(tagger, i + k - 1)) ? 2 : 1;
+		if (strchr("$!;Q", tag))
+			return 0;
+	}
+	return 0;
+}
+
+/* Whether a finite verb stands between i and the next comma or end. */
+static uint64_t verb_ahead(const struct tagger *tagger, int64_t i)
+{
+	for (int64_t k = 1; k <= 10; k++) {
+		char tag = tag_at(tagger, i + k);
+
+		if (strchr("dzBHOM", tag) || tag_is_cue(tag))
+			return (uint64_t)(k < 4 ? 1 : 2);
+		if (strchr("$!;,", tag))
+			return tag == ',' ? 3 : 4;
+	}
+	return 5;
+}
+
+size_t cut_features(const struct tagger *tagger, const struct document *document, uint32_t from, uint32_t at, uint64_t *features)
+{
+	int64_t i = at;
+	uint64_t here = neighbour(tagger, document, i), next = neighbour(tagger, document, i + 1);
+	uint64_t before = neighbour(tagger, document, i - 1), start = neighbour(tagger, document, from);
+	uint64_t next2 = neighbour(tagger, document, i + 2), distance = at - from, finite = 0, commas = 0;
+	size_t n = 0;
+
+	for (uint32_t k = from; k < at; k++) {
+		finite |= strchr("dzBHOM", tagger->tags[k]) || tag_is_cue(tagger->tags[k]) ? 1 : 0;
+		commas += tagger->tags[k] == ',';
+	}
+	distance = distance < 4 ? distance : distance < 8 ? 4 : distance < 16 ? 5 : 6;
+	commas = commas < 3 ? commas : 3;
+	FEATURE(101, here, 0);
+	FEATURE(102, here, next);
+	FEATURE(103, here, before);
+	FEATURE(104, feature_key(0, here, next), next2);
+	FEATURE(105, here, start);
+	FEATURE(106, here, distance);
+	FEATURE(107, here, finite);
+	FEATURE(108, here, cue_ahead(tagger, i));
+	FEATURE(109, feature_key(0, here, next), cue_ahead(tagger, i));
+	FEATURE(110, feature_key(0, here, next), verb_ahead(tagger, i));
+	FEATURE(111, here, commas);
+	FEATURE(112, word_key(tagger, document, i + 1), here);
+	FEATURE(113, feature_key(0, start, here), next);
+	FEATURE(114, feature_key(0, finite, here), next);
+	FEATURE(115, neighbour(tagger, document, (int64_t)from - 1), here);
+	FEATURE(116, word_key(tagger, document, (int64_t)from - 1), here);
+	FEATURE(117, subject_kind(tagger, document, i + 1), here);
+	FEATURE(118, feature_key(0, before, here), next);
+	FEATURE(119, feature_key(0, commas, here), next);
+	FEATURE(120, (uint64_t)(unsigned char)tag_at(tagger, tagger->count - 1), here);
+#undef FEATURE
+	return n;
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* Split paragraphs into sentences, and tell furniture and headlines from prose. */
+#include "text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEADLINE_WORDS_MAX 30
+
+static bool is_end(const struct document *document, uint32_t index)
+{
+	const struct token *token = &document->tokens[index];
+	const char *text = document->text + token->start;
+
+	if (token->kind != TOKEN_PUNCTUATION)
+		return false;
+	return *text == '?' || *text == '!' || (*text == '.' && token->end - token->start != 3 && token->end - token->start != 2);
+}
+
+static bool small_letter(const struct document *document, const struct token *token)
+{
+	return token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL) && document->text[token->start] != '@';
+}
+
+/* Whether an abbreviation's point at the end of token i also ends the sentence before token i + 1. */
+static bool abbreviation_ends(const struct document *document, uint32_t i, const struct token *next)
+{
+	const struct token *token = &document->tokens[i];
+	const char *text = document->text;
+
+	if (token->kind != TOKEN_WORD || text[token->end - 1] != '.' || !(next->flags & TOKEN_CAPITAL))
+		return false;
+	if (token->end - token->start == 2)
+		return false; /* an initial */
+	if (token->word && token->word->value && strcmp(token->word->value, "plain") != 0)
+		return false; /* a title or number abbreviation never ends one */
+	return next->word && (next->word->classes & (WORD(DETERMINER) | WORD(SUBJECT) | WORD(PREPOSITION) | WORD(SUBORDINATOR) |
+						     WORD(AND) | WORD(BUT) | WORD(POSSESSIVE) | WORD(WH_ADVERB)));
+}
+
+/* Whether a sentence ends with token i (outside quotation marks, or a span's last token). */
+static bool ends_after(const struct document *document, uint32_t i, uint32_t last)
+{
+	const struct token *token = &document->tokens[i], *next = token + 1;
+	uint32_t inner = i;
+
+	if (i + 1 >= last)
+		return true;
+	if (token->quote >= 0) {
+		const struct quote *quote = &document->quotes[token->quote];
+
+		if (i + 1 < quote->close + quote->closed)
+			return false;
+		inner = quote->closed ? quote->close - 1 : i;
+	}
+	if (token->kind == TOKEN_PUNCTUATION && document->text[token->start] == ')' && i)
+		inner = i - 1;
+	if (!is_end(document, inner))
+		return abbreviation_ends(document, inner, next);
+	return (next->flags & TOKEN_SPACE) && !small_letter(document, next);
+}
+
+static void add_sentence(struct document *document, uint32_t first, uint32_t last, uint32_t paragraph)
+{
+	uint32_t capitals = 0, smalls = 0, words = 0;
+	struct sentence *sentence;
+
+	document_grow((void **)&document->sentences, &document->sentence_room, document->sentence_count, sizeof(*sentence));
+	sentence = &document->sentences[document->sentence_count];
+	sentence->first = first;
+	sentence->last = last;
+	sentence->paragraph = paragraph;
+	for (uint32_t i = first; i < last; i++) {
+		struct token *token = &document->tokens[i];
+
+		token->sentence = document->sentence_count;
+		if (token->kind != TOKEN_WORD || (token->flags & TOKEN_APOSTROPHE))
+			continue;
+		if (!words++)
+			token->flags |= TOKEN_SENTENCE;
+		if (token->end - token->start < 5 && !(token->flags & TOKEN_CAPITAL))
+			continue;
+		capitals += (token->flags & TOKEN_CAPITAL) != 0;
+		smalls += !(token->flags & TOKEN_CAPITAL);
+	}
+	sentence->title_case = words > 3 && capitals > 3 && smalls * 8 < capitals;
+	if (sentence->title_case)
+		for (uint32_t i = first; i < last; i++)
+			document->tokens[i].flags |= TOKEN_TITLE_CASE;
+	document->sentence_count++;
+}
+
+void sentences_find(struct document *document)
+{
+	for (uint32_t p = 0; p < document->paragraph_count; p++) {
+		const struct paragraph *paragraph = &document->paragraphs[p];
+		uint32_t first = paragraph->first;
+
+		for (uint32_t i = first; i < paragraph->last; i++) {
+			if (!ends_after(document, i, paragraph->last))
+				continue;
+			add_sentence(document, first, i + 1, p);
+			first = i + 1;
+		}
+	}
+}
+
+/* The pack's furniture lines. */
+struct furniture {
+	struct furniture_line {
+		char *text;
+		size_t length;
+		enum { MATCH_LINE, MATCH_PREFIX, MATCH_CONTAINS } match;
+	} *lines;
+	size_t count;
+};
+
+struct furniture *furniture_load(const char *path, struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	struct furniture *furniture;
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t length;
+
+	if (!file) {
+		error_errno(err, "could not open \"%s\"", path);
+		return NULL;
+	}
+	furniture = xcalloc(1, sizeof(*furniture));
+	while ((length = getline(&line, &room, file)) >= 0) {
+		char *tab = strchr(line, '\t');
+		struct furniture_line *new;
+
+		line[strcspn(line, "\t\r\n")] = '\0';
+		if (!*line || *line == '#')
+			continue;
+		furniture->lines = xrealloc(furniture->lines, furniture->count + 1, sizeof(*furniture->lines));
+		new = &furniture->lines[furniture->count++];
+		new->length = strlen(line);
+		new->text = xmalloc(new->length + 1);
+		new->length = lexicon_fold(line, new->length, new->text);
+		new->match = tab && strstr(tab + 1, "match=prefix")	  ? MATCH_PREFIX
+			     : tab && strstr(tab + 1, "match=contains") ? MATCH_CONTAINS
+									  : MATCH_LINE;
+	}
+	free(line);
+	fclose(file);
+	return furniture;
+}
+
+void furniture_free(struct furniture *furniture)
+{
+	if (!furniture)
+		return;
+	for (size_t i = 0; i < furniture->count; i++)
+		free(furniture->lines[i].text);
+	free(furniture->lines);
+	free(furniture);
+}
+
+static bool furniture_matches(const struct furniture *furniture, const char *line, size_t length)
+{
+	for (size_t i = 0; i < furniture->count; i++) {
+		const struct furniture_line *entry = &furniture->lines[i];
+
+		if (entry->length > length || (entry->match == MATCH_LINE && entry->length != length))
+			continue;
+		if (entry->match == MATCH_CONTAINS ? strstr(line, entry->text) != NULL : !memcmp(line, entry->text, entry->length))
+			return true;
+	}
+	return false;
+}
+
+static bool ends_in_point(const struct document *document, const struct paragraph *paragraph)
+{
+	char last = document->text[paragraph->end - 1];
+
+	return last == '.' || last == '?' || last == '!' || last == '"' || last == ':' || last == '\x9D' || last == '\'';
+}
+
+void paragraphs_classify(struct document *document, const struct furniture *furniture)
+{
+	char folded[160];
+
+	for (uint32_t p = 0; p < document->paragraph_count; p++) {
+		struct paragraph *paragraph = &document->paragraphs[p];
+		uint32_t start = paragraph->start, length;
+		uint32_t first = paragraph->first;
+
+		while (first + 1 < paragraph->last && document->tokens[first].kind == TOKEN_PUNCTUATION)
+			start = document->tokens[++first].start; /* bullets */
+		length = paragraph->end - start;
+		if (furniture && length < sizeof(folded) - 1) {
+			size_t n = lexicon_fold(document->text + start, length, folded);
+
+			while (n && strchr(" :.*>|", folded[n - 1]))
+				folded[--n] = '\0';
+			if (furniture_matches(furniture, folded, n)) {
+				paragraph->kind = PARAGRAPH_FURNITURE;
+				continue;
+			}
+		}
+		if (p == 0 && !ends_in_point(document, paragraph) && paragraph->last - paragraph->first <= HEADLINE_WORDS_MAX &&
+		    document->paragraph_count > 1)
+			paragraph->kind = PARAGRAPH_HEADLINE;
+	}
+}

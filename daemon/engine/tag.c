@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/* Give each unit of a sentence its tag. Scores of cues come from score.c. */
+#include "tag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CUE_THRESHOLD (-5) /* sixteenths of log-odds: p = .42 */
+#define CUE_SURE 22	   /* p = .8 */
+
+#define NOUN_CLASSES                                                                                                   \
+	(WORD(NOUN) | WORD(TITLE) | WORD(ROLE) | WORD(ORGANISATION_NOUN) | WORD(DOCUMENT) | WORD(COLLECTIVE) | WORD(HUMAN))
+#define VERB_CLASSES (WORD(VERB_BASE) | WORD(VERB_S) | WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_ING))
+
+void tagger_done(struct tagger *tagger)
+{
+	free(tagger->units);
+	free(tagger->tags);
+	memset(tagger, 0, sizeof(*tagger));
+}
+
+static char punctuation_tag(const char *text, size_t length)
+{
+	static const struct {
+		const char *text;
+		char tag;
+	} shapes[] = {
+		{",", ','},  {";", ';'},  {":", ':'},  {"-", 'x'},  {"--", '-'}, {"---", '-'}, {"(", '<'},
+		{"[", '<'},  {")", '>'},  {"]", '>'},  {".", '!'},  {"?", '!'},	 {"!", '!'},   {"..", 'x'},
+		{"...", 'x'}, {"&", 'k'}, {"\xE2\x80\x94", '-'}, {"\xE2\x80\x93", '-'},
+	};
+
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
+		if (strlen(shapes[i].text) == length && !memcmp(shapes[i].text, text, length))
+			return shapes[i].tag;
+	return 'x';
+}
+
+/* Closed classes in the order in which they decide. */
+static const struct {
+	uint64_t classes;
+	char tag;
+} closed[] = {
+	{WORD(NEGATION), 'n'},	 {WORD(POSSESSIVE_MARK), 'a'}, {WORD(TO), 'o'},	 {WORD(WHO), 'W'},
+	{WORD(WHICH), 'w'},	 {WORD(WH_ADVERB), 'h'},       {WORD(THAT), 't'}, {WORD(MODAL), 'M'},
+	{WORD(BE), 'B'},	 {WORD(HAVE), 'H'},	       {WORD(DO), 'O'},	 {WORD(SUBJECT), 'P'},
+	{WORD(REFLEXIVE), 'r'},	 {WORD(POSSESSIVE), 'S'},      {WORD(OBJECT), 'p'}, {WORD(DETERMINER), 'D'},
+	{WORD(AND), 'k'},	 {WORD(BUT), 'b'},	       {WORD(SUBORDINATOR), 's'}, {WORD(PREPOSITION), 'I'},
+	{WORD(NUMBER), 'C'},	 {WORD(TIME), 'T'},
+};
+
+static const struct word *word_at(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	return i < tagger->count && tagger->units[i].quote < 0 ? document->tokens[tagger->units[i].first].word : NULL;
+}
+
+static bool next_is(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes)
+{
+	const struct word *word = word_at(tagger, document, i + 1);
+
+	return word && (word->classes & classes);
+}
+
+/* Closed-class words of several readings, decided by what follows. */
+static char closed_tag(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes)
+{
+	const struct word *after = word_at(tagger, document, i + 1);
+
+	if ((classes & WORD(POSSESSIVE)) && (classes & WORD(OBJECT)))
+		return after && (after->classes & (NOUN_CLASSES | WORD(ADJECTIVE) | VERB_CLASSES)) &&
+				       !(after->classes & (WORD(TO) | WORD(PREPOSITION) | WORD(DETERMINER)))
+			       ? 'S'
+			       : 'p';
+	if ((classes & WORD(SUBORDINATOR)) && (classes & WORD(PREPOSITION)))
+		return next_is(tagger, document, i, WORD(SUBJECT)) ? 's' : 'I';
+	if ((classes & WORD(NUMBER)) && (classes & WORD(TIME)))
+		return 'T';
+	for (size_t k = 0; k < sizeof(closed) / sizeof(*closed); k++)
+		if (classes & closed[k].classes)
+			return closed[k].tag;
+	return 0;
+}
+
+static char verb_tag(uint64_t classes, char before)
+{
+	bool helped = before == 'B' || before == 'H';
+
+	if (classes & WORD(VERB_ING))
+		return 'g';
+	if ((classes & WORD(VERB_PART)) && (helped || !(classes & WORD(VERB_PAST))) &&
+	    !((classes & WORD(VERB_BASE)) && strchr("oMO", before)))
+		return 'e';
+	if (classes & WORD(VERB_PAST))
+		return 'd';
+	if (classes & WORD(VERB_S))
+		return 'z';
+	return 'v';
+}
+
+/* The tag to the left that decides: adverbs and negation are passed over. */
+static char left_tag(const struct tagger *tagger, uint32_t i)
+{
+	while (i > 0 && (tagger->tags[i - 1] == 'R' || tagger->tags[i - 1] == 'n'))
+		i--;
+	return i ? tagger->tags[i - 1] : '^';
+}
+
+/* Whether a word that can be verb or noun is a verb here. */
+static bool reads_as_verb(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes, char before)
+{
+	const struct word *after = word_at(tagger, document, i + 1);
+	uint64_t right = after ? after->classes : 0;
+	bool finite_place = strchr("XNPWwTp>ra", before) && before != 'a';
+
+	if (strchr("oMO", before))
+		return classes & (WORD(VERB_BASE) | WORD(VERB_PAST));
+	if (strchr("DSACaI", before))
+		return (classes & WORD(VERB_ING)) && before == 'I';
+	if (strchr("BH", before))
+		return classes & (WORD(VERB_PART) | WORD(VERB_ING));
+	if (before == 'P' || before == 'W')
+		return true;
+	if (finite_place && (classes & (WORD(VERB_S) | WORD(VERB_BASE)))) {
+		if (i + 1 < tagger->count && tagger->units[i + 1].quote >= 0)
+			return true;
+		return right & (WORD(DETERMINER) | WORD(THAT) | WORD(SUBJECT) | WORD(POSSESSIVE) | WORD(TO) | WORD(WH_ADVERB) |
+				WORD(OBJECT) | WORD(ADVERB));
+	}
+	return !(classes & NOUN_CLASSES) || (classes & (WORD(VERB_PAST) | WORD(VERB_ING)));
+}
+
+static char open_tag(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes, char before)
+{
+	bool verb = classes & VERB_CLASSES;
+
+	if (verb && (!(classes & (NOUN_CLASSES | WORD(ADJECTIVE))) || reads_as_verb(tagger, document, i, classes, before))) {
+		if (strchr("DSA", before) && before != '^')
+			return classes & WORD(VERB_ING) ? 'A' : classes & (WORD(VERB_PAST) | WORD(VERB_PART)) ? 'A' : 'N';
+		return verb_tag(classes, before);
+	}
+	if (classes & NOUN_CLASSES)
+		return 'N';
+	if (classes & WORD(ADJECTIVE))
+		return 'A';
+	return classes & WORD(ADVERB) ? 'R' : 'N';
+}
+
+static char word_tag(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[tagger->units[i].first];
+	uint64_t classes = token->word ? token->word->classes : 0;
+	bool capital = (token->flags & TOKEN_CAPITAL) && !(token->flags & TOKEN_TITLE_CASE);
+	char before = left_tag(tagger, i), tag;
+
+	if (token->kind == TOKEN_NUMBER)
+		return 'C';
+	tag = closed_tag(tagger, document, i, classes);
+	if (tag && (tag != 'T' || !capital || true) && !(capital && !(token->flags & TOKEN_SENTENCE) && strchr("MISsRTk", tag) &&
+							  tag != 'T' && token->end - token->start > 1))
+		return tag;
+	if (capital && !(token->flags & TOKEN_SENTENCE))
+		return 'X';
+	if (capital && (!(classes & (VERB_CLASSES | NOUN_CLASSES | WORD(ADJECTIVE) | WORD(ADVERB))) || (classes & WORD(FIRST_NAME))))
+		return 'X';
+	if (!classes)
+		return token->flags & TOKEN_CAPITAL ? 'X' : 'N';
+	if ((classes & WORD(ADVERB)) && !(classes & (NOUN_CLASSES | VERB_CLASSES)))
+		return 'R';
+	return open_tag(tagger, document, i, classes, before);
+}
+
+static void push_unit(struct tagger *tagger, uint32_t first, uint32_t last, int32_t quote)
+{
+	if (tagger->count + 2 > tagger->room) {
+		tagger->room = tagger->room ? tagger->room * 2 : 128;
+		tagger->units = xrealloc(tagger->units, tagger->room, sizeof(*tagger->units));
+		tagger->tags = xrealloc(tagger->tags, tagger->room, 1);
+	}
+	tagger->units[tagger->count++] = (struct unit){first, last, quote, 0};
+}
+
+static void fold_units(struct tagger *tagger, const struct document *document, const struct sentence *sentence)
+{
+	tagger->count = 0;
+	for (uint32_t i = sentence->first; i < sentence->last;) {
+		const struct token *token = &document->tokens[i];
+		uint32_t last = i + 1;
+		int32_t quote = -1;
+
+		if (token->quote >= 0 && (document->quotes[token->quote].open == i || (token->flags & TOKEN_QUOTED))) {
+			const struct quote *span = &document->quotes[token->quote];
+
+			quote = token->quote;
+			last = span->close + (span->closed ? 1 : 0);
+			last = last <= i ? i + 1 : last > sentence->last ? sentence->last : last;
+		}
+		push_unit(tagger, i, last, quote);
+		i = last;
+	}
+}
+
+/* "according to" and its like: their first unit gets the tag, the rest goes with it. */
+static uint32_t phrase_at(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	const struct word *word = word_at(tagger, document, i);
+	const struct phrase *phrase;
+
+	for (phrase = lexicon_phrases(tagger->lexicon, word); phrase; phrase = phrase->next) {
+		uint32_t k = 1;
+
+		if (!phrase->cue || !(phrase->cue->flags & CUE_PREPOSITION))
+			continue;
+		while (k < phrase->count && word_at(tagger, document, i + k) == phrase->words[k])
+			k++;
+		if (k == phrase->count)
+			return k;
+	}
+	return 0;
+}
+
+static uint8_t cue_tag(char tag, int score, const struct cue *cue)
+{
+	static const char forms[] = "dzvge";
+	const char *form = strchr(forms, tag);
+	unsigned int byte = CUE_FIRST;
+
+	byte += (unsigned int)(form - forms) * 8;
+	byte += cue && (cue->flags & CUE_TELL) ? 4 : 0;
+	byte += score >= CUE_SURE ? 2 : 0;
+	byte += cue && (cue->flags & CUE_INVERTS) ? 1 : 0;
+	return (uint8_t)byte;
+}
+
+bool cue_candidate(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	(void)document;
+	return tagger->units[i].quote < 0 && strchr("dzvge", tagger->tags[i]);
+}
+
+static int cue_score(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	const struct word *word = word_at(tagger, document, i);
+	uint64_t features[CUE_FEATURES];
+
+	if (tagger->weights) {
+		size_t count = cue_features(tagger, document, i, features);
+
+		return weights_sum(tagger->weights, features, count);
+	}
+	return word && word->cue && !(word->cue->flags & (CUE_NOUN | CUE_PREPOSITION)) ? word->cue->strength * 8 - 36 : -99;
+}
+
+static void tag_cues(struct tagger *tagger, struct document *document)
+{
+	for (uint32_t i = 0; i < tagger->count; i++) {
+		const struct word *word = word_at(tagger, document, i);
+		uint32_t words;
+		int score;
+
+		if (word && word->classes && (words = phrase_at(tagger, document, i))) {
+			tagger->tags[i] = 'Y';
+			for (uint32_t k = 1; k < words; k++)
+				tagger->tags[i + k] = 'j';
+			tagger->has_phrase = true;
+			i += words - 1;
+			continue;
+		}
+		if (tagger->tags[i] == 'N' && word && word->cue && (word->cue->flags & CUE_NOUN)) {
+			tagger->tags[i] = 'c';
+			tagger->has_noun = true;
+			continue;
+		}
+		if (!cue_candidate(tagger, document, i))
+			continue;
+		score = cue_score(tagger, document, i);
+		tagger->units[i].score = (int16_t)(score > 999 ? 999 : score < -999 ? -999 : score);
+		if (score < CUE_THRESHOLD)
+			continue;
+		tagger->tags[i] = (char)cue_tag(tagger->tags[i], score, word ? word->cue : NULL);
+		tagger->has_cue = true;
+	}
+}
+
+void tag_sentence(struct tagger *tagger, struct document *document, uint32_t index)
+{
+	fold_units(tagger, document, &document->sentences[index]);
+	tagger->has_cue = tagger->has_quote = tagger->has_phrase = tagger->has_noun = tagger->has_colon = false;
+	for (uint32_t i = 0; i < tagger->count; i++) {
+		const struct token *token = &document->tokens[tagger->units[i].first];
+
+		tagger->tags[i + 1] = '\0';
+		if (tagger->units[i].quote >= 0) {
+			tagger->tags[i] = 'Q';
+			tagger->has_quote = true;
+		} else if (token->kind >= TOKEN_PUNCTUATION) {
+			tagger->tags[i] = token->flags & TOKEN_APOSTROPHE
+						  ? 'a'
+						  : punctuation_tag(document->text + token->start, token->end - token->start);
+			tagger->has_colon |= tagger->tags[i] == ':';
+		} else {
+			tagger->tags[i] = word_tag(tagger, document, i);
+		}
+	}
+	tagger->tags[tagger->count] = '\0';
+	tag_cues(tagger, document);
+	for (uint32_t i = 0; i < tagger->count; i++)
+		document->tokens[tagger->units[i].first].tag = tagger->tags[i];
+}

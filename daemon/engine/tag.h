@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tag string: one byte a unit, a whole quotation-mark span being one unit. It is what the rules see.
+ * Tags are given by the lexicon's classes and the neighbours; which verbs count as cues, by the pack's weights.
+ */
+#ifndef QUOTED_TAG_H
+#define QUOTED_TAG_H
+
+#include "document.h"
+#include "weights.h"
+
+/* Tags, with the name by which rules call each ("{NOUN}"). Cue verbs have tags of their own, from CUE_FIRST on. */
+#define TAGS(X)                                                                                                        \
+	X('Q', "QUOTE") X('X', "NAME") X('N', "NOUN") X('A', "ADJECTIVE") X('C', "NUMBER") X('T', "TIME")               \
+	X('D', "DETERMINER") X('S', "POSSESSIVE") X('a', "POSSESSIVE_MARK") X('P', "PRONOUN") X('p', "OBJECT")          \
+	X('r', "REFLEXIVE") X('W', "WHO") X('w', "WHICH") X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO")              \
+	X('I', "PREPOSITION") X('j', "CUE_PARTICLE") X('s', "SUBORDINATOR") X('k', "AND") X('b', "BUT") X('B', "BE")    \
+	X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB") X('n', "NEGATION") X('d', "PAST") X('z', "VERB_S") \
+	X('v', "BASE") X('g', "ING") X('e', "PARTICIPLE") X('c', "CUE_NOUN") X('Y', "CUE_PHRASE") X(',', "COMMA")      \
+	X(';', "SEMICOLON") X(':', "COLON") X('-', "DASH") X('<', "OPEN") X('>', "CLOSE") X('!', "END") X('x', "OTHER")
+
+#define CUE_FIRST 0x80
+#define CUE_LAST 0xA7
+
+/* Form of a cue verb, within its tag: CUE_FIRST + form * 8 + tell * 4 + sure * 2 + inverts. */
+enum cue_form { FORM_PAST, FORM_S, FORM_BASE, FORM_ING, FORM_PARTICIPLE };
+
+static inline bool tag_is_cue(char tag)
+{
+	return (unsigned char)tag >= CUE_FIRST && (unsigned char)tag <= CUE_LAST;
+}
+
+/* A unit of a sentence: a token, or a quotation-mark span. */
+struct unit {
+	uint32_t first, last; /* tokens [first, last) */
+	int32_t quote;	      /* the span, or -1 */
+	int16_t score;	      /* of a cue candidate, in sixteenths of a log-odds unit */
+};
+
+struct tagger {
+	const struct lexicon *lexicon;
+	const struct weights *weights; /* or NULL: cues by the strength of their list entry alone */
+	struct unit *units;	       /* of the sentence at hand */
+	char *tags;		       /* its tag string, NUL-terminated */
+	uint32_t count, room;
+	bool has_cue, has_quote, has_phrase, has_noun, has_colon;
+};
+
+void tagger_done(struct tagger *tagger);
+/* Tag one sentence: fills units, tags and the has_ flags, and the tokens' tag. */
+void tag_sentence(struct tagger *tagger, struct document *document, uint32_t sentence);
+
+/* The features of the cue candidate at unit i, as keys of the weights; returns how many (at most CUE_FEATURES). */
+#define CUE_FEATURES 40
+size_t cue_features(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t *features);
+/* Whether unit i is a verb that could be a cue's head. */
+bool cue_candidate(const struct tagger *tagger, const struct document *document, uint32_t i);
+
+/* Features of ending the content that began at unit `from` before unit i. */
+#define CUT_FEATURES 32
+size_t cut_features(const struct tagger *tagger, const struct document *document, uint32_t from, uint32_t i, uint64_t *features);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From an article's bytes to UTF-8 text, tokens, paragraphs, quotation-mark spans and sentences.
+ */
+#ifndef QUOTED_TEXT_H
+#define QUOTED_TEXT_H
+
+#include "document.h"
+
+/*
+ * UTF-8 of the bytes, NUL-terminated, in arena. Valid UTF-8 is copied as it is, byte for byte (a byte order
+ * mark and CR LF included), so that offsets hold for the file; UTF-16 with a byte order mark and windows-1252 are
+ * converted by iconv. NULL with err set for binary data.
+ */
+char *text_decode(const void *bytes, size_t length, struct arena *arena, size_t *ret_length, struct error *err);
+
+/* Tokens and paragraphs (one a line) of document->text; resets the document's arrays. */
+void tokenize(struct document *document, const char *text, size_t length);
+
+/* Pair the quotation marks paragraph by paragraph: fills quotes and the tokens' quote and TOKEN_QUOTED. */
+void quotes_find(struct document *document);
+
+/* Split paragraphs into sentences; a quotation-mark span is never split. Sets title_case and its flags. */
+void sentences_find(struct document *document);
+
+/* Mark paragraphs that are page furniture, headline or byline, by the pack's furniture lines. */
+struct furniture;
+struct furniture *furniture_load(const char *path, struct error *err);
+void furniture_free(struct furniture *furniture);
+void paragraphs_classify(struct document *document, const struct furniture *furniture);
+
+/* Room for one more element of a document's array. */
+void document_grow(void **array, uint32_t *room, uint32_t count, size_t size);
+void document_done(struct document *document);
+
+#endif

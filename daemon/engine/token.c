@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/* Split text into tokens and paragraphs; each line is a paragraph. */
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum byte_class { OTHER, LETTER, DIGIT, SPACE, NEWLINE };
+
+void document_grow(void **array, uint32_t *room, uint32_t count, size_t size)
+{
+	if (count < *room)
+		return;
+	*room = *room ? *room * 2 : 256;
+	*array = xrealloc(*array, *room, size);
+}
+
+void document_done(struct document *document)
+{
+	free(document->tokens);
+	free(document->paragraphs);
+	free(document->sentences);
+	free(document->quotes);
+	free(document->attributions);
+	arena_done(&document->arena);
+	memset(document, 0, sizeof(*document));
+}
+
+static enum byte_class ascii_class(unsigned char c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		return LETTER;
+	if (c >= '0' && c <= '9')
+		return DIGIT;
+	if (c == '\n')
+		return NEWLINE;
+	return c <= ' ' ? SPACE : OTHER;
+}
+
+/* Class and length in bytes of the character at text. General punctuation and the CJK brackets are OTHER. */
+static enum byte_class classify(const char *text, size_t left, size_t *ret_length)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	size_t length = at[0] < 0x80 ? 1 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
+
+	*ret_length = length <= left ? length : left;
+	if (length == 1)
+		return ascii_class(at[0]);
+	if (length == 2 && at[0] == 0xC2) {
+		if (at[1] == 0xA0 || at[1] == 0x85)
+			return SPACE;
+		return at[1] == 0xAA || at[1] == 0xB5 || at[1] == 0xBA ? LETTER : OTHER;
+	}
+	if (length == 3 && at[0] == 0xE2) {
+		if (at[1] == 0x80 && (at[2] <= 0x8F || at[2] == 0xA8 || at[2] == 0xA9 || at[2] == 0xAF))
+			return SPACE;
+		return OTHER;
+	}
+	if (length == 3 && at[0] == 0xE3 && at[1] == 0x80)
+		return at[2] == 0x80 ? SPACE : OTHER;
+	if (length == 3 && at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF)
+		return SPACE;
+	return LETTER;
+}
+
+/* Bytes of the apostrophe at text, or 0. */
+static size_t apostrophe(const char *text, size_t left)
+{
+	if (left && *text == '\'')
+		return 1;
+	return left >= 3 && (!memcmp(text, "\xE2\x80\x99", 3) || !memcmp(text, "\xE2\x80\x98", 3)) ? 3 : 0;
+}
+
+static bool is_letter(const char *text, size_t left)
+{
+	size_t length;
+
+	return left && classify(text, left, &length) <= DIGIT && classify(text, left, &length) != OTHER;
+}
+
+/* Where the word that begins at `at` ends: letters and digits, joined by hyphens, apostrophes, and points in numbers. */
+static size_t word_end(const char *text, size_t at, size_t end)
+{
+	while (at < end) {
+		size_t length;
+		enum byte_class class = classify(text + at, end - at, &length);
+
+		if (class == LETTER || class == DIGIT) {
+			at += length;
+			continue;
+		}
+		length = apostrophe(text + at, end - at);
+		if (!length && (text[at] == '-' || text[at] == '@' || text[at] == '&'))
+			length = 1;
+		if (!length && (text[at] == '.' || text[at] == ',') && at && ascii_class((unsigned char)text[at - 1]) == DIGIT &&
+		    at + 1 < end && ascii_class((unsigned char)text[at + 1]) == DIGIT)
+			length = 1;
+		if (!length || !is_letter(text + at + length, end - at - length))
+			return at;
+		at += length;
+	}
+	return at;
+}
+
+/* "U.S." and "J.": single letters with points; the end, or start if it is none. */
+static size_t initials_end(const char *text, size_t start, size_t end)
+{
+	size_t at = start;
+
+	while (at + 1 < end && ascii_class((unsigned char)text[at]) == LETTER && text[at + 1] == '.')
+		at += 2;
+	if (at == start || (at < end && is_letter(text + at, end - at)))
+		return at - start > 2 ? at : start;
+	if (at - start == 2 && (text[start] < 'A' || text[start] > 'Z'))
+		return start;
+	return at;
+}
+
+static struct token *push(struct document *document, size_t start, size_t end, enum token_kind kind)
+{
+	struct token *token;
+
+	document_grow((void **)&document->tokens, &document->token_room, document->token_count, sizeof(struct token));
+	token = &document->tokens[document->token_count++];
+	memset(token, 0, sizeof(*token));
+	token->start = (uint32_t)start;
+	token->end = (uint32_t)end;
+	token->kind = (uint8_t)kind;
+	token->quote = -1;
+	token->paragraph = document->paragraph_count;
+	return token;
+}
+
+static void set_case(struct token *token, const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text + token->start;
+	size_t length = token->end - token->start, capitals = 0, letters = 0;
+
+	if ((at[0] >= 'A' && at[0] <= 'Z') || (at[0] == 0xC3 && length > 1 && at[1] >= 0x80 && at[1] <= 0x9E) ||
+	    (at[0] == 0xC4 && length > 1 && !(at[1] & 1)) || (at[0] == 0xC5 && length > 1) ||
+	    (at[0] == 0xD0 && length > 1 && at[1] <= 0xAF))
+		token->flags |= TOKEN_CAPITAL;
+	for (size_t i = 0; i < length; i++) {
+		capitals += at[i] >= 'A' && at[i] <= 'Z';
+		letters += (at[i] >= 'a' && at[i] <= 'z') || at[i] >= 0x80;
+	}
+	if (capitals > 1 && !letters)
+		token->flags |= TOKEN_UPPER;
+}
+
+/* Where a contraction's tail begins ("n't", "'ll", "'s") if the lexicon has it; end if there is none. */
+static size_t tail_start(const struct document *document, size_t start, size_t end, bool *ret_mark)
+{
+	const char *text = document->text;
+
+	for (size_t at = start + 1; at < end; at++) {
+		const struct word *word;
+
+		if (!apostrophe(text + at, end - at))
+			continue;
+		word = lexicon_find(document->lexicon, text + at, end - at);
+		*ret_mark = word && word->classes & WORD(POSSESSIVE_MARK);
+		if (word && word->classes)
+			return at;
+		if (at - 1 > start) {
+			word = lexicon_find(document->lexicon, text + at - 1, end - at + 1);
+			if (word && word->classes & WORD(NEGATION))
+				return at - 1;
+		}
+	}
+	return end;
+}
+
+static void push_word(struct document *document, size_t start, size_t end, bool space)
+{
+	bool mark = false;
+	size_t tail = tail_start(document, start, end, &mark);
+	struct token *token = push(document, start, tail, TOKEN_WORD);
+
+	token->flags |= space ? TOKEN_SPACE : 0;
+	if (ascii_class((unsigned char)document->text[start]) == DIGIT)
+		token->kind = TOKEN_NUMBER;
+	set_case(token, document->text);
+	token->word = lexicon_find(document->lexicon, document->text + start, tail - start);
+	if (tail == end)
+		return;
+	token = push(document, tail, end, TOKEN_WORD);
+	token->word = lexicon_find(document->lexicon, document->text + tail, end - tail);
+	token->flags |= mark ? TOKEN_APOSTROPHE : 0;
+}
+
+/* An abbreviation takes its point. Returns the end of the word with or without it. */
+static size_t take_point(const struct document *document, size_t start, size_t end, size_t limit)
+{
+	const struct word *word;
+
+	if (end >= limit || document->text[end] != '.')
+		return end;
+	word = lexicon_find(document->lexicon, document->text + start, end - start);
+	if (word && word->classes & WORD(ABBREVIATION) && end + 1 < limit && document->text[end + 1] != '.')
+		return end + 1;
+	return end;
+}
+
+static const char *const marks[] = {"\"",	     "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E", "\xC2\xAB",
+				    "\xC2\xBB",	     "''",	     "``",	     "\xE3\x80\x8C", "\xE3\x80\x8D",
+				    "\xE3\x80\x8E", "\xE3\x80\x8F", "\xE2\x80\xB9", "\xE2\x80\xBA", "\xEF\xBC\x82"};
+
+static size_t mark_length(const char *text, size_t left)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		size_t length = strlen(marks[i]);
+
+		if (length <= left && !memcmp(text, marks[i], length))
+			return length;
+	}
+	return 0;
+}
+
+/* Punctuation: a mark, a run of points or hyphens, or one character. */
+static size_t push_punctuation(struct document *document, size_t at, size_t end, bool space)
+{
+	const char *text = document->text;
+	size_t length = mark_length(text + at, end - at);
+	struct token *token;
+
+	if (length) {
+		token = push(document, at, at + length, TOKEN_MARK);
+	} else {
+		classify(text + at, end - at, &length);
+		if (text[at] == '.' || text[at] == '-')
+			while (at + length < end && text[at + length] == text[at])
+				length++;
+		token = push(document, at, at + length, TOKEN_PUNCTUATION);
+	}
+	token->flags |= space ? TOKEN_SPACE : 0;
+	return at + length;
+}
+
+static size_t push_next(struct document *document, size_t at, size_t end, bool space)
+{
+	const char *text = document->text;
+	size_t length, stop;
+	enum byte_class class = classify(text + at, end - at, &length);
+
+	if (class == LETTER || class == DIGIT) {
+		stop = initials_end(text, at, end);
+		if (stop == at)
+			stop = take_point(document, at, word_end(text, at, end), end);
+		push_word(document, at, stop, space);
+		return stop;
+	}
+	if ((text[at] == '$' || text[at] == '@' || text[at] == '#') && at + 1 < end && is_letter(text + at + 1, end - at - 1)) {
+		stop = word_end(text, at + 1, end);
+		push_word(document, at, stop, space);
+		if (text[at] == '$')
+			document->tokens[document->token_count - 1].kind = TOKEN_NUMBER;
+		return stop;
+	}
+	length = apostrophe(text + at, end - at);
+	if (length && !space && document->token_count && document->tokens[document->token_count - 1].end == at &&
+	    document->tokens[document->token_count - 1].kind == TOKEN_WORD &&
+	    !is_letter(text + at + length, end - at - length)) {
+		push(document, at, at + length, TOKEN_PUNCTUATION)->flags |= TOKEN_APOSTROPHE; /* may also close a span */
+		return at + length;
+	}
+	return push_punctuation(document, at, end, space);
+}
+
+static void push_paragraph(struct document *document, size_t start, size_t end)
+{
+	uint32_t first = document->token_count;
+	struct paragraph *paragraph;
+	bool space = true;
+
+	for (size_t at = start; at < end;) {
+		size_t length;
+
+		if (classify(document->text + at, end - at, &length) >= SPACE) {
+			at += length;
+			space = true;
+			continue;
+		}
+		at = push_next(document, at, end, space);
+		space = false;
+	}
+	if (first == document->token_count)
+		return;
+	document_grow((void **)&document->paragraphs, &document->paragraph_room, document->paragraph_count,
+		      sizeof(struct paragraph));
+	paragraph = &document->paragraphs[document->paragraph_count++];
+	paragraph->first = first;
+	paragraph->last = document->token_count;
+	paragraph->start = document->tokens[first].start;
+	paragraph->end = document->tokens[document->token_count - 1].end;
+	paragraph->kind = PARAGRAPH_TEXT;
+}
+
+void tokenize(struct document *document, const char *text, size_t length)
+{
+	document->text = text;
+	document->length = length;
+	document->token_count = document->paragraph_count = document->sentence_count = 0;
+	document->quote_count = document->attribution_count = 0;
+	arena_reset(&document->arena);
+	for (size_t at = 0; at < length;) {
+		const char *newline = memchr(text + at, '\n', length - at);
+		size_t end = newline ? (size_t)(newline - text) : length;
+
+		push_paragraph(document, at, end);
+		at = end + 1;
+	}
+}
