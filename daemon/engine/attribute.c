@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 #define MATCH_LIMIT 100000
 #define HEAP_LIMIT_KIB 16384
 #define SENTENCE_UNITS_MAX 400 /* longer ones are matched in their first units only */

@@ -326,7 +326,8 @@ static int add_line(struct lexicon *lexicon, uint64_t class, char *line, size_t 
 	*ret_column = length;
 	if (length >= sizeof(folded))
 		return -1;
-	for (char *part = strtok_r(attributes, " \t", &rest); attributes && part; part = strtok_r(NULL, " \t", &rest)) {
+	for (char *part = attributes ? strtok_r(attributes, " \t", &rest) : NULL; part;
+	     part = strtok_r(NULL, " \t", &rest)) {
 		*ret_column = (size_t)(part - line) + 1;
 		if (attribute(lexicon, &entry, part) < 0)
 			return -1;
