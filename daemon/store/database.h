@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the store's files share: the open database, its prepared statements, names,
+ * dates and search expressions.
+ */
+#ifndef QUOTED_DATABASE_H
+#define QUOTED_DATABASE_H
+
+#include <sqlite3.h>
+
+#include "quoted/store.h"
+
+#define APPLICATION_ID 0x51756f74 /* "Quot" */
+#define DAY_SHIFT 32		  /* of a statement's id; see schema.sql */
+
+/* A row for statements_text that waits for the end of the transaction. */
+struct pending {
+	int64_t id;
+	const char *text, *names, *tags;
+	size_t length; /* of text */
+};
+
+struct prepared {
+	const char *sql;
+	sqlite3_stmt *statement;
+};
+
+struct store {
+	sqlite3 *db;
+	struct prepared *prepared;
+	size_t prepared_count;
+	bool broken;		   /* a write failed: the transaction must not be committed */
+	struct store_counts added; /* by this transaction */
+	struct pending *pending;
+	size_t pending_count, pending_room, pending_bytes;
+	struct arena arena; /* the strings of pending */
+	struct buffer scratch;
+};
+
+/*
+ * sql.c: statements are prepared once per SQL literal. sql_get returns NULL on failure, which the
+ * binders take and sql_step and sql_run report, so that callers need look only once.
+ */
+sqlite3_stmt *sql_get(struct store *store, const char *sql);
+void sql_int(sqlite3_stmt *statement, const char *parameter, int64_t value);
+void sql_text(sqlite3_stmt *statement, const char *parameter, const char *text);
+void sql_text_length(sqlite3_stmt *statement, const char *parameter, const char *text, size_t length);
+void sql_bytes(sqlite3_stmt *statement, const char *parameter, const void *bytes, size_t length);
+/* 1: a row; 0: no more rows, and the statement is reset; negative: an enum store_result. */
+int sql_step(struct store *store, sqlite3_stmt *statement, struct error *err);
+/* Run to the end; STORE_OK or what went wrong. */
+int sql_run(struct store *store, sqlite3_stmt *statement, struct error *err);
+/* The first column of the first row; 0 if there is none. */
+int sql_number(struct store *store, sqlite3_stmt *statement, int64_t *ret, struct error *err);
+int sql_exec(struct store *store, const char *sql, struct error *err);
+void sql_finish(struct store *store);
+/* Fill err from the database; STORE_RETRY when trying again may help, else STORE_ERROR. */
+int sql_failure(sqlite3 *db, const char *what, struct error *err);
+/* Column i as a JSON string, null when NULL; as text; and its length. */
+void sql_json(struct buffer *out, sqlite3_stmt *row, int i);
+const char *sql_column(sqlite3_stmt *row, int i);
+
+/* migrate.c: each step is one transaction that ends with its number in user_version. */
+int migrate(sqlite3 *db, const char *const *steps, int count, struct error *err);
+extern const char *const migrations[];
+extern const int migration_count;
+
+/* date.c: days since 0001-01-01 and ISO dates. */
+#define DAY_MAX 2000000 /* year 5476: keeps a statement's id within 53 bits */
+/* The day of "2031", "2031-02" or "2031-02-03…"; the last one meant if end. -1 if it is no date. */
+int64_t date_day(const char *text, bool end);
+int64_t date_of_time(int64_t seconds);
+void date_json(struct buffer *out, int64_t day);
+void date_time_json(struct buffer *out, int64_t seconds);
+
+/* name.c: what of a name tells whether two forms mean the same. Everything is folded to lower case. */
+#define NAME_MAX_LENGTH 256
+struct name {
+	char first[NAME_MAX_LENGTH], last[NAME_MAX_LENGTH]; /* first is empty for a name of one word */
+	char middle; /* first letter of the middle names, or 0 */
+	char suffix[16];
+};
+void name_read(struct name *name, const char *text);
+void name_fold(char *out, size_t room, const char *text);
+/* It names somebody or something, rather than describe it: "the Tarn Report", not "the report". */
+bool name_is_proper(const char *text);
+bool name_is_acronym(const char *text);
+/* No middle name or suffix says that these two, alike in first and last name, differ. */
+bool name_agrees(const struct name *a, const struct name *b);
+
+/*
+ * fulltext.c: append an FTS5 expression that finds all of the user's words and "phrases"; whatever
+ * they hold is no syntax error. Returns how many there are. prefix: the words may go on.
+ */
+int fulltext_words(struct buffer *out, const char *words, bool prefix);
+
+/* write_speaker.c: who the speakers of an article are among all. */
+struct cast_member {
+	const struct speaker *speaker;
+	struct name name;
+	int64_t id;
+	int statements;
+};
+
+struct cast {
+	struct cast_member *members;
+	size_t count;
+	int64_t article;
+	int64_t day;
+};
+int cast_resolve(struct store *store, struct cast *cast, struct error *err);
+/* The member for a speaker of the article; adds one while the cast is being gathered. */
+struct cast_member *cast_find(struct cast *cast, const struct speaker *speaker);
+
+/* write_article.c: put the rows that wait into statements_text. */
+int pending_flush(struct store *store, struct error *err);
+void pending_drop(struct store *store);
+
+/* read_statements.c: print the row of a query that selects STATEMENT_COLUMNS. */
+#define STATEMENT_COLUMNS                                                                                              \
+	"s.id, s.record, s.article_id, a.title, a.date, a.seen_at,"                                                    \
+	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id)"
+void statement_row_json(struct buffer *out, sqlite3_stmt *row);
+
+/* A search expression for speakers by any part of a name; *ret_exists says whether there are any. */
+int names_match(struct store *store, const char *name, struct buffer *out, bool *ret_exists, struct error *err);
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Questions for statements. Words, kind, stance and many speakers go through one full-text search; one
+ * speaker, one article and one id through their index. All read from the newest down and stop at the limit.
+ */
+#include "database.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SPEAKERS_MAX 200 /* more than these are found by their names in the full text */
+
+static const char by_time[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a ON a.id = s.article_id"
+	" WHERE s.id >= :low AND s.id < :high ORDER BY s.id DESC LIMIT :limit";
+
+static const char by_match[] = "SELECT " STATEMENT_COLUMNS " FROM statements_text f CROSS JOIN statements s"
+	" ON s.id = f.rowid CROSS JOIN articles a ON a.id = s.article_id"
+	" WHERE f.statements_text MATCH :match AND f.rowid >= :low AND f.rowid < :high"
+	" ORDER BY f.rowid DESC LIMIT :limit";
+
+static const char by_speaker[] = "SELECT " STATEMENT_COLUMNS " FROM statement_speakers p CROSS JOIN statements s"
+	" ON s.id = p.statement_id CROSS JOIN articles a ON a.id = s.article_id"
+	" WHERE p.speaker_id = :speaker AND p.statement_id >= :low AND p.statement_id < :high"
+	" ORDER BY p.statement_id DESC LIMIT :limit";
+
+#define NARROWED                                                                                                       \
+	" AND s.id >= :low AND s.id < :high AND (:match IS NULL OR EXISTS (SELECT 1 FROM statements_text"              \
+	" WHERE statements_text MATCH :match AND rowid = s.id)) ORDER BY s.id DESC LIMIT :limit"
+
+static const char by_article[] = "SELECT " STATEMENT_COLUMNS " FROM statements s INDEXED BY statements_by_article"
+	" JOIN articles a ON a.id = s.article_id WHERE s.article_id = :article" NARROWED;
+
+static const char by_id[] = "SELECT " STATEMENT_COLUMNS " FROM statements s INDEXED BY statements_by_hash"
+	" JOIN articles a ON a.id = s.article_id WHERE s.hash = :hash AND (:article = 0 OR s.article_id = :article)" NARROWED;
+
+/* A query on its way to SQL. */
+struct question {
+	struct buffer match; /* empty: no full-text search */
+	int64_t speaker;     /* 0: none, or in match */
+	int64_t low, high;
+	bool is_empty; /* nothing can be found */
+};
+
+void statement_row_json(struct buffer *out, sqlite3_stmt *row)
+{
+	const char *speakers = sql_column(row, 6);
+	int length = sqlite3_column_bytes(row, 1);
+
+	/* The record without its closing brace. */
+	buffer_add(out, sqlite3_column_text(row, 1), length ? (size_t)length - 1 : 0);
+	buffer_text(out, ",\"article_id\":");
+	buffer_number(out, sqlite3_column_int64(row, 2));
+	buffer_text(out, ",\"article_title\":");
+	sql_json(out, row, 3);
+	buffer_text(out, ",\"article_date\":");
+	sql_json(out, row, 4);
+	buffer_text(out, ",\"seen_at\":");
+	date_time_json(out, sqlite3_column_int64(row, 5));
+	buffer_text(out, ",\"speaker_ids\":[");
+	buffer_text(out, speakers ? speakers : "");
+	buffer_text(out, "]}");
+}
+
+int names_match(struct store *store, const char *name, struct buffer *out, bool *ret_exists, struct error *err)
+{
+	int64_t found = 0;
+	int result = STORE_OK;
+
+	for (int prefix = 0; prefix <= 1 && result == STORE_OK && !found; prefix++) {
+		sqlite3_stmt *query = sql_get(store, "SELECT rowid FROM names_text WHERE names_text MATCH :match LIMIT 1");
+
+		buffer_clear(out);
+		if (fulltext_words(out, name, prefix) == 0)
+			break;
+		sql_text_length(query, ":match", out->data, out->length);
+		result = sql_number(store, query, &found, err);
+	}
+	*ret_exists = found != 0;
+	return result;
+}
+
+static void match_and(struct buffer *match)
+{
+	if (match->length)
+		buffer_text(match, " AND ");
+}
+
+/* Speakers whose names match: one is remembered, a few go into the search by number, many by name. */
+static int match_speakers(struct store *store, struct question *question, const struct buffer *names,
+			  struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store,
+		"SELECT DISTINCT l.speaker_id FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid"
+		" WHERE f.names_text MATCH :match LIMIT :limit");
+	struct buffer tags = {0};
+	int64_t only = 0;
+	int got, count = 0;
+
+	sql_text_length(query, ":match", names->data, names->length);
+	sql_int(query, ":limit", SPEAKERS_MAX + 1);
+	while ((got = sql_step(store, query, err)) > 0) {
+		only = sqlite3_column_int64(query, 0);
+		buffer_printf(&tags, "%s\"s%lld\"", count++ ? " OR " : "", (long long)only);
+	}
+	if (got == 0 && count == 1) {
+		question->speaker = only;
+	} else if (got == 0 && count > 1) {
+		match_and(&question->match);
+		buffer_printf(&question->match, "%s : (%s)", count > SPEAKERS_MAX ? "names" : "tags",
+			      count > SPEAKERS_MAX ? names->data : tags.data);
+	}
+	question->is_empty |= count == 0;
+	buffer_done(&tags);
+	return got;
+}
+
+static int ask_speaker(struct store *store, struct question *question, const char *speaker, struct error *err)
+{
+	struct buffer names = {0};
+	bool exists = false;
+	char *end;
+	int result;
+
+	if (speaker[0] == '#') {
+		question->speaker = strtoll(speaker + 1, &end, 10);
+		question->is_empty |= *end != '\0' || question->speaker <= 0;
+		return STORE_OK;
+	}
+	result = names_match(store, speaker, &names, &exists, err);
+	if (result == STORE_OK && exists)
+		result = match_speakers(store, question, &names, err);
+	question->is_empty |= !exists;
+	buffer_done(&names);
+	return result;
+}
+
+static void ask_words(struct question *question, const char *words)
+{
+	struct buffer expression = {0};
+
+	if (fulltext_words(&expression, words, false) == 0) {
+		question->is_empty = true;
+	} else {
+		match_and(&question->match);
+		buffer_printf(&question->match, "text : (%s)", expression.data);
+	}
+	buffer_done(&expression);
+}
+
+static int ask_tag(struct question *question, char tag, const char *word, int value, struct error *err)
+{
+	if (value < 0)
+		return error_set(err, "there is no %s \"%s\"", tag == 'k' ? "kind" : "stance", word);
+	match_and(&question->match);
+	buffer_printf(&question->match, "tags : \"%c%d\"", tag, value);
+	return STORE_OK;
+}
+
+static int ask_dates(struct question *question, const struct store_query *query, struct error *err)
+{
+	int64_t since = query->since ? date_day(query->since, false) : 0;
+	int64_t until = query->until ? date_day(query->until, true) : DAY_MAX;
+
+	if (since < 0)
+		return error_set(err, "\"%s\" is not a date", query->since);
+	if (until < 0)
+		return error_set(err, "\"%s\" is not a date", query->until);
+	question->low = since << DAY_SHIFT;
+	question->high = (until + 1) << DAY_SHIFT;
+	if (query->after && query->after < question->high)
+		question->high = query->after;
+	return STORE_OK;
+}
+
+/* One speaker is an index of its own unless something else is asked for too. */
+static void fold_speaker(struct question *question, const struct store_query *query)
+{
+	if (!question->speaker || (!question->match.length && !query->article && !query->id))
+		return;
+	match_and(&question->match);
+	buffer_printf(&question->match, "tags : \"s%lld\"", (long long)question->speaker);
+	question->speaker = 0;
+}
+
+static int ask(struct store *store, struct question *question, const struct store_query *query, struct error *err)
+{
+	int result = ask_dates(question, query, err);
+
+	if (result == STORE_OK && query->kind && query->kind[0])
+		result = ask_tag(question, 'k', query->kind, statement_kind_find(query->kind), err);
+	if (result == STORE_OK && query->stance && query->stance[0])
+		result = ask_tag(question, 't', query->stance, stance_find(query->stance), err);
+	if (result == STORE_OK && query->words && query->words[0])
+		ask_words(question, query->words);
+	if (result == STORE_OK && query->speaker && query->speaker[0])
+		result = ask_speaker(store, question, query->speaker, err);
+	fold_speaker(question, query);
+	return result;
+}
+
+static sqlite3_stmt *prepare(struct store *store, const struct question *question, const struct store_query *query)
+{
+	const char *sql = query->id		   ? by_id
+			  : query->article	   ? by_article
+			  : question->match.length ? by_match
+			  : question->speaker	   ? by_speaker
+						   : by_time;
+	sqlite3_stmt *statement = sql_get(store, sql);
+
+	sql_int(statement, ":low", question->low);
+	sql_int(statement, ":high", question->high);
+	sql_int(statement, ":limit", (int64_t)query->limit + 1);
+	sql_int(statement, ":speaker", question->speaker);
+	sql_int(statement, ":article", query->article);
+	sql_text(statement, ":hash", query->id);
+	if (question->match.length)
+		sql_text_length(statement, ":match", question->match.data, question->match.length);
+	return statement;
+}
+
+static int print(struct store *store, sqlite3_stmt *statement, int limit, struct buffer *out, int64_t *ret_next,
+		 struct error *err)
+{
+	int64_t last = 0;
+	int got, count = 0;
+
+	while ((got = sql_step(store, statement, err)) > 0) {
+		if (count == limit) {
+			*ret_next = last;
+			sqlite3_reset(statement);
+			return STORE_OK;
+		}
+		if (count++)
+			buffer_char(out, ',');
+		last = sqlite3_column_int64(statement, 0);
+		statement_row_json(out, statement);
+	}
+	return got;
+}
+
+int store_statements(struct store *store, const struct store_query *query, struct buffer *out, int64_t *ret_next,
+		     struct error *err)
+{
+	struct question question = {0};
+	size_t before = out->length;
+	int64_t next = 0;
+	int result = ask(store, &question, query, err);
+
+	if (result == STORE_OK && !question.is_empty && query->limit > 0)
+		result = print(store, prepare(store, &question, query), query->limit, out, &next, err);
+	if (result == STORE_OK)
+		*ret_next = next;
+	else
+		out->length = before;
+	buffer_done(&question.match);
+	return result;
+}
