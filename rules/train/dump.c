@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Print training examples for the pack's weights from annotated articles: the engine's own features, so that what is
+ * learned is what is used. train.py makes the weights from them.
+ *
+ *     dump RULES-DIRECTORY GOLD.jsonl [SKIP-FOLD KEEP-FOLD FOLDS] > examples
+ *
+ * A line is "C LABEL KEY…" for a verb that is or is no cue, "K LABEL KEY…" for a place where content does or does not
+ * end. GOLD: {"text", "attributions": [{"cue", "content": [[start, end], …] in characters}]}.
+ */
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../daemon/engine/engine.h"
+#include "../../daemon/engine/pack.h"
+
+struct gold {
+	uint32_t *offsets; /* character -> byte */
+	size_t characters;
+	struct json_object *attributions;
+};
+
+static void map_offsets(const char *text, size_t length, struct gold *gold)
+{
+	size_t n = 0;
+
+	gold->offsets = xcalloc(length + 2, sizeof(*gold->offsets));
+	for (size_t i = 0; i < length; i++)
+		if (((unsigned char)text[i] & 0xC0) != 0x80)
+			gold->offsets[n++] = (uint32_t)i;
+	gold->offsets[n] = (uint32_t)length;
+	gold->characters = n;
+}
+
+/* Byte range of element i of a list of [start, end) character pairs. */
+static struct span byte_span(const struct gold *gold, struct json_object *list, size_t i)
+{
+	struct json_object *pair = json_object_array_get_idx(list, i);
+	size_t start = (size_t)json_object_get_int64(json_object_array_get_idx(pair, 0));
+	size_t end = (size_t)json_object_get_int64(json_object_array_get_idx(pair, 1));
+
+	start = start < gold->characters ? start : gold->characters;
+	end = end < gold->characters ? end : gold->characters;
+	return (struct span){gold->offsets[start], gold->offsets[end]};
+}
+
+static void print_example(char kind, bool label, const uint64_t *features, size_t count)
+{
+	printf("%c %d", kind, label);
+	for (size_t i = 0; i < count; i++)
+		printf(" %016" PRIx64, features[i]);
+	putchar('\n');
+}
+
+static uint32_t unit_start(const struct document *document, const struct tagger *tagger, uint32_t i)
+{
+	return document->tokens[tagger->units[i].first].start;
+}
+
+/* Mark the units that are heads of annotated cues: the first candidate within each cue. */
+static void mark_heads(const struct document *document, const struct tagger *tagger, const struct gold *gold, uint8_t *heads)
+{
+	for (size_t a = 0; a < json_object_array_length(gold->attributions); a++) {
+		struct json_object *attribution = json_object_array_get_idx(gold->attributions, a), *cue;
+
+		json_object_object_get_ex(attribution, "cue", &cue);
+		for (size_t k = 0; k < json_object_array_length(cue); k++) {
+			struct span span = byte_span(gold, cue, k);
+			uint32_t i = 0;
+
+			while (i < tagger->count && (unit_start(document, tagger, i) < span.start ||
+						     (unit_start(document, tagger, i) < span.end && !heads[i] &&
+						      !tag_is_cue(tagger->tags[i]) && !cue_candidate(tagger, document, i))))
+				i++;
+			if (i < tagger->count && unit_start(document, tagger, i) < span.end)
+				heads[i] = 1;
+		}
+	}
+}
+
+static void dump_cues(struct tagger *tagger, struct document *document, const struct gold *gold)
+{
+	uint8_t *heads = xcalloc(tagger->count + 1, 1);
+	uint64_t features[CUE_FEATURES];
+	static const char forms[] = "dzvge";
+
+	mark_heads(document, tagger, gold, heads);
+	/* as at run time: what stands to the right has no cue tags yet */
+	for (uint32_t i = tagger->count; i-- > 0;) {
+		char tag = tagger->tags[i];
+
+		if (!tag_is_cue(tag) && !cue_candidate(tagger, document, i))
+			continue;
+		if (tag_is_cue(tag))
+			tagger->tags[i] = forms[((unsigned char)tag - CUE_FIRST) / 8];
+		print_example('C', heads[i], features, cue_features(tagger, document, i, features));
+	}
+	free(heads);
+}
+
+/* Content that begins in this sentence behind a cue, up to the place where it ends. */
+static void dump_cut(const struct tagger *tagger, const struct document *document, struct span content)
+{
+	uint64_t features[CUT_FEATURES];
+	uint32_t from = 0;
+
+	while (from < tagger->count && unit_start(document, tagger, from) < content.start)
+		from++;
+	if (from == tagger->count || unit_start(document, tagger, from) >= content.end || from == 0)
+		return;
+	for (uint32_t i = from + 1; i < tagger->count; i++) {
+		bool end = unit_start(document, tagger, i) >= content.end;
+
+		if (end && tagger->tags[i] == '!')
+			return;
+		if (end || strchr(",;-:kbsWwITghjRCp<to", tagger->tags[i]))
+			print_example('K', end, features, cut_features(tagger, document, from, i, features));
+		if (end)
+			return;
+	}
+}
+
+static void dump_cuts(const struct tagger *tagger, const struct document *document, const struct gold *gold, size_t start,
+		      size_t end)
+{
+	for (size_t a = 0; a < json_object_array_length(gold->attributions); a++) {
+		struct json_object *attribution = json_object_array_get_idx(gold->attributions, a), *cue, *content;
+		struct span first;
+
+		json_object_object_get_ex(attribution, "cue", &cue);
+		json_object_object_get_ex(attribution, "content", &content);
+		if (!json_object_array_length(cue))
+			continue;
+		first = byte_span(gold, cue, 0);
+		for (size_t k = 0; k < json_object_array_length(content); k++) {
+			struct span span = byte_span(gold, content, k);
+
+			if (first.start >= start && first.start < end && span.start >= first.end && span.start < end)
+				dump_cut(tagger, document, span);
+		}
+	}
+}
+
+static void dump_article(struct engine *engine, struct tagger *tagger, const char *json)
+{
+	struct json_object *article = json_tokener_parse(json), *text, *attributions;
+	struct extraction extraction = {0};
+	struct gold gold = {0};
+	struct error err;
+
+	json_object_object_get_ex(article, "text", &text);
+	json_object_object_get_ex(article, "attributions", &attributions);
+	if (engine_prepare(engine, "gold", json_object_get_string(text), (size_t)json_object_get_string_len(text), &extraction,
+			   &err) == 0) {
+		struct document *document = &engine->document;
+
+		gold.attributions = attributions;
+		map_offsets(extraction.article.text, extraction.article.length, &gold);
+		for (uint32_t i = 0; i < document->sentence_count; i++) {
+			const struct sentence *sentence = &document->sentences[i];
+
+			tag_sentence(tagger, document, i);
+			dump_cuts(tagger, document, &gold, document->tokens[sentence->first].start,
+				  document->tokens[sentence->last - 1].end);
+			dump_cues(tagger, document, &gold);
+		}
+		free(gold.offsets);
+	}
+	extraction_done(&extraction);
+	json_object_put(article);
+}
+
+int main(int argc, char **argv)
+{
+	struct error err;
+	struct pack *pack = argc > 2 ? pack_load(argv[1], NULL, &err) : NULL;
+	FILE *file = argc > 2 ? fopen(argv[2], "re") : NULL;
+	struct tagger tagger = {0};
+	struct engine *engine;
+	char *line = NULL;
+	size_t room = 0;
+	int number = 0, fold = argc > 4 ? atoi(argv[3]) : -1, folds = argc > 4 ? atoi(argv[4]) : 1;
+
+	if (!pack || !file) {
+		fprintf(stderr, "usage: dump RULES-DIRECTORY GOLD.jsonl [FOLD-LEFT-OUT FOLDS]\n%s\n", pack ? "" : err.text);
+		return 2;
+	}
+	engine = engine_new(pack, &err);
+	tagger.lexicon = pack->lexicon;
+	tagger.weights = pack->cue;
+	while (getline(&line, &room, file) > 0)
+		if (number++ % folds != fold)
+			dump_article(engine, &tagger, line);
+	free(line);
+	fclose(file);
+	tagger_done(&tagger);
+	engine_free(engine);
+	pack_free(pack);
+	return 0;
+}
