@@ -37,7 +37,7 @@ struct attributor {
 };
 
 struct attributor *attributor_new(const struct rules *rules, const struct lexicon *lexicon, const struct weights *cue,
-				  const struct weights *cut)
+				  const struct weights *extent, const struct weights *cut)
 {
 	struct attributor *attributor = xcalloc(1, sizeof(*attributor));
 
@@ -45,6 +45,7 @@ struct attributor *attributor_new(const struct rules *rules, const struct lexico
 	attributor->cut = cut;
 	attributor->tagger.lexicon = lexicon;
 	attributor->tagger.weights = cue;
+	attributor->tagger.extent = extent;
 	attributor->data = pcre2_match_data_create(16, NULL);
 	attributor->context = pcre2_match_context_create(NULL);
 	attributor->stack = pcre2_jit_stack_create(32 * 1024, STACK_MAX, NULL);

@@ -11,9 +11,9 @@
 
 struct attributor;
 
-/* cue, cut: weights, or NULL. All arguments are borrowed. */
+/* cue, extent, cut: weights, or NULL. All arguments are borrowed. */
 struct attributor *attributor_new(const struct rules *rules, const struct lexicon *lexicon, const struct weights *cue,
-				  const struct weights *cut);
+				  const struct weights *extent, const struct weights *cut);
 void attributor_free(struct attributor *attributor);
 
 /* Fill document->attributions. Returns false if a limit was met and some may be missing. */

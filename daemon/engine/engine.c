@@ -16,7 +16,7 @@ struct engine *engine_new(const struct pack *pack, struct error *err)
 	(void)err;
 	engine->pack = pack;
 	engine->document.lexicon = pack->lexicon;
-	engine->attributor = attributor_new(&pack->rules, pack->lexicon, pack->cue, pack->cut);
+	engine->attributor = attributor_new(&pack->rules, pack->lexicon, pack->cue, pack->extent, pack->cut);
 	engine->resolver = resolver_new(pack->lexicon);
 	return engine;
 }

@@ -47,6 +47,8 @@ static int load_file(struct pack *pack, const char *path, const char *name, stru
 		return lexicon_load(pack->lexicon, path, err);
 	if (!strcmp(name, "cue.weights"))
 		return (pack->cue = weights_load(path, err)) ? 0 : -1;
+	if (!strcmp(name, "extent.weights"))
+		return (pack->extent = weights_load(path, err)) ? 0 : -1;
 	if (!strcmp(name, "cut.weights"))
 		return (pack->cut = weights_load(path, err)) ? 0 : -1;
 	return 0;
@@ -106,6 +108,7 @@ void pack_free(struct pack *pack)
 	lexicon_free(pack->lexicon);
 	rules_done(&pack->rules);
 	weights_free(pack->cue);
+	weights_free(pack->extent);
 	weights_free(pack->cut);
 	furniture_free(pack->furniture);
 	free(pack);

@@ -12,7 +12,7 @@
 struct pack {
 	struct lexicon *lexicon;
 	struct rules rules;
-	struct weights *cue, *cut; /* or NULL */
+	struct weights *cue, *extent, *cut; /* or NULL */
 	struct furniture *furniture;
 	char version[17];
 };

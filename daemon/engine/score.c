@@ -131,6 +131,35 @@ size_t cue_features(const struct tagger *tagger, const struct document *document
 	return n;
 }
 
+size_t extent_features(const struct tagger *tagger, const struct document *document, uint32_t head, uint32_t at,
+		       uint64_t *features)
+{
+	int64_t i = at;
+	uint64_t lemma = word_key(tagger, document, head), word = word_key(tagger, document, i), distance = at - head;
+	uint64_t here = (unsigned char)tag_at(tagger, i), next = neighbour(tagger, document, i + 1);
+	uint64_t before = neighbour(tagger, document, i - 1), form = (unsigned char)tag_at(tagger, head);
+	size_t n = 0;
+
+	distance = distance < 4 ? distance : 4;
+	FEATURE(201, distance, 0);
+	FEATURE(202, here, distance);
+	FEATURE(203, word, 0);
+	FEATURE(204, word, distance);
+	FEATURE(205, lemma, here);
+	FEATURE(206, lemma, word);
+	FEATURE(207, here, next);
+	FEATURE(208, word, next);
+	FEATURE(209, before, here);
+	FEATURE(210, before, word);
+	FEATURE(211, lemma, next);
+	FEATURE(212, feature_key(0, here, next), neighbour(tagger, document, i + 2));
+	FEATURE(213, form, here);
+	FEATURE(214, form, word);
+	FEATURE(215, lemma, distance);
+	FEATURE(216, feature_key(0, lemma, here), next);
+	return n;
+}
+
 /* Whether a cue with a subject of its own stands within reach to the right of i. */
 static uint64_t cue_ahead(const struct tagger *tagger, int64_t i)
 {

@@ -7,6 +7,7 @@
 
 #define CUE_THRESHOLD (-5) /* sixteenths of log-odds: p = .42 */
 #define CUE_SURE 22	   /* p = .8 */
+#define CUE_UNITS_MAX 8	   /* of a cue, from its head on */
 
 #define NOUN_CLASSES                                                                                                   \
 	(WORD(NOUN) | WORD(TITLE) | WORD(ROLE) | WORD(ORGANISATION_NOUN) | WORD(DOCUMENT) | WORD(COLLECTIVE) | WORD(HUMAN))
@@ -250,6 +251,23 @@ static int cue_score(const struct tagger *tagger, const struct document *documen
 	return word && word->cue && !(word->cue->flags & (CUE_NOUN | CUE_PREPOSITION)) ? word->cue->strength * 8 - 36 : -99;
 }
 
+/* Mark what belongs to the cue at unit head on its right; returns its last unit. */
+static uint32_t extend_cue(struct tagger *tagger, const struct document *document, uint32_t head)
+{
+	uint64_t features[EXTENT_FEATURES];
+	uint32_t i = head + 1;
+
+	for (; tagger->extent && i < tagger->count && i - head < CUE_UNITS_MAX; i++) {
+		if (tagger->units[i].quote >= 0 || strchr("!,", tagger->tags[i]))
+			break;
+		if (weights_sum(tagger->extent, features, extent_features(tagger, document, head, i, features)) <= 0)
+			break;
+	}
+	for (uint32_t k = head + 1; k < i; k++)
+		tagger->tags[k] = 'j';
+	return i - 1;
+}
+
 static void tag_cues(struct tagger *tagger, struct document *document)
 {
 	for (uint32_t i = 0; i < tagger->count; i++) {
@@ -278,6 +296,7 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 			continue;
 		tagger->tags[i] = (char)cue_tag(tagger->tags[i], score, word ? word->cue : NULL);
 		tagger->has_cue = true;
+		i = extend_cue(tagger, document, i);
 	}
 }
 

@@ -40,6 +40,7 @@ struct unit {
 struct tagger {
 	const struct lexicon *lexicon;
 	const struct weights *weights; /* or NULL: cues by the strength of their list entry alone */
+	const struct weights *extent;  /* how far a cue goes on to the right, or NULL */
 	struct unit *units;	       /* of the sentence at hand */
 	char *tags;		       /* its tag string, NUL-terminated */
 	uint32_t count, room;
@@ -55,6 +56,11 @@ void tag_sentence(struct tagger *tagger, struct document *document, uint32_t sen
 size_t cue_features(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t *features);
 /* Whether unit i is a verb that could be a cue's head. */
 bool cue_candidate(const struct tagger *tagger, const struct document *document, uint32_t i);
+
+/* Features of unit i belonging to the cue whose head is unit `head`. */
+#define EXTENT_FEATURES 24
+size_t extent_features(const struct tagger *tagger, const struct document *document, uint32_t head, uint32_t i,
+		       uint64_t *features);
 
 /* Features of ending the content that began at unit `from` before unit i. */
 #define CUT_FEATURES 32

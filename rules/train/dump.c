@@ -5,8 +5,8 @@
  *
  *     dump RULES-DIRECTORY GOLD.jsonl [SKIP-FOLD KEEP-FOLD FOLDS] > examples
  *
- * A line is "C LABEL KEY…" for a verb that is or is no cue, "K LABEL KEY…" for a place where content does or does not
- * end. GOLD: {"text", "attributions": [{"cue", "content": [[start, end], …] in characters}]}.
+ * A line is "C LABEL KEY…" for a verb that is or is no cue, "E LABEL KEY…" for a unit
+ * that does or does not go on a cue, "K LABEL KEY…" for a place where content does or does not end. GOLD: {"text", "attributions": [{"cue", "content": [[start, end], …] in characters}]}.
  */
 #include <inttypes.h>
 #include <json-c/json.h>
@@ -77,6 +77,38 @@ static void mark_heads(const struct document *document, const struct tagger *tag
 				i++;
 			if (i < tagger->count && unit_start(document, tagger, i) < span.end)
 				heads[i] = 1;
+		}
+	}
+}
+
+/* How far each annotated cue goes on to the right of its head. */
+static void dump_extents(const struct tagger *tagger, const struct document *document, const struct gold *gold)
+{
+	uint64_t features[EXTENT_FEATURES];
+
+	for (size_t a = 0; a < json_object_array_length(gold->attributions); a++) {
+		struct json_object *attribution = json_object_array_get_idx(gold->attributions, a), *cue;
+
+		json_object_object_get_ex(attribution, "cue", &cue);
+		if (!json_object_array_length(cue))
+			continue;
+		struct span span = byte_span(gold, cue, 0);
+		uint32_t head = 0;
+
+		while (head < tagger->count && (unit_start(document, tagger, head) < span.start ||
+						(unit_start(document, tagger, head) < span.end && !tag_is_cue(tagger->tags[head]) &&
+						 !cue_candidate(tagger, document, head))))
+			head++;
+		if (head == tagger->count || unit_start(document, tagger, head) >= span.end)
+			continue;
+		for (uint32_t i = head + 1; i < tagger->count && i < head + 8; i++) {
+			bool inside = unit_start(document, tagger, i) < span.end;
+
+			if (tagger->units[i].quote >= 0 || tagger->tags[i] == '!' || tagger->tags[i] == ',')
+				break;
+			print_example('E', inside, features, extent_features(tagger, document, head, i, features));
+			if (!inside)
+				break;
 		}
 	}
 }
@@ -165,6 +197,7 @@ static void dump_article(struct engine *engine, struct tagger *tagger, const cha
 			tag_sentence(tagger, document, i);
 			dump_cuts(tagger, document, &gold, document->tokens[sentence->first].start,
 				  document->tokens[sentence->last - 1].end);
+			dump_extents(tagger, document, &gold);
 			dump_cues(tagger, document, &gold);
 		}
 		free(gold.offsets);
@@ -190,7 +223,7 @@ int main(int argc, char **argv)
 	}
 	engine = engine_new(pack, &err);
 	tagger.lexicon = pack->lexicon;
-	tagger.weights = pack->cue;
+	tagger.weights = pack->cue; /* extent stays out: its marks would hide the tags it learns from */
 	while (getline(&line, &room, file) > 0)
 		if (number++ % folds != fold)
 			dump_article(engine, &tagger, line);

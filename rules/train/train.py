@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Make the pack's weights from the examples that dump prints.
 
-    dump rules GOLD.jsonl > examples; train.py examples cue.weights cut.weights [C]
+    dump rules GOLD.jsonl > examples; train.py examples cue.weights extent.weights cut.weights [C]
 
 Logistic regression with L1 (liblinear's `train`, Debian package liblinear-tools); weights are written in sixteenths of
 a log-odds unit, those that round to 0 are left out. What is written are figures about words, no text.
@@ -41,8 +41,8 @@ def learn(lines, cost):
 def main():
     with open(sys.argv[1], encoding='ascii') as file:
         lines = file.read().splitlines()
-    cost = float(sys.argv[4]) if len(sys.argv) > 4 else 0.3
-    for kind, path in (('C', sys.argv[2]), ('K', sys.argv[3])):
+    cost = float(sys.argv[5]) if len(sys.argv) > 5 else 0.3
+    for kind, path in (('C', sys.argv[2]), ('E', sys.argv[3]), ('K', sys.argv[4])):
         weights = learn([line for line in lines if line[0] == kind], cost)
         with open(path, 'w', encoding='ascii') as out:
             for key, value in sorted(weights.items()):
