@@ -158,7 +158,7 @@ static void block(struct attributor *attributor, struct range range, uint8_t mas
 
 static bool may_cut(char tag)
 {
-	return strchr(",;-:kbsWwITghjRCp<to", tag) != NULL;
+	return strchr(",;-:kbsWwIyTghjRCp<to", tag) != NULL;
 }
 
 /* Where content that begins at unit `from` ends. */
@@ -314,16 +314,50 @@ static bool join_before(struct attributor *attributor, struct document *document
 	return true;
 }
 
-static void set_source(const struct attributor *attributor, struct document *document, struct attribution *attribution,
+static bool in_sentence(const struct attributor *attributor, const struct document *document, int32_t index)
+{
+	const struct attribution *attribution = &document->attributions[index];
+	uint32_t token = attribution->cue.last ? attribution->cue.first : attribution->head;
+
+	return attributor->tagger.count && document->tokens[token].sentence ==
+						   document->tokens[attributor->tagger.units[0].first].sentence;
+}
+
+/* The subject of the last clause before the unit, by the rules of phase subject. */
+static struct range subject_before(struct attributor *attributor, uint32_t unit)
+{
+	struct range subject = {UINT32_MAX, UINT32_MAX};
+
+	for (uint32_t i = 0; i < attributor->rules->count; i++) {
+		const struct rule *rule = &attributor->rules->rules[i];
+		PCRE2_SIZE from = 0;
+
+		while (rule->phase == PHASE_SUBJECT && from < unit &&
+		       pcre2_match(rule->code, (PCRE2_SPTR)attributor->tagger.tags, unit, from, 0, attributor->data,
+				   attributor->context) > 0) {
+			const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(attributor->data);
+			int group = rule->groups[GROUP_SOURCE];
+
+			subject = (struct range){(uint32_t)vector[2 * group], (uint32_t)vector[2 * group + 1]};
+			from = vector[1] > from ? vector[1] : from + 1;
+		}
+	}
+	return subject;
+}
+
+static void set_source(struct attributor *attributor, struct document *document, struct attribution *attribution,
 		       const struct candidate *candidate)
 {
 	const struct rule *rule = &attributor->rules->rules[candidate->rule];
 
 	if (present(candidate, GROUP_SOURCE)) {
 		attribution->source = to_tokens(&attributor->tagger, candidate->groups[GROUP_SOURCE]);
-	} else if (rule->carry && attributor->last >= 0) {
+	} else if (rule->carry && attributor->last >= 0 &&
+		   (rule->phase == PHASE_REST || in_sentence(attributor, document, attributor->last))) {
 		attribution->carry = attributor->last;
 		attribution->source = document->attributions[attributor->last].source;
+	} else if (rule->carry && rule->phase != PHASE_REST && present(candidate, GROUP_CUE)) {
+		attribution->source = to_tokens(&attributor->tagger, subject_before(attributor, candidate->groups[GROUP_CUE].first));
 	}
 }
 
@@ -418,7 +452,7 @@ static void run_sentence(struct attributor *attributor, struct document *documen
 	}
 	memset(attributor->blocked, 0, tagger->count);
 	attributor->clause = 0;
-	for (int phase = 0; phase < PHASE_COUNT; phase++) {
+	for (int phase = 0; phase < PHASE_SUBJECT; phase++) {
 		attributor->candidate_count = 0;
 		for (uint32_t i = 0; i < attributor->rules->count; i++) {
 			const struct rule *rule = &attributor->rules->rules[i];

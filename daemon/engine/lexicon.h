@@ -64,7 +64,8 @@
 	X(ABBREVIATION, "abbreviations") /* attribute: kind=title|number|plain */                                      \
 	X(NICKNAME, "nicknames")       /* bill TAB of=william */                                                       \
 	X(OFFICE_MODIFIER, "office-modifiers") /* vice, deputy, former, acting */                                    \
-	X(POSSESSIVE_MARK, "possessive-marks") /* 's */
+	X(POSSESSIVE_MARK, "possessive-marks") /* 's */                                                                \
+	X(AGENT, "agent-prepositions") /* by, before who does it in the passive */
 
 enum word_class_index {
 #define X(name, file) WORD_##name##_INDEX,

@@ -14,7 +14,7 @@
 #define EXPAND_DEPTH 12
 
 static const char *const group_names[GROUP_COUNT] = {"source", "cue", "content", "left", "open", "addressee"};
-static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest"};
+static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject"};
 static const char *const need_names[] = {"quote", "cue", "phrase", "noun", "colon"};
 
 /* Where a file's reader stands. */
@@ -96,7 +96,7 @@ static int take_phase(struct reader *reader, char *text)
 			return 0;
 		}
 	}
-	return complain(reader, "phase is trail, main or rest, not", text);
+	return complain(reader, "phase is trail, main, rest or subject, not", text);
 }
 
 static int take_needs(struct reader *reader, char *text)
@@ -369,7 +369,7 @@ static int find_groups(struct rule *rule, struct error *err)
 					 rule->file, rule->line, rule->column, rule->id, name);
 		rule->groups[k] = table[i * size] << 8 | table[i * size + 1];
 	}
-	if (!rule->groups[GROUP_CUE] && !rule->groups[GROUP_CONTENT])
+	if (!rule->groups[GROUP_CUE] && !rule->groups[GROUP_CONTENT] && rule->phase != PHASE_SUBJECT)
 		return error_set(err, "%s:%zu:%zu: rule \"%s\" has neither a cue nor a content group", rule->file, rule->line,
 				 rule->column, rule->id);
 	return 0;

@@ -7,10 +7,10 @@
  *     fragment NAME pattern            used as {NAME}; a tag's name stands for the tag
  *     rule ID                          begins a rule; its other lines follow
  *     about text                       what it is for
- *     phase trail|main|rest            when it is tried
+ *     phase trail|main|rest|subject    when it is tried; subject: no statement, but the source for rules that carry
  *     needs quote cue phrase noun colon   what a sentence must hold for it to be tried
  *     match pattern                    groups: source cue content left open addressee
- *     carry                            without a source group: take the source of the attribution before
+ *     carry                            without a source group: take the source of the attribution or clause before
  *     yes TEXT => SOURCE | CUE | CONTENT
  *     no TEXT
  */
@@ -28,7 +28,7 @@
 /* What a group's words are: content exactly so; content from the clause's start to here; content that begins here. */
 enum rule_group { GROUP_SOURCE, GROUP_CUE, GROUP_CONTENT, GROUP_LEFT, GROUP_OPEN, GROUP_ADDRESSEE, GROUP_COUNT };
 
-enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_COUNT };
+enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_SUBJECT, PHASE_COUNT };
 
 enum rule_need { NEED_QUOTE = 1, NEED_CUE = 2, NEED_PHRASE = 4, NEED_NOUN = 8, NEED_COLON = 16 };
 

@@ -41,7 +41,7 @@ static uint64_t neighbour(const struct tagger *tagger, const struct document *do
 {
 	char tag = tag_at(tagger, i);
 
-	if (strchr("IjtskboBHOMnRwhW", tag))
+	if (strchr("IyjtskboBHOMnRwhW", tag))
 		return word_key(tagger, document, i);
 	return (uint64_t)(unsigned char)tag << 8;
 }

@@ -42,7 +42,7 @@ static const struct {
 	uint64_t classes;
 	char tag;
 } closed[] = {
-	{WORD(NEGATION), 'n'},	 {WORD(POSSESSIVE_MARK), 'a'}, {WORD(TO), 'o'},	 {WORD(WHO), 'W'},
+	{WORD(AGENT), 'y'},	 {WORD(NEGATION), 'n'},	 {WORD(POSSESSIVE_MARK), 'a'}, {WORD(TO), 'o'},	 {WORD(WHO), 'W'},
 	{WORD(WHICH), 'w'},	 {WORD(WH_ADVERB), 'h'},       {WORD(THAT), 't'}, {WORD(MODAL), 'M'},
 	{WORD(BE), 'B'},	 {WORD(HAVE), 'H'},	       {WORD(DO), 'O'},	 {WORD(SUBJECT), 'P'},
 	{WORD(REFLEXIVE), 'r'},	 {WORD(POSSESSIVE), 'S'},      {WORD(OBJECT), 'p'}, {WORD(DETERMINER), 'D'},
@@ -115,8 +115,8 @@ static bool reads_as_verb(const struct tagger *tagger, const struct document *do
 
 	if (strchr("oMO", before))
 		return classes & (WORD(VERB_BASE) | WORD(VERB_PAST));
-	if (strchr("DSACaI", before))
-		return (classes & WORD(VERB_ING)) && before == 'I';
+	if (strchr("DSACaIy", before))
+		return (classes & WORD(VERB_ING)) && (before == 'I' || before == 'y');
 	if (strchr("BH", before))
 		return classes & (WORD(VERB_PART) | WORD(VERB_ING));
 	if (before == 'P' || before == 'W')
@@ -156,7 +156,7 @@ static char word_tag(const struct tagger *tagger, const struct document *documen
 	if (token->kind == TOKEN_NUMBER)
 		return 'C';
 	tag = closed_tag(tagger, document, i, classes);
-	if (tag && (tag != 'T' || !capital || true) && !(capital && !(token->flags & TOKEN_SENTENCE) && strchr("MISsRTk", tag) &&
+	if (tag && (tag != 'T' || !capital || true) && !(capital && !(token->flags & TOKEN_SENTENCE) && strchr("MIySsRTk", tag) &&
 							  tag != 'T' && token->end - token->start > 1))
 		return tag;
 	if (capital && !(token->flags & TOKEN_SENTENCE))

@@ -148,7 +148,7 @@ static void dump_cut(const struct tagger *tagger, const struct document *documen
 
 		if (end && tagger->tags[i] == '!')
 			return;
-		if (end || strchr(",;-:kbsWwITghjRCp<to", tagger->tags[i]))
+		if (end || strchr(",;-:kbsWwIyTghjRCp<to", tagger->tags[i]))
 			print_example('K', end, features, cut_features(tagger, document, from, i, features));
 		if (end)
 			return;
