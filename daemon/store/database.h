@@ -100,6 +100,7 @@ struct cast_member {
 	struct name name;
 	int64_t id;
 	int statements;
+	bool is_known_so; /* the speaker's row has this very name */
 };
 
 struct cast {
@@ -115,6 +116,9 @@ struct cast_member *cast_find(struct cast *cast, const struct speaker *speaker);
 /* write_article.c: put the rows that wait into statements_text. */
 int pending_flush(struct store *store, struct error *err);
 void pending_drop(struct store *store);
+
+/* A statement's id as a number; one that is no such id gives the number of another or none. */
+int64_t hash_number(const char *id);
 
 /* read_statements.c: print the row of a query that selects STATEMENT_COLUMNS. */
 #define STATEMENT_COLUMNS                                                                                              \

@@ -186,6 +186,7 @@ static int ask(struct store *store, struct question *question, const struct stor
 {
 	int result = ask_dates(question, query, err);
 
+	question->is_empty = query->id && (strlen(query->id) != 16 || strspn(query->id, "0123456789abcdef") != 16);
 	if (result == STORE_OK && query->kind && query->kind[0])
 		result = ask_tag(question, 'k', query->kind, statement_kind_find(query->kind), err);
 	if (result == STORE_OK && query->stance && query->stance[0])
@@ -212,7 +213,7 @@ static sqlite3_stmt *prepare(struct store *store, const struct question *questio
 	sql_int(statement, ":limit", (int64_t)query->limit + 1);
 	sql_int(statement, ":speaker", question->speaker);
 	sql_int(statement, ":article", query->article);
-	sql_text(statement, ":hash", query->id);
+	sql_int(statement, ":hash", query->id ? hash_number(query->id) : 0);
 	if (question->match.length)
 		sql_text_length(statement, ":match", question->match.data, question->match.length);
 	return statement;

@@ -116,6 +116,11 @@ int sql_exec(struct store *store, const char *sql, struct error *err)
 	return STORE_OK;
 }
 
+int64_t hash_number(const char *id)
+{
+	return (int64_t)strtoull(id, NULL, 16);
+}
+
 const char *sql_column(sqlite3_stmt *row, int i)
 {
 	return (const char *)sqlite3_column_text(row, i);

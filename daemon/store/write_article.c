@@ -137,7 +137,7 @@ static int insert_statement(struct store *store, int64_t id, int64_t article, co
 	statement_json(record, &extraction->article, statement);
 	sql_int(insert, ":id", id);
 	sql_int(insert, ":article", article);
-	sql_text(insert, ":hash", statement->id);
+	sql_int(insert, ":hash", hash_number(statement->id));
 	sql_int(insert, ":kind", statement->kind);
 	sql_int(insert, ":stance", statement->stance);
 	sql_text_length(insert, ":record", record->data, record->length);

@@ -49,6 +49,14 @@ static void other_key(struct buffer *out, enum speaker_type type, const char *na
 	buffer_printf(out, "%d:%s", (int)type, folded);
 }
 
+static void member_key(struct buffer *out, const struct cast_member *member)
+{
+	if (member->speaker->type == SPEAKER_PERSON)
+		person_key(out, &member->name);
+	else
+		other_key(out, member->speaker->type, member->speaker->name);
+}
+
 /* The key of an alias, or false if it is too short to tell who is meant. */
 static bool alias_key(struct buffer *out, const struct cast_member *member, const char *alias)
 {
@@ -97,6 +105,7 @@ static int find_by_key(struct store *store, struct cast_member *member, const ch
 
 		if (may_be(member, sql_column(query, 1), known ? known[0] : '\0')) {
 			member->id = sqlite3_column_int64(query, 0);
+			member->is_known_so = strcmp(sql_column(query, 1), member->speaker->name) == 0;
 			sqlite3_reset(query);
 			return STORE_OK;
 		}
@@ -111,10 +120,7 @@ static int find_known(struct store *store, struct cast_member *member, struct er
 	struct buffer *key = &store->scratch;
 	int result;
 
-	if (speaker->type == SPEAKER_PERSON)
-		person_key(key, &member->name);
-	else
-		other_key(key, speaker->type, speaker->name);
+	member_key(key, member);
 	result = find_by_key(store, member, key->data, err);
 	if (speaker->type == SPEAKER_PERSON && !member->name.first[0])
 		return result;
@@ -192,13 +198,12 @@ static int add_aliases(struct store *store, const struct cast_member *member, bo
 {
 	const struct speaker *speaker = member->speaker;
 	struct buffer *key = &store->scratch;
-	int result;
+	int result = STORE_OK;
 
-	if (speaker->type == SPEAKER_PERSON)
-		person_key(key, &member->name);
-	else
-		other_key(key, speaker->type, speaker->name);
-	result = add_alias(store, member->id, speaker->name, own_key && is_shared(speaker) ? key->data : NULL, err);
+	member_key(key, member);
+	if (!member->is_known_so)
+		result = add_alias(store, member->id, speaker->name, own_key && is_shared(speaker) ? key->data : NULL,
+				   err);
 	for (size_t i = 0; result == STORE_OK && i < speaker->alias_count; i++) {
 		bool has_key = alias_key(key, member, speaker->aliases[i]);
 
