@@ -15,15 +15,15 @@
 static const char *const kinds[] = {[KIND_DIRECT] = "direct", [KIND_MIXED] = "mixed", [KIND_INDIRECT] = "indirect"};
 
 static const char *const types[] = {
-	[SPEAKER_UNKNOWN] = "unknown",	     [SPEAKER_PERSON] = "person",	[SPEAKER_ORGANISATION] = "organisation",
+	[SPEAKER_UNKNOWN] = "unknown",       [SPEAKER_PERSON] = "person",       [SPEAKER_ORGANISATION] = "organisation",
 	[SPEAKER_COLLECTIVE] = "collective", [SPEAKER_ANONYMOUS] = "anonymous", [SPEAKER_DOCUMENT] = "document",
 };
 
 static const char *const stances[] = {
-	[STANCE_ASSERT] = "assert",   [STANCE_DENY] = "deny",		[STANCE_REJECT] = "reject",
-	[STANCE_CONFIRM] = "confirm", [STANCE_QUESTION] = "question",	[STANCE_DEMAND] = "demand",
-	[STANCE_PROMISE] = "promise", [STANCE_PREDICT] = "predict",	[STANCE_BELIEVE] = "believe",
-	[STANCE_WANT] = "want",	      [STANCE_DECLINE] = "decline",	[STANCE_RETRACT] = "retract",
+	[STANCE_ASSERT] = "assert",   [STANCE_DENY] = "deny",           [STANCE_REJECT] = "reject",
+	[STANCE_CONFIRM] = "confirm", [STANCE_QUESTION] = "question",   [STANCE_DEMAND] = "demand",
+	[STANCE_PROMISE] = "promise", [STANCE_PREDICT] = "predict",     [STANCE_BELIEVE] = "believe",
+	[STANCE_WANT] = "want",       [STANCE_DECLINE] = "decline",     [STANCE_RETRACT] = "retract",
 	[STANCE_PRAISE] = "praise",   [STANCE_CRITICISE] = "criticise",
 };
 
@@ -271,8 +271,8 @@ static void json_article(struct buffer *out, const struct article *article)
 	const struct {
 		const char *key, *value;
 	} fields[] = {
-		{"title", article->title},	 {"byline", article->byline}, {"outlet", article->outlet},
-		{"url", article->url},		 {"date", article->date},     {"language", article->language},
+		{"title", article->title},       {"byline", article->byline}, {"outlet", article->outlet},
+		{"url", article->url},           {"date", article->date},     {"language", article->language},
 		{"dateline", article->dateline},
 	};
 

@@ -9,9 +9,9 @@
 #include <limits.h>
 #include <string.h>
 
-#define DEPTH 8		     /* the form needs six */
-#define SPEAKERS_MAX 64	     /* joint speakers of one statement */
-#define SPANS_MAX 4096	     /* ranges of one content */
+#define DEPTH 8         /* the form needs six */
+#define SPEAKERS_MAX 64 /* joint speakers of one statement */
+#define SPANS_MAX 4096  /* ranges of one content */
 
 struct reader {
 	struct arena *arena;

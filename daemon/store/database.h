@@ -11,7 +11,7 @@
 #include "quoted/store.h"
 
 #define APPLICATION_ID 0x51756f74 /* "Quot" */
-#define DAY_SHIFT 32		  /* of a statement's id; see schema.sql */
+#define DAY_SHIFT 32              /* of a statement's id; see schema.sql */
 
 /* A row for statements_text that waits for the end of the transaction. */
 struct pending {
@@ -29,7 +29,7 @@ struct store {
 	sqlite3 *db;
 	struct prepared *prepared;
 	size_t prepared_count;
-	bool broken;		   /* a write failed: the transaction must not be committed */
+	bool broken;               /* a write failed: the transaction must not be committed */
 	struct store_counts added; /* by this transaction */
 	struct pending *pending;
 	size_t pending_count, pending_room, pending_bytes;
@@ -54,6 +54,8 @@ int sql_run(struct store *store, sqlite3_stmt *statement, struct error *err);
 int sql_number(struct store *store, sqlite3_stmt *statement, int64_t *ret, struct error *err);
 int sql_exec(struct store *store, const char *sql, struct error *err);
 void sql_finish(struct store *store);
+/* Refuse to write without a transaction, or in one that a failure has ended. */
+int sql_may_write(struct store *store, struct error *err);
 /* Fill err from the database; STORE_RETRY when trying again may help, else STORE_ERROR. */
 int sql_failure(sqlite3 *db, const char *what, struct error *err);
 /* Column i as a JSON string, null when NULL; as text; and its length. */
@@ -77,8 +79,9 @@ void date_time_json(struct buffer *out, int64_t seconds);
 #define NAME_MAX_LENGTH 256
 struct name {
 	char first[NAME_MAX_LENGTH], last[NAME_MAX_LENGTH]; /* first is empty for a name of one word */
-	char middle; /* first letter of the middle names, or 0 */
+	char middle;                                        /* first letter of the middle names, or 0 */
 	char suffix[16];
+	bool is_titled; /* something stands before the first name */
 };
 void name_read(struct name *name, const char *text);
 void name_fold(char *out, size_t room, const char *text);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A user's words as an FTS5 expression. Each word and phrase becomes a string of FTS5's, so that
- * operators and punctuation in it mean nothing.
+ * operators in it mean nothing. They stand side by side, not joined by AND: so FTS5 passes over one that
+ * holds nothing but punctuation.
  */
 #include "database.h"
 
@@ -63,7 +64,7 @@ int fulltext_words(struct buffer *out, const char *words, bool prefix)
 		words += mark;
 		length = mark ? phrase_length(words) : word_length(words);
 		if (has_word(words, length)) {
-			buffer_text(out, count++ ? " AND \"" : "\"");
+			buffer_text(out, count++ ? " \"" : "\"");
 			buffer_add(out, words, length);
 			buffer_text(out, (prefix || words[length - 1] == '*') && !mark ? "\"*" : "\"");
 		}

@@ -7,8 +7,10 @@
 
 const char *outcome_name(enum outcome outcome)
 {
-	static const char *const names[] = {[OUTCOME_PENDING] = "pending", [OUTCOME_STORED] = "stored",
-					    [OUTCOME_DUPLICATE] = "duplicate", [OUTCOME_FAILED] = "failed"};
+	static const char *const names[] = {[OUTCOME_PENDING] = "pending",
+					    [OUTCOME_STORED] = "stored",
+					    [OUTCOME_DUPLICATE] = "duplicate",
+					    [OUTCOME_FAILED] = "failed"};
 
 	return names[outcome];
 }
@@ -42,12 +44,14 @@ static void count_outcome(struct store *store, enum outcome outcome)
 
 int store_add_drop(struct store *store, const struct drop *drop, struct error *err)
 {
-	sqlite3_stmt *insert = sql_get(store,
-		"INSERT INTO drops (name, hash, size, outcome, reason, moved_to, article_id, seen_at) VALUES"
-		" (:name, :hash, :size, :outcome, :reason, :moved_to,"
-		" (SELECT id FROM articles WHERE hash = :hash), :seen_at)");
-	int result;
+	sqlite3_stmt *insert = sql_get(
+		store, "INSERT INTO drops (name, hash, size, outcome, reason, moved_to, article_id, seen_at) VALUES"
+		       " (:name, :hash, :size, :outcome, :reason, :moved_to,"
+		       " (SELECT id FROM articles WHERE hash = :hash), :seen_at)");
+	int result = sql_may_write(store, err);
 
+	if (result != STORE_OK)
+		return result;
 	sql_bytes(insert, ":name", drop->name, strlen(drop->name));
 	sql_bytes(insert, ":hash", drop->hash, STORE_HASH);
 	sql_int(insert, ":size", (int64_t)drop->size);
@@ -78,8 +82,8 @@ int store_attempt(struct store *store, const uint8_t hash[STORE_HASH], struct er
 
 int store_count(struct store *store, struct store_counts *ret, struct error *err)
 {
-	sqlite3_stmt *query = sql_get(store,
-		"SELECT articles, speakers, statements, stored, duplicate, failed FROM totals");
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT articles, speakers, statements, stored, duplicate, failed FROM totals");
 	int got = sql_step(store, query, err);
 
 	if (got < 0)
@@ -87,9 +91,12 @@ int store_count(struct store *store, struct store_counts *ret, struct error *err
 	if (got == 0)
 		return error_set(err, "could not read the totals: the database is damaged");
 	*ret = (struct store_counts){
-		.articles = sqlite3_column_int64(query, 0), .speakers = sqlite3_column_int64(query, 1),
-		.statements = sqlite3_column_int64(query, 2), .stored = sqlite3_column_int64(query, 3),
-		.duplicate = sqlite3_column_int64(query, 4), .failed = sqlite3_column_int64(query, 5),
+		.articles = sqlite3_column_int64(query, 0),
+		.speakers = sqlite3_column_int64(query, 1),
+		.statements = sqlite3_column_int64(query, 2),
+		.stored = sqlite3_column_int64(query, 3),
+		.duplicate = sqlite3_column_int64(query, 4),
+		.failed = sqlite3_column_int64(query, 5),
 	};
 	sqlite3_reset(query);
 	return STORE_OK;

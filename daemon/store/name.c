@@ -28,30 +28,55 @@ static unsigned fold_letter(unsigned c)
 	return c;
 }
 
+/* U+2018 or U+2019 in UTF-8. */
+static bool is_apostrophe(const unsigned char *text)
+{
+	return text[0] == 0xE2 && text[1] == 0x80 && (text[2] == 0x98 || text[2] == 0x99);
+}
+
+static bool is_two_bytes(const unsigned char *text)
+{
+	return (text[0] & 0xE0) == 0xC0 && (text[1] & 0xC0) == 0x80;
+}
+
+static char fold_byte(unsigned char c)
+{
+	if (c >= 0x80)
+		return (char)c;
+	return isspace(c) ? ' ' : (char)tolower(c);
+}
+
+/* Fold the character at text into out; returns its bytes there, and how many it took from text. */
+static size_t fold_character(const unsigned char *text, char *out, size_t *ret_taken)
+{
+	size_t length = 1;
+
+	*ret_taken = 1;
+	if (is_two_bytes(text)) {
+		unsigned c = fold_letter((text[0] & 0x1FU) << 6 | (text[1] & 0x3FU));
+
+		out[0] = (char)(0xC0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3F));
+		*ret_taken = length = 2;
+	} else if (is_apostrophe(text)) {
+		out[0] = '\'';
+		*ret_taken = 3;
+	} else {
+		out[0] = fold_byte(text[0]);
+	}
+	return length;
+}
+
 void name_fold(char *out, size_t room, const char *text)
 {
-	const unsigned char *at = (const unsigned char *)text;
-	size_t used = 0;
+	size_t used = 0, taken;
 
-	while (*at && used + 3 < room) {
-		if (*at < 0x80) {
-			bool blank = isspace(*at);
+	for (; *text && used + 3 < room; text += taken) {
+		size_t length = fold_character((const unsigned char *)text, out + used, &taken);
 
-			if (!blank || (used && out[used - 1] != ' '))
-				out[used++] = blank ? ' ' : (char)tolower(*at);
-			at++;
-		} else if ((*at & 0xE0) == 0xC0 && (at[1] & 0xC0) == 0x80) {
-			unsigned c = fold_letter((at[0] & 0x1FU) << 6 | (at[1] & 0x3FU));
-
-			out[used++] = (char)(0xC0 | c >> 6);
-			out[used++] = (char)(0x80 | (c & 0x3F));
-			at += 2;
-		} else if (at[0] == 0xE2 && at[1] == 0x80 && (at[2] == 0x99 || at[2] == 0x98)) {
-			out[used++] = '\'';
-			at += 3;
-		} else {
-			out[used++] = (char)*at++;
-		}
+		/* One space for several, none in front. */
+		if (out[used] != ' ' || (used && out[used - 1] != ' '))
+			used += length;
 	}
 	while (used && out[used - 1] == ' ')
 		used--;
@@ -113,6 +138,7 @@ void name_read(struct name *name, const char *text)
 	last = cut(folded, parts) - 1;
 	while (first < last && has_stop(parts[first]))
 		first++;
+	name->is_titled = first > 0;
 	while (last > first + 1 && is_suffix(parts[last]))
 		copy(name->suffix, sizeof(name->suffix), parts[last--]);
 	if (last < first)

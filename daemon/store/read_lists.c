@@ -106,9 +106,11 @@ static void print_speaker(struct buffer *out, sqlite3_stmt *row)
 int store_speakers(struct store *store, const char *name, int64_t after, int limit, struct buffer *out,
 		   int64_t *ret_next, struct error *err)
 {
-	static const char all[] = "SELECT " SPEAKER_COLUMNS " FROM speakers WHERE (statements, id) < (:statements, :after)"
-				  " ORDER BY statements DESC, id DESC LIMIT :limit";
-	static const char named[] = "SELECT " SPEAKER_COLUMNS " FROM speakers WHERE id IN (SELECT l.speaker_id"
+	static const char all[] =
+		"SELECT " SPEAKER_COLUMNS " FROM speakers WHERE (statements, id) < (:statements, :after)"
+		" ORDER BY statements DESC, id DESC LIMIT :limit";
+	static const char named[] =
+		"SELECT " SPEAKER_COLUMNS " FROM speakers WHERE id IN (SELECT l.speaker_id"
 		" FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid WHERE f.names_text MATCH :match)"
 		" AND (statements, id) < (:statements, :after) ORDER BY statements DESC, id DESC LIMIT :limit";
 	sqlite3_stmt *query = sql_get(store, "SELECT statements FROM speakers WHERE id = :id");
@@ -161,8 +163,8 @@ static sqlite3_stmt *belonging(struct store *store, const char *sql, int64_t id)
 }
 
 /* A list inside an object. */
-static int print_inner(struct store *store, const char *key, sqlite3_stmt *query, struct form form,
-		       struct buffer *out, struct error *err)
+static int print_inner(struct store *store, const char *key, sqlite3_stmt *query, struct form form, struct buffer *out,
+		       struct error *err)
 {
 	int64_t next;
 	int result;
@@ -174,8 +176,7 @@ static int print_inner(struct store *store, const char *key, sqlite3_stmt *query
 }
 
 /* Open the object with the query's one row; STORE_NONE if there is none. */
-static int print_one(struct store *store, sqlite3_stmt *query, struct form form, struct buffer *out,
-		     struct error *err)
+static int print_one(struct store *store, sqlite3_stmt *query, struct form form, struct buffer *out, struct error *err)
 {
 	int got = sql_step(store, query, err);
 
@@ -202,8 +203,8 @@ int store_speaker(struct store *store, int64_t id, struct buffer *out, struct er
 		result = print_inner(store, "aliases", belonging(store, aliases, id),
 				     (struct form){print_alias, INT32_MAX}, out, err);
 	if (result == STORE_OK)
-		result = print_inner(store, "roles", belonging(store, roles, id),
-				     (struct form){print_role, INT32_MAX}, out, err);
+		result = print_inner(store, "roles", belonging(store, roles, id), (struct form){print_role, INT32_MAX},
+				     out, err);
 	if (result == STORE_OK)
 		buffer_char(out, '}');
 	else
@@ -246,8 +247,9 @@ int store_article(struct store *store, int64_t id, struct buffer *out, struct er
 	static const char statements[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a"
 					 " ON a.id = s.article_id WHERE s.article_id = :id ORDER BY s.id";
 	size_t before = out->length;
-	int result = print_one(store, belonging(store, "SELECT " ARTICLE_COLUMNS ", text FROM articles WHERE id = :id", id),
-			       (struct form){print_article_text, 1}, out, err);
+	int result =
+		print_one(store, belonging(store, "SELECT " ARTICLE_COLUMNS ", text FROM articles WHERE id = :id", id),
+			  (struct form){print_article_text, 1}, out, err);
 
 	if (result == STORE_OK)
 		result = print_inner(store, "statements", belonging(store, statements, id),
@@ -262,8 +264,10 @@ int store_article(struct store *store, int64_t id, struct buffer *out, struct er
 int store_articles(struct store *store, const char *words, int64_t after, int limit, struct buffer *out,
 		   int64_t *ret_next, struct error *err)
 {
-	static const char all[] = "SELECT " ARTICLE_COLUMNS " FROM articles WHERE id < :after ORDER BY id DESC LIMIT :limit";
-	static const char found[] = "SELECT " ARTICLE_COLUMNS " FROM (SELECT rowid AS found FROM articles_text"
+	static const char all[] =
+		"SELECT " ARTICLE_COLUMNS " FROM articles WHERE id < :after ORDER BY id DESC LIMIT :limit";
+	static const char found[] =
+		"SELECT " ARTICLE_COLUMNS " FROM (SELECT rowid AS found FROM articles_text"
 		" WHERE articles_text MATCH :match AND rowid < :after ORDER BY rowid DESC LIMIT :limit)"
 		" CROSS JOIN articles ON id = found ORDER BY found DESC";
 	struct buffer match = {0};
@@ -300,7 +304,8 @@ static void print_failure(struct buffer *out, sqlite3_stmt *row)
 int store_failed(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,
 		 struct error *err)
 {
-	sqlite3_stmt *query = sql_get(store,
+	sqlite3_stmt *query = sql_get(
+		store,
 		"SELECT id, name, reason, moved_to, size, hash, seen_at FROM drops d WHERE outcome = 3 AND id < :after"
 		" AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.hash = d.hash) ORDER BY id DESC LIMIT :limit");
 

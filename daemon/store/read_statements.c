@@ -11,27 +11,28 @@
 #define SPEAKERS_MAX 200 /* more than these are found by their names in the full text */
 
 static const char by_time[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a ON a.id = s.article_id"
-	" WHERE s.id >= :low AND s.id < :high ORDER BY s.id DESC LIMIT :limit";
+			      " WHERE s.id >= :low AND s.id < :high ORDER BY s.id DESC LIMIT :limit";
 
 static const char by_match[] = "SELECT " STATEMENT_COLUMNS " FROM statements_text f CROSS JOIN statements s"
-	" ON s.id = f.rowid CROSS JOIN articles a ON a.id = s.article_id"
-	" WHERE f.statements_text MATCH :match AND f.rowid >= :low AND f.rowid < :high"
-	" ORDER BY f.rowid DESC LIMIT :limit";
+			       " ON s.id = f.rowid CROSS JOIN articles a ON a.id = s.article_id"
+			       " WHERE f.statements_text MATCH :match AND f.rowid >= :low AND f.rowid < :high"
+			       " ORDER BY f.rowid DESC LIMIT :limit";
 
 static const char by_speaker[] = "SELECT " STATEMENT_COLUMNS " FROM statement_speakers p CROSS JOIN statements s"
-	" ON s.id = p.statement_id CROSS JOIN articles a ON a.id = s.article_id"
-	" WHERE p.speaker_id = :speaker AND p.statement_id >= :low AND p.statement_id < :high"
-	" ORDER BY p.statement_id DESC LIMIT :limit";
+				 " ON s.id = p.statement_id CROSS JOIN articles a ON a.id = s.article_id"
+				 " WHERE p.speaker_id = :speaker AND p.statement_id >= :low AND p.statement_id < :high"
+				 " ORDER BY p.statement_id DESC LIMIT :limit";
 
 #define NARROWED                                                                                                       \
 	" AND s.id >= :low AND s.id < :high AND (:match IS NULL OR EXISTS (SELECT 1 FROM statements_text"              \
 	" WHERE statements_text MATCH :match AND rowid = s.id)) ORDER BY s.id DESC LIMIT :limit"
 
 static const char by_article[] = "SELECT " STATEMENT_COLUMNS " FROM statements s INDEXED BY statements_by_article"
-	" JOIN articles a ON a.id = s.article_id WHERE s.article_id = :article" NARROWED;
+				 " JOIN articles a ON a.id = s.article_id WHERE s.article_id = :article" NARROWED;
 
 static const char by_id[] = "SELECT " STATEMENT_COLUMNS " FROM statements s INDEXED BY statements_by_hash"
-	" JOIN articles a ON a.id = s.article_id WHERE s.hash = :hash AND (:article = 0 OR s.article_id = :article)" NARROWED;
+			    " JOIN articles a ON a.id = s.article_id WHERE s.hash = :hash AND (:article = 0 OR "
+			    "s.article_id = :article)" NARROWED;
 
 /* A query on its way to SQL. */
 struct question {
@@ -67,7 +68,8 @@ int names_match(struct store *store, const char *name, struct buffer *out, bool 
 	int result = STORE_OK;
 
 	for (int prefix = 0; prefix <= 1 && result == STORE_OK && !found; prefix++) {
-		sqlite3_stmt *query = sql_get(store, "SELECT rowid FROM names_text WHERE names_text MATCH :match LIMIT 1");
+		sqlite3_stmt *query =
+			sql_get(store, "SELECT rowid FROM names_text WHERE names_text MATCH :match LIMIT 1");
 
 		buffer_clear(out);
 		if (fulltext_words(out, name, prefix) == 0)
@@ -86,12 +88,11 @@ static void match_and(struct buffer *match)
 }
 
 /* Speakers whose names match: one is remembered, a few go into the search by number, many by name. */
-static int match_speakers(struct store *store, struct question *question, const struct buffer *names,
-			  struct error *err)
+static int match_speakers(struct store *store, struct question *question, const struct buffer *names, struct error *err)
 {
-	sqlite3_stmt *query = sql_get(store,
-		"SELECT DISTINCT l.speaker_id FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid"
-		" WHERE f.names_text MATCH :match LIMIT :limit");
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT DISTINCT l.speaker_id FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid"
+			       " WHERE f.names_text MATCH :match LIMIT :limit");
 	struct buffer tags = {0};
 	int64_t only = 0;
 	int got, count = 0;
@@ -201,10 +202,10 @@ static int ask(struct store *store, struct question *question, const struct stor
 
 static sqlite3_stmt *prepare(struct store *store, const struct question *question, const struct store_query *query)
 {
-	const char *sql = query->id		   ? by_id
-			  : query->article	   ? by_article
+	const char *sql = query->id                ? by_id
+			  : query->article         ? by_article
 			  : question->match.length ? by_match
-			  : question->speaker	   ? by_speaker
+			  : question->speaker      ? by_speaker
 						   : by_time;
 	sqlite3_stmt *statement = sql_get(store, sql);
 

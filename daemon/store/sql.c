@@ -71,6 +71,13 @@ int sql_failure(sqlite3 *db, const char *what, struct error *err)
 	return STORE_ERROR;
 }
 
+int sql_may_write(struct store *store, struct error *err)
+{
+	if (store->broken || sqlite3_get_autocommit(store->db))
+		return error_set(err, "could not write to the database: there is no transaction");
+	return STORE_OK;
+}
+
 int sql_step(struct store *store, sqlite3_stmt *statement, struct error *err)
 {
 	int code = statement ? sqlite3_step(statement) : SQLITE_ERROR, result;
@@ -81,8 +88,9 @@ int sql_step(struct store *store, sqlite3_stmt *statement, struct error *err)
 		sqlite3_reset(statement);
 		return 0;
 	}
-	result = sql_failure(store->db, statement && !sqlite3_stmt_readonly(statement) ? "write to the database"
-										     : "read the database", err);
+	result = sql_failure(
+		store->db,
+		statement && !sqlite3_stmt_readonly(statement) ? "write to the database" : "read the database", err);
 	store->broken = true;
 	sqlite3_reset(statement);
 	return result;

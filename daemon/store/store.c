@@ -42,8 +42,8 @@ static int check_header(const char *path, struct error *err)
 	if (big_endian(header + 68) != APPLICATION_ID)
 		return error_set(err, "could not open database \"%s\": it belongs to another program", path);
 	if (big_endian(header + 60) > (uint32_t)migration_count)
-		return error_set(err, "could not open database \"%s\": it is of version %u, this program knows %d", path,
-				 big_endian(header + 60), migration_count);
+		return error_set(err, "could not open database \"%s\": it is of version %u, this program knows %d",
+				 path, big_endian(header + 60), migration_count);
 	return 1;
 }
 
@@ -210,10 +210,10 @@ int store_begin(struct store *store, struct error *err)
 static int add_totals(struct store *store, struct error *err)
 {
 	const struct store_counts *added = &store->added;
-	sqlite3_stmt *update = sql_get(store,
-		"UPDATE totals SET articles = articles + :articles, speakers = speakers + :speakers,"
-		" statements = statements + :statements, stored = stored + :stored,"
-		" duplicate = duplicate + :duplicate, failed = failed + :failed");
+	sqlite3_stmt *update =
+		sql_get(store, "UPDATE totals SET articles = articles + :articles, speakers = speakers + :speakers,"
+			       " statements = statements + :statements, stored = stored + :stored,"
+			       " duplicate = duplicate + :duplicate, failed = failed + :failed");
 
 	sql_int(update, ":articles", added->articles);
 	sql_int(update, ":speakers", added->speakers);

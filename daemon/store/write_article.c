@@ -57,7 +57,8 @@ static int insert_article(struct store *store, const struct drop *drop, const st
 			  int64_t day, struct error *err)
 {
 	const struct article *article = &extraction->article;
-	sqlite3_stmt *insert = sql_get(store,
+	sqlite3_stmt *insert = sql_get(
+		store,
 		"INSERT INTO articles (hash, day, seen_at, name, title, byline, outlet, url, date, language, dateline,"
 		" rules, partial, statements, text) VALUES (:hash, :day, :seen_at, :name, :title, :byline, :outlet,"
 		" :url, :date, :language, :dateline, :rules, :partial, :statements, :text)");
@@ -82,7 +83,8 @@ static int insert_article(struct store *store, const struct drop *drop, const st
 
 static int index_article(struct store *store, int64_t id, const struct article *article, struct error *err)
 {
-	sqlite3_stmt *insert = sql_get(store, "INSERT INTO articles_text (rowid, title, text) VALUES (:id, :title, :text)");
+	sqlite3_stmt *insert =
+		sql_get(store, "INSERT INTO articles_text (rowid, title, text) VALUES (:id, :title, :text)");
 
 	sql_int(insert, ":id", id);
 	sql_text(insert, ":title", article->title);
@@ -244,8 +246,10 @@ int store_add(struct store *store, const struct drop *drop, const struct extract
 {
 	struct drop row = *drop;
 	int64_t id = store_find_article(store, drop->hash);
-	int result = STORE_OK;
+	int result = sql_may_write(store, err);
 
+	if (result != STORE_OK)
+		return result;
 	row.outcome = id ? OUTCOME_DUPLICATE : OUTCOME_STORED;
 	if (!id)
 		result = add_article(store, drop, extraction, &id, err);

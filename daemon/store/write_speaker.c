@@ -91,9 +91,9 @@ static bool may_be(const struct cast_member *member, const char *known_name, cha
 /* The best of those with this key: of the same gender first, then who speaks most. */
 static int find_by_key(struct store *store, struct cast_member *member, const char *key, struct error *err)
 {
-	sqlite3_stmt *query = sql_get(store,
-		"SELECT DISTINCT s.id, s.name, s.gender FROM aliases l JOIN speakers s ON s.id = l.speaker_id"
-		" WHERE l.key = :key ORDER BY (s.gender IS :gender) DESC, s.statements DESC, s.id");
+	sqlite3_stmt *query = sql_get(
+		store, "SELECT DISTINCT s.id, s.name, s.gender FROM aliases l JOIN speakers s ON s.id = l.speaker_id"
+		       " WHERE l.key = :key ORDER BY (s.gender IS :gender) DESC, s.statements DESC, s.id");
 	char gender[2] = {member->speaker->gender, '\0'};
 	int got;
 
@@ -154,9 +154,8 @@ static void find_in_cast(const struct cast *cast, struct cast_member *member)
 static int insert_speaker(struct store *store, const struct cast *cast, struct cast_member *member, struct error *err)
 {
 	const struct speaker *speaker = member->speaker;
-	sqlite3_stmt *insert = sql_get(store,
-		"INSERT INTO speakers (name, type, gender, reason, article_id)"
-		" VALUES (:name, :type, :gender, :reason, :article)");
+	sqlite3_stmt *insert = sql_get(store, "INSERT INTO speakers (name, type, gender, reason, article_id)"
+					      " VALUES (:name, :type, :gender, :reason, :article)");
 	char gender[2] = {speaker->gender, '\0'};
 	int result;
 
@@ -177,8 +176,9 @@ static int insert_speaker(struct store *store, const struct cast *cast, struct c
 
 static int add_alias(struct store *store, int64_t speaker, const char *name, const char *key, struct error *err)
 {
-	sqlite3_stmt *insert = sql_get(store, "INSERT INTO aliases (speaker_id, name, key) VALUES (:speaker, :name, :key)"
-					      " ON CONFLICT DO NOTHING");
+	sqlite3_stmt *insert =
+		sql_get(store, "INSERT INTO aliases (speaker_id, name, key) VALUES (:speaker, :name, :key)"
+			       " ON CONFLICT DO NOTHING");
 	sqlite3_stmt *index;
 	int result;
 
@@ -214,7 +214,8 @@ static int add_aliases(struct store *store, const struct cast_member *member, bo
 
 static int add_role(struct store *store, const struct cast *cast, const struct cast_member *member, struct error *err)
 {
-	sqlite3_stmt *upsert = sql_get(store,
+	sqlite3_stmt *upsert = sql_get(
+		store,
 		"INSERT INTO roles VALUES (:speaker, :role, :day, :day, 1) ON CONFLICT (speaker_id, role) DO UPDATE SET"
 		" first_day = min(first_day, :day), last_day = max(last_day, :day), articles = articles + 1");
 
@@ -229,19 +230,19 @@ static int update_speaker(struct store *store, const struct cast *cast, const st
 			  struct error *err)
 {
 	const struct speaker *speaker = member->speaker;
-	sqlite3_stmt *update = sql_get(store,
-		"UPDATE speakers SET statements = statements + :statements, articles = articles + 1,"
-		" gender = coalesce(gender, :gender),"
-		" name = CASE WHEN :fuller AND length(:name) > length(name) THEN :name ELSE name END,"
-		" role = CASE WHEN :role IS NOT NULL AND :day >= role_day THEN :role ELSE role END,"
-		" role_day = CASE WHEN :role IS NOT NULL AND :day >= role_day THEN :day ELSE role_day END"
-		" WHERE id = :id");
+	sqlite3_stmt *update = sql_get(
+		store, "UPDATE speakers SET statements = statements + :statements, articles = articles + 1,"
+		       " gender = coalesce(gender, :gender),"
+		       " name = CASE WHEN :fuller AND length(:name) > length(name) THEN :name ELSE name END,"
+		       " role = CASE WHEN :role IS NOT NULL AND :day >= role_day THEN :role ELSE role END,"
+		       " role_day = CASE WHEN :role IS NOT NULL AND :day >= role_day THEN :day ELSE role_day END"
+		       " WHERE id = :id");
 	char gender[2] = {speaker->gender, '\0'};
 
 	sql_int(update, ":statements", member->statements);
 	if (gender[0])
 		sql_text(update, ":gender", gender);
-	sql_int(update, ":fuller", speaker->type == SPEAKER_PERSON && is_shared(speaker) && member->name.first[0]);
+	sql_int(update, ":fuller", member->name.middle && !member->name.is_titled && is_shared(speaker));
 	sql_text(update, ":name", speaker->name);
 	sql_text(update, ":role", speaker->role);
 	sql_int(update, ":day", cast->day);

@@ -22,19 +22,37 @@ static struct speaker speakers[] = {
 static struct statement sample(void)
 {
 	return (struct statement){
-		.id = "0123456789abcdef", .kind = KIND_DIRECT, .content = {content, 2}, .cue = {cue, 1},
-		.source = {source, 1}, .speakers = speakers, .speaker_count = 2, .stance = STANCE_DENY,
-		.negated = true, .addressee = {45, 56}, .venue = {60, 69}, .said_at = "2031-02-03", .paragraph = 3,
-		.rule = "en/said", .confidence = 0.9, .chain = "\"Quill\" at byte 18",
+		.id = "0123456789abcdef",
+		.kind = KIND_DIRECT,
+		.content = {content, 2},
+		.cue = {cue, 1},
+		.source = {source, 1},
+		.speakers = speakers,
+		.speaker_count = 2,
+		.stance = STANCE_DENY,
+		.negated = true,
+		.addressee = {45, 56},
+		.venue = {60, 69},
+		.said_at = "2031-02-03",
+		.paragraph = 3,
+		.rule = "en/said",
+		.confidence = 0.9,
+		.chain = "\"Quill\" at byte 18",
 	};
 }
 
 static struct extraction extraction_of(struct statement *statement)
 {
 	return (struct extraction){
-		.article = {.name = "a \"b\".txt", .text = text, .length = sizeof(text) - 1, .title = "Trams",
+		.article = {.name = "a \"b\".txt",
+			    .text = text,
+			    .length = sizeof(text) - 1,
+			    .title = "Trams",
 			    .date = "2031-02-04"},
-		.statements = statement, .count = 1, .rules = "r1", .partial = true,
+		.statements = statement,
+		.count = 1,
+		.rules = "r1",
+		.partial = true,
 	};
 }
 
@@ -46,7 +64,8 @@ static void statement_has_every_key_in_order(void **state)
 
 	(void)state;
 	statement_json(&out, &extraction.article, &statement);
-	assert_string_equal(out.data,
+	assert_string_equal(
+		out.data,
 		"{\"article\":\"a \\\"b\\\".txt\",\"id\":\"0123456789abcdef\",\"kind\":\"direct\","
 		"\"text\":\"Trams are late … Again.\",\"content\":[[1,15],[72,78]],\"cue\":[[40,44]],"
 		"\"cue_text\":\"told\",\"source\":[[18,39]],\"source_text\":\"Ada Quill and Bo Renn\","
@@ -60,8 +79,8 @@ static void statement_has_every_key_in_order(void **state)
 
 static void nobody_is_null(void **state)
 {
-	struct statement statement = {.id = "0123456789abcdef", .content = {content, 1}, .rule = "en/x",
-				      .confidence = 1};
+	struct statement statement = {
+		.id = "0123456789abcdef", .content = {content, 1}, .rule = "en/x", .confidence = 1};
 	struct extraction extraction = extraction_of(&statement);
 	struct buffer out = {0};
 
@@ -182,12 +201,9 @@ static void names_are_found_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(statement_has_every_key_in_order),
-		cmocka_unit_test(nobody_is_null),
-		cmocka_unit_test(extraction_survives_the_way_there_and_back),
-		cmocka_unit_test(wrong_forms_are_refused),
-		cmocka_unit_test(what_is_cut_short_or_goes_on_is_refused),
-		cmocka_unit_test(names_are_found_again),
+		cmocka_unit_test(statement_has_every_key_in_order),           cmocka_unit_test(nobody_is_null),
+		cmocka_unit_test(extraction_survives_the_way_there_and_back), cmocka_unit_test(wrong_forms_are_refused),
+		cmocka_unit_test(what_is_cut_short_or_goes_on_is_refused),    cmocka_unit_test(names_are_found_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,6 +67,23 @@ static void what_is_rolled_back_was_never_there(void **state)
 	assert_int_equal(counts.statements, 1);
 }
 
+static void nothing_is_written_without_a_transaction(void **state)
+{
+	struct fixture *fixture = *state;
+	uint8_t hash[STORE_HASH] = {9};
+	struct drop drop = {.name = "a.txt", .hash = hash};
+	struct extraction extraction = {.article = {.name = "a.txt", .text = "x", .length = 1}};
+	struct store_counts counts;
+	enum outcome outcome;
+	int64_t id;
+
+	assert_int_equal(store_add(fixture->store, &drop, &extraction, &id, &outcome, &fixture->err), STORE_ERROR);
+	assert_int_equal(store_add_drop(fixture->store, &drop, &fixture->err), STORE_ERROR);
+	assert_int_equal(store_find_article(fixture->store, hash), 0);
+	store_count(fixture->store, &counts, &fixture->err);
+	assert_int_equal(counts.stored, 0);
+}
+
 static void joint_statements_belong_to_each_speaker(void **state)
 {
 	struct fixture *fixture = *state;
@@ -85,8 +102,12 @@ static void attempts_are_counted_until_there_is_an_outcome(void **state)
 {
 	struct fixture *fixture = *state;
 	uint8_t hash[STORE_HASH] = {7};
-	struct drop drop = {.name = "bad\xff.txt", .hash = hash, .size = 3, .outcome = OUTCOME_FAILED,
-			    .reason = "binary data at byte 1", .moved_to = "bad.txt"};
+	struct drop drop = {.name = "bad\xff.txt",
+			    .hash = hash,
+			    .size = 3,
+			    .outcome = OUTCOME_FAILED,
+			    .reason = "binary data at byte 1",
+			    .moved_to = "bad.txt"};
 	struct buffer out = {0};
 	struct store_counts counts;
 	int64_t next;
@@ -148,8 +169,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_article_is_read_back_whole, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(the_same_bytes_are_stored_once, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(what_is_rolled_back_was_never_there, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(nothing_is_written_without_a_transaction, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(joint_statements_belong_to_each_speaker, fixture_open, fixture_close),
-		cmocka_unit_test_setup_teardown(attempts_are_counted_until_there_is_an_outcome, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(attempts_are_counted_until_there_is_an_outcome, fixture_open,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(a_failure_stored_later_is_listed_no_more, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_reader_sees_what_the_writer_committed, fixture_open, fixture_close),
 	};

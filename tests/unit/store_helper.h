@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,7 +66,9 @@ static inline int64_t put(struct fixture *fixture, const char *date, const char 
 	struct statement *list = xcalloc(statements, sizeof(*list));
 	struct extraction extraction = {
 		.article = {.name = "a.txt", .text = text, .length = strlen(text), .date = date, .title = "Notes"},
-		.statements = list, .count = statements, .rules = "r1",
+		.statements = list,
+		.count = statements,
+		.rules = "r1",
 	};
 	uint8_t hash[STORE_HASH] = {0};
 	struct drop drop = {.name = "a.txt", .hash = hash, .size = whole.end};
@@ -76,7 +78,9 @@ static inline int64_t put(struct fixture *fixture, const char *date, const char 
 	fixture->articles++;
 	memcpy(hash, &fixture->articles, sizeof(fixture->articles));
 	for (size_t i = 0; i < statements; i++) {
-		list[i] = (struct statement){.content = {&whole, 1}, .rule = "en/test", .confidence = 1,
+		list[i] = (struct statement){.content = {&whole, 1},
+					     .rule = "en/test",
+					     .confidence = 1,
 					     .kind = i % 2 ? KIND_INDIRECT : KIND_DIRECT,
 					     .stance = i % 2 ? STANCE_DENY : STANCE_ASSERT,
 					     .speakers = count ? speakers + i : NULL,

@@ -240,7 +240,8 @@ static void commits_are_durable(void **state)
 	assert_int_equal(number(fixture->store->db, "PRAGMA synchronous"), 2);
 	assert_int_equal(number(fixture->store->db, "PRAGMA foreign_keys"), 1);
 	assert_int_equal(number(fixture->store->db, "PRAGMA trusted_schema"), 0);
-	assert_int_equal(number(fixture->store->db, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
+	assert_int_equal(
+		number(fixture->store->db, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
 }
 
 int main(void)

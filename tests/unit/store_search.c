@@ -18,12 +18,38 @@ static void words_and_phrases(void **state)
 		const char *words;
 		int count;
 	} rows[] = {
-		{"late", 2}, {"LATE trams", 1}, {"late bread", 0}, {"\"second class\"", 1}, {"second class", 2},
-		{"“second-class” late", 1}, {"second-class", 1}, {"won't", 1}, {"tram*", 2}, {"zatec", 1},
-		{"\"run late", 1}, {"late OR bread", 0}, {"late NOT trams", 0}, {"(late", 2}, {"text:late", 0},
-		{"late)", 2}, {"\"", 0}, {"\"\"", 0}, {"*", 0}, {"late \"\"\"", 2}, {"- ^ + :", 0}, {"—", 0},
-		{"late —", 2}, {"NEAR(late trams)", 0}, {"'; DROP TABLE articles; --", 0}, {"late\t\n", 2}, {"{late}", 2},
-		{"s1", 0}, {"Quill", 0}, {"k0", 0},
+		{"late", 2},
+		{"LATE trams", 1},
+		{"late bread", 0},
+		{"\"second class\"", 1},
+		{"second class", 2},
+		{"“second-class” late", 1},
+		{"second-class", 1},
+		{"won't", 1},
+		{"tram*", 2},
+		{"zatec", 1},
+		{"\"run late", 1},
+		{"late OR bread", 0},
+		{"late NOT trams", 0},
+		{"(late", 2},
+		{"text:late", 0},
+		{"late)", 2},
+		{"\"", 0},
+		{"\"\"", 0},
+		{"*", 0},
+		{"late \"\"\"", 2},
+		{"- ^ + :", 0},
+		{"—", 0},
+		{"late —", 2},
+		{"NEAR(late trams)", 0},
+		{"'; DROP TABLE articles; --", 0},
+		{"late\t\n", 2},
+		{"{late}", 2},
+		{"¿ late", 2},
+		{"¿", 0},
+		{"s1", 0},
+		{"Quill", 0},
+		{"k0", 0},
 	};
 	struct fixture *fixture = *state;
 
@@ -78,7 +104,8 @@ static void filters_narrow_together(void **state)
 	assert_int_equal(found(fixture, (struct store_query){.kind = "indirect"}, NULL), 1);
 	assert_int_equal(found(fixture, (struct store_query){.article = 4}, NULL), 2);
 	assert_int_equal(found(fixture, (struct store_query){.article = 4, .speaker = "#2"}, NULL), 1);
-	assert_int_equal(found(fixture, (struct store_query){.article = 4, .kind = "indirect", .words = "red"}, NULL), 1);
+	assert_int_equal(found(fixture, (struct store_query){.article = 4, .kind = "indirect", .words = "red"}, NULL),
+			 1);
 	assert_int_equal(found(fixture, (struct store_query){.id = "0000000400000001"}, &out), 1);
 	assert_int_equal(times(&out, "\"id\":\"0000000400000001\""), 1);
 	assert_int_equal(found(fixture, (struct store_query){.id = "0000000400000001", .speaker = "quill"}, NULL), 0);
@@ -131,8 +158,13 @@ static int walk(struct fixture *fixture, struct store_query query, bool grow, st
 static void pages_give_every_row_once_newest_first(void **state)
 {
 	static const struct store_query queries[] = {
-		{.limit = 7}, {.limit = 7, .words = "trams"}, {.limit = 7, .speaker = "quill"}, {.limit = 1000},
-		{.limit = 7, .speaker = "#1"}, {.limit = 1, .kind = "direct"}, {.limit = 60, .words = "trams"},
+		{.limit = 7},
+		{.limit = 7, .words = "trams"},
+		{.limit = 7, .speaker = "quill"},
+		{.limit = 1000},
+		{.limit = 7, .speaker = "#1"},
+		{.limit = 1, .kind = "direct"},
+		{.limit = 60, .words = "trams"},
 	};
 	struct fixture *fixture = *state;
 	char date[16], id[32], last[16];
@@ -219,7 +251,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(words_and_phrases, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(any_bytes_are_words, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(filters_narrow_together, fixture_open, fixture_close),
-		cmocka_unit_test_setup_teardown(dates_are_those_of_the_article_or_its_arrival, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(dates_are_those_of_the_article_or_its_arrival, fixture_open,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(pages_give_every_row_once_newest_first, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(what_arrives_meanwhile_shifts_no_page, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(many_speakers_of_one_name_are_all_found, fixture_open, fixture_close),

@@ -2,8 +2,14 @@
 /* Who is one speaker across articles, and who is not. */
 #include "store_helper.h"
 
-#define PERSON(text, sex) {.name = text, .type = SPEAKER_PERSON, .gender = sex}
-#define KIND_OF(text, kind) {.name = text, .type = kind}
+#define PERSON(text, sex)                                                                                              \
+	{                                                                                                              \
+		.name = text, .type = SPEAKER_PERSON, .gender = sex                                                    \
+	}
+#define KIND_OF(text, kind)                                                                                            \
+	{                                                                                                              \
+		.name = text, .type = kind                                                                             \
+	}
 
 /* Add each pair as two articles and compare the speakers of both. */
 static void pairs_of_speakers(void **state)
@@ -26,7 +32,8 @@ static void pairs_of_speakers(void **state)
 		{PERSON("Ada Quill", 0), PERSON("Quill", 0), 2},
 		{PERSON("Quill", 0), PERSON("Ada Quill", 0), 2},
 		{PERSON("Ada Quill", 0), PERSON("Eda Quill", 0), 2},
-		{KIND_OF("Tarn Water Board", SPEAKER_ORGANISATION), KIND_OF("tarn water Board", SPEAKER_ORGANISATION), 1},
+		{KIND_OF("Tarn Water Board", SPEAKER_ORGANISATION), KIND_OF("tarn water Board", SPEAKER_ORGANISATION),
+		 1},
 		{KIND_OF("Tarn", SPEAKER_ORGANISATION), KIND_OF("Tarn", SPEAKER_PERSON), 2},
 		{KIND_OF("the company", SPEAKER_ORGANISATION), KIND_OF("the company", SPEAKER_ORGANISATION), 2},
 		{KIND_OF("the Orme report", SPEAKER_DOCUMENT), KIND_OF("the Orme report", SPEAKER_DOCUMENT), 1},
@@ -73,8 +80,8 @@ static void an_alias_joins_articles(void **state)
 	const char *full[] = {"Will Orme", "Orme"}, *short_form[] = {"TWB"};
 	struct speaker known = {.name = "William Orme", .type = SPEAKER_PERSON, .aliases = full, .alias_count = 2};
 	struct speaker later = PERSON("Will Orme", 0), other = PERSON("Orme", 0);
-	struct speaker board = {.name = "Tarn Water Board", .type = SPEAKER_ORGANISATION, .aliases = short_form,
-				.alias_count = 1};
+	struct speaker board = {
+		.name = "Tarn Water Board", .type = SPEAKER_ORGANISATION, .aliases = short_form, .alias_count = 1};
 	struct speaker acronym = KIND_OF("TWB", SPEAKER_ORGANISATION);
 	struct buffer out = {0};
 
@@ -103,6 +110,20 @@ static void a_homonym_joins_its_own_gender(void **state)
 	assert_int_equal(found(fixture, (struct store_query){.speaker = "#2"}, NULL), 2);
 }
 
+static void the_fullest_name_is_shown_without_titles(void **state)
+{
+	struct fixture *fixture = *state;
+	struct speaker forms[] = {PERSON("Bo Renn", 0), PERSON("Bo K. Renn", 0), PERSON("Mr. Bo Renn", 0)};
+	struct buffer out = {0};
+
+	for (int i = 0; i < 3; i++)
+		add(fixture, NULL, "Trams run late.", &forms[i], 1, false);
+	assert_int_equal(store_speaker(fixture->store, 1, &out, &fixture->err), STORE_OK);
+	assert_int_equal(times(&out, "{\"id\":1,\"name\":\"Bo K. Renn\""), 1);
+	assert_int_equal(times(&out, "\"aliases\":[\"Bo Renn\",\"Mr. Bo Renn\"]"), 1);
+	buffer_done(&out);
+}
+
 static void roles_are_kept_over_time(void **state)
 {
 	struct fixture *fixture = *state;
@@ -116,9 +137,11 @@ static void roles_are_kept_over_time(void **state)
 	add(fixture, "2026-01-01", "Three.", &speaker, 1, false);
 	assert_int_equal(store_speaker(fixture->store, 1, &out, &fixture->err), STORE_OK);
 	assert_int_equal(times(&out, "\"role\":\"mayor of Tarn\",\"reason\":null,\"statements\":3,\"articles\":3,"
-				     "\"first\":\"2025-05-06\",\"last\":\"2031-02-03\""), 1);
+				     "\"first\":\"2025-05-06\",\"last\":\"2031-02-03\""),
+			 1);
 	assert_int_equal(times(&out, "{\"role\":\"councillor\",\"first\":\"2025-05-06\",\"last\":\"2026-01-01\","
-				     "\"articles\":2}"), 1);
+				     "\"articles\":2}"),
+			 1);
 	buffer_done(&out);
 }
 
@@ -155,9 +178,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pairs_of_speakers),
-		cmocka_unit_test_setup_teardown(a_surname_is_the_one_person_of_its_article, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(a_surname_is_the_one_person_of_its_article, fixture_open,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(an_alias_joins_articles, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_homonym_joins_its_own_gender, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(the_fullest_name_is_shown_without_titles, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(roles_are_kept_over_time, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(speakers_are_paged_by_how_much_they_say, fixture_open, fixture_close),
 	};
