@@ -88,9 +88,7 @@ int sql_step(struct store *store, sqlite3_stmt *statement, struct error *err)
 		sqlite3_reset(statement);
 		return 0;
 	}
-	result = sql_failure(
-		store->db,
-		statement && !sqlite3_stmt_readonly(statement) ? "write to the database" : "read the database", err);
+	result = sql_failure(store->db, "use the database", err);
 	store->broken = true;
 	sqlite3_reset(statement);
 	return result;
