@@ -53,6 +53,22 @@ static bool name_token(const struct document *document, uint32_t i)
 			    WORD(ADVERB) | WORD(MODAL) | WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE)));
 }
 
+/* Tokens of the title of several words ("secretary of state") that begins at i, or 0. */
+static uint32_t title_phrase(const struct document *document, uint32_t i)
+{
+	const struct phrase *phrase = lexicon_phrases(document->lexicon, document->tokens[i].word);
+
+	for (; phrase; phrase = phrase->next) {
+		uint32_t k = 0;
+
+		while (k < phrase->count && i + k < document->token_count && document->tokens[i + k].word == phrase->words[k])
+			k++;
+		if (k == phrase->count && (phrase->classes & (WORD(TITLE) | WORD(ROLE))))
+			return k;
+	}
+	return 0;
+}
+
 /* End of the name run that begins at i: capitals, with particles and initials between. */
 static uint32_t run_end(const struct document *document, uint32_t i, uint32_t limit)
 {
@@ -63,7 +79,7 @@ static uint32_t run_end(const struct document *document, uint32_t i, uint32_t li
 
 		if (token->sentence != document->tokens[i].sentence || (token->flags & TOKEN_QUOTED) != (document->tokens[i].flags & TOKEN_QUOTED))
 			break;
-		if (name_token(document, end)) {
+		if (name_token(document, end) && !title_phrase(document, end)) {
 			end++;
 			continue;
 		}
@@ -118,6 +134,20 @@ static bool lower_noun(const struct document *document, uint32_t i)
 	       !token_is(token, WORD(VERB_PAST) | WORD(VERB_S) | WORD(MODAL) | WORD(BE) | WORD(HAVE));
 }
 
+/* A title of several words and the name behind it, if one begins at i; returns where to go on, or i. */
+static uint32_t find_titled(struct names *names, const struct document *document, uint32_t i, uint32_t limit)
+{
+	uint32_t title = title_phrase(document, i), end;
+
+	if (!title)
+		return i;
+	if (i + title >= limit || !name_token(document, i + title))
+		return i + title;
+	end = run_end(document, i + title, limit);
+	add_mention(names, skip_titles(document, i + title, end), end, i);
+	return end;
+}
+
 static void find_runs(struct names *names, const struct document *document)
 {
 	for (uint32_t i = 0; i < document->token_count && names->mention_count < MENTIONS_MAX;) {
@@ -127,6 +157,11 @@ static void find_runs(struct names *names, const struct document *document)
 
 		if (paragraph->kind == PARAGRAPH_FURNITURE) {
 			i = paragraph->last;
+			continue;
+		}
+		end = find_titled(names, document, i, paragraph->last);
+		if (end > i) {
+			i = end;
 			continue;
 		}
 		if (!name_token(document, i)) {

@@ -155,8 +155,10 @@ static char word_tag(const struct tagger *tagger, const struct document *documen
 
 	if (token->kind == TOKEN_NUMBER)
 		return 'C';
+	if ((token->flags & TOKEN_UPPER) && capital && (classes & (WORD(SUBJECT) | WORD(OBJECT))))
+		return 'X'; /* "US", "IT" */
 	tag = closed_tag(tagger, document, i, classes);
-	if (tag && (tag != 'T' || !capital || true) && !(capital && !(token->flags & TOKEN_SENTENCE) && strchr("MIySsRTk", tag) &&
+	if (tag && !(capital && !(token->flags & TOKEN_SENTENCE) && strchr("MIySsRTk", tag) &&
 							  tag != 'T' && token->end - token->start > 1))
 		return tag;
 	if (capital && !(token->flags & TOKEN_SENTENCE))

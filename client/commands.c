@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of commands. */
+#include "commands.h"
+
+const struct command commands[] = {
+	{"extract", "FILE...", "print the statements of files, with no daemon", 1, command_extract},
+	{"rules", "check|test [RULE]", "check the rules and run their examples", 1, command_rules},
+	{"completion", "", "print the completion for bash", 0, command_completion},
+	{0},
+};
