@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of endpoints; answering them is the server's, asking the client's. */
+#include "quoted/endpoints.h"
+
+#include <string.h>
+
+const struct endpoint endpoints[] = {
+	{ENDPOINT_STATUS, "GET", "/v1/status", "", "the daemon's state, counts, inbox and rules", false},
+	{ENDPOINT_STATEMENTS, "GET", "/v1/statements", "speaker,words,kind,stance,since,until,article,after,limit",
+	 "statements, newest first", false},
+	{ENDPOINT_STATEMENT, "GET", "/v1/statements/{id}", "", "every printing of one statement", false},
+	{ENDPOINT_SPEAKERS, "GET", "/v1/speakers", "name,after,limit", "speakers, most quoted first", false},
+	{ENDPOINT_SPEAKER, "GET", "/v1/speakers/{id}", "", "one speaker with aliases and roles", false},
+	{ENDPOINT_ARTICLES, "GET", "/v1/articles", "words,after,limit", "articles, newest first", false},
+	{ENDPOINT_ARTICLE, "GET", "/v1/articles/{id}", "", "one article with its text and statements", false},
+	{ENDPOINT_FAILED, "GET", "/v1/failed", "after,limit", "files that failed, with the reason", false},
+	{ENDPOINT_DROPS, "GET", "/v1/drops", "hash,name,after,limit", "what became of dropped files, newest first", false},
+	{ENDPOINT_FOLLOW, "GET", "/v1/follow", "speaker,words,kind,stance",
+	 "a stream: each new statement as a line of JSON", false},
+	{ENDPOINT_HELP, "GET", "/v1", "", "this list", false},
+	{ENDPOINT_SYNC, "POST", "/v1/sync", "", "answer when every file dropped before has its outcome", false},
+	{ENDPOINT_RETRY, "POST", "/v1/retry", "name", "put failed files back into the inbox", true},
+	{0},
+};
+
+/* Whether path is the pattern's; *ret_segment: what stands for "{id}", which can only come last. */
+static bool matches(const char *pattern, const char *path, const char **ret_segment)
+{
+	const char *brace = strchr(pattern, '{');
+	size_t head = brace ? (size_t)(brace - pattern) : strlen(pattern);
+
+	*ret_segment = NULL;
+	if (strncmp(pattern, path, head) != 0)
+		return false;
+	if (!brace)
+		return !path[head];
+	*ret_segment = path + head;
+	return path[head] && !strchr(path + head, '/');
+}
+
+const struct endpoint *endpoint_find(const char *method, const char *path, const char **ret_segment, bool *ret_known)
+{
+	*ret_known = false;
+	for (const struct endpoint *endpoint = endpoints; endpoint->path; endpoint++) {
+		if (!matches(endpoint->path, path, ret_segment))
+			continue;
+		if (!strcmp(endpoint->method, method))
+			return endpoint;
+		*ret_known = true;
+	}
+	*ret_segment = NULL;
+	return NULL;
+}
+
+bool endpoint_takes(const struct endpoint *endpoint, const char *parameter)
+{
+	size_t length = strlen(parameter);
+
+	for (const char *at = endpoint->parameters; *at;) {
+		size_t word = strcspn(at, ",");
+
+		if (word == length && !strncmp(at, parameter, length))
+			return true;
+		at += word + (at[word] == ',');
+	}
+	return false;
+}
