@@ -15,7 +15,7 @@ struct options {
 	const char *socket, *rules, *site;
 	const char *since, *until, *speaker, *kind, *stance, *article, *limit;
 	enum output output;
-	bool color, help, version;
+	bool color, help, version, explain;
 };
 
 struct command {
@@ -34,6 +34,7 @@ void options_help(void);
 int command_completion(const struct options *options, int argc, char **argv);
 
 int command_extract(const struct options *options, int argc, char **argv);
+int command_explain(const struct options *options, int argc, char **argv);
 int command_rules(const struct options *options, int argc, char **argv);
 
 #endif

@@ -25,6 +25,7 @@ static const struct {
 	{"json", NULL, "print one JSON document", 0, OUTPUT_JSON},
 	{"jsonl", NULL, "print a JSON object a line", 0, OUTPUT_JSONL},
 	{"csv", NULL, "print comma-separated values", 0, OUTPUT_CSV},
+	{"explain", NULL, "extract: say how each statement was found", 0, OUTPUT_TEXT},
 	{"no-color", NULL, "no colour on a terminal", 0, OUTPUT_TEXT},
 	{"help", NULL, "print this", 0, OUTPUT_TEXT},
 	{"version", NULL, "print the version", 0, OUTPUT_TEXT},
@@ -40,6 +41,8 @@ static void take(struct options *options, size_t i, const char *value)
 		options->output = table[i].output;
 	else if (!strcmp(table[i].name, "no-color"))
 		options->color = false;
+	else if (!strcmp(table[i].name, "explain"))
+		options->explain = true;
 	else if (!strcmp(table[i].name, "help"))
 		options->help = true;
 	else

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "refusal.h"
 #include "text.h"
 
 #define MATCH_LIMIT 100000
@@ -268,25 +269,12 @@ static struct attribution *add_attribution(struct document *document)
 	return attribution;
 }
 
-/* Whether a quotation that no cue governs may stand as a statement: three words, and not a title of a work. */
+/* Whether a quotation that no cue governs may stand as a statement. */
 static bool stands_alone(const struct attributor *attributor, const struct document *document, struct range content)
 {
-	const struct unit *unit = &attributor->tagger.units[content.first];
-	const struct quote *quote;
-	uint32_t capitals = 0, words = 0;
+	int32_t quote = attributor->tagger.units[content.first].quote;
 
-	if (unit->quote < 0)
-		return false;
-	quote = &document->quotes[unit->quote];
-	for (uint32_t i = quote->open + 1; i < quote->close; i++) {
-		const struct token *token = &document->tokens[i];
-
-		if (token->kind != TOKEN_WORD || (token->end - token->start < 4 && !(token->flags & TOKEN_CAPITAL)))
-			continue;
-		words++;
-		capitals += (token->flags & TOKEN_CAPITAL) != 0;
-	}
-	return quote->words >= 3 && (capitals < words || words == 0);
+	return quote >= 0 && quote_refusal(document, &document->quotes[quote]) == REFUSED_NOT;
 }
 
 /* Go on with the content of the attribution before, if it ended in the sentence before in this paragraph. */

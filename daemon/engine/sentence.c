@@ -80,7 +80,7 @@ static void add_sentence(struct document *document, uint32_t first, uint32_t las
 			continue;
 		if (!words++)
 			token->flags |= TOKEN_SENTENCE;
-		if (token->end - token->start < 5 && !(token->flags & TOKEN_CAPITAL))
+		if (token->end - token->start < 4 && !(token->flags & TOKEN_CAPITAL))
 			continue;
 		capitals += (token->flags & TOKEN_CAPITAL) != 0;
 		smalls += !(token->flags & TOKEN_CAPITAL);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Load rules and read files for the commands that need no daemon; see offline.h. */
+#include "offline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int offline_open(struct offline *offline, const struct options *options)
+{
+	struct error err;
+
+	offline->pack = pack_load(options->rules, options->site, &err);
+	offline->engine = offline->pack ? engine_new(offline->pack, &err) : NULL;
+	if (offline->engine)
+		return 0;
+	fprintf(stderr, "quotes: %s\n", err.text);
+	pack_free(offline->pack);
+	return -1;
+}
+
+void offline_close(struct offline *offline)
+{
+	engine_free(offline->engine);
+	pack_free(offline->pack);
+}
+
+int file_read(const char *path, struct buffer *out, struct error *err)
+{
+	FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	size_t n;
+
+	buffer_clear(out);
+	if (!file)
+		return error_errno(err, "could not open \"%s\"", path);
+	do {
+		char *to = buffer_reserve(out, 65536);
+
+		n = fread(to, 1, 65536, file);
+		out->length += n;
+	} while (n);
+	if (ferror(file)) {
+		error_errno(err, "could not read \"%s\"", path);
+		fclose(file);
+		return -1;
+	}
+	buffer_reserve(out, 0)[0] = '\0';
+	if (file != stdin)
+		fclose(file);
+	return 0;
+}
+
+const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
