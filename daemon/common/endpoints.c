@@ -14,7 +14,7 @@ const struct endpoint endpoints[] = {
 	{ENDPOINT_ARTICLES, "GET", "/v1/articles", "words,after,limit", "articles, newest first", false},
 	{ENDPOINT_ARTICLE, "GET", "/v1/articles/{id}", "", "one article with its text and statements", false},
 	{ENDPOINT_FAILED, "GET", "/v1/failed", "after,limit", "files that failed, with the reason", false},
-	{ENDPOINT_DROPS, "GET", "/v1/drops", "hash,name,after,limit", "what became of dropped files, newest first", false},
+	{ENDPOINT_DROPS, "GET", "/v1/drops", "hash,after,limit", "what became of dropped files, newest first", false},
 	{ENDPOINT_FOLLOW, "GET", "/v1/follow", "speaker,words,kind,stance",
 	 "a stream: each new statement as a line of JSON", false},
 	{ENDPOINT_HELP, "GET", "/v1", "", "this list", false},

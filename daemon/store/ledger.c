@@ -24,6 +24,25 @@ int64_t store_find_article(struct store *store, const uint8_t hash[STORE_HASH])
 	return sql_number(store, query, &id, NULL) == STORE_OK ? id : 0;
 }
 
+int store_find_drop(struct store *store, const char *name, const uint8_t hash[STORE_HASH], enum outcome *ret_outcome,
+		    struct buffer *ret_moved_to)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT outcome, moved_to FROM drops WHERE hash = :hash AND name = :name"
+					     " ORDER BY id DESC LIMIT 1");
+	int got;
+
+	sql_bytes(query, ":hash", hash, STORE_HASH);
+	sql_bytes(query, ":name", name, strlen(name));
+	got = sql_step(store, query, NULL);
+	if (got != 1)
+		return got < 0 ? got : STORE_NONE;
+	*ret_outcome = (enum outcome)sqlite3_column_int(query, 0);
+	buffer_clear(ret_moved_to);
+	buffer_add(ret_moved_to, sqlite3_column_blob(query, 1), (size_t)sqlite3_column_bytes(query, 1));
+	sqlite3_reset(query);
+	return STORE_OK;
+}
+
 static int forget_attempts(struct store *store, const uint8_t *hash, struct error *err)
 {
 	sqlite3_stmt *statement = sql_get(store, "DELETE FROM attempts WHERE hash = :hash");

@@ -314,3 +314,44 @@ int store_failed(struct store *store, int64_t after, int limit, struct buffer *o
 	sql_int(query, ":limit", (int64_t)limit + 1);
 	return print_list(store, query, (struct form){print_failure, limit}, out, ret_next, err);
 }
+
+static void print_drop(struct buffer *out, sqlite3_stmt *row)
+{
+	print_id(out, row);
+	print_text(out, "name", row, 1);
+	buffer_printf(out, ",\"outcome\":\"%s\"", outcome_name((enum outcome)sqlite3_column_int(row, 7)));
+	print_text(out, "reason", row, 2);
+	print_text(out, "moved_to", row, 3);
+	print_number(out, "size", sqlite3_column_int64(row, 4));
+	print_hash(out, row, 5);
+	if (sqlite3_column_type(row, 8) == SQLITE_NULL) {
+		buffer_text(out, ",\"article\":null,\"statements\":0");
+	} else {
+		print_number(out, "article", sqlite3_column_int64(row, 8));
+		print_number(out, "statements", sqlite3_column_int64(row, 9));
+	}
+	buffer_text(out, ",\"seen_at\":");
+	date_time_json(out, sqlite3_column_int64(row, 6));
+	buffer_char(out, '}');
+}
+
+int store_drops(struct store *store, const uint8_t *hash, int64_t after, int limit, struct buffer *out,
+		int64_t *ret_next, struct error *err)
+{
+	static const char of_hash[] =
+		"SELECT d.id, d.name, d.reason, d.moved_to, d.size, d.hash, d.seen_at, d.outcome, d.article_id, a.statements"
+		" FROM drops d LEFT JOIN articles a ON a.id = d.article_id"
+		" WHERE d.hash = :hash AND d.id < :after ORDER BY d.id DESC LIMIT :limit";
+	static const char all[] =
+		"SELECT d.id, d.name, d.reason, d.moved_to, d.size, d.hash, d.seen_at, d.outcome, d.article_id, a.statements"
+		" FROM drops d LEFT JOIN articles a ON a.id = d.article_id"
+		" WHERE d.id < :after ORDER BY d.id DESC LIMIT :limit";
+	sqlite3_stmt *query = sql_get(store, hash ? of_hash : all);
+
+	*ret_next = 0;
+	if (hash)
+		sql_bytes(query, ":hash", hash, STORE_HASH);
+	sql_int(query, ":after", after ? after : INT64_MAX);
+	sql_int(query, ":limit", (int64_t)limit + 1);
+	return print_list(store, query, (struct form){print_drop, limit}, out, ret_next, err);
+}

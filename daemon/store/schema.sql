@@ -90,6 +90,7 @@ CREATE TABLE drops (
 	article_id INTEGER REFERENCES articles (id),
 	seen_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX drops_by_hash ON drops (hash) WHERE hash IS NOT NULL;
 CREATE INDEX drops_failed ON drops (id) WHERE outcome = 3;
 
 -- How often bytes were tried that have no outcome yet: what crashes a worker is not tried for ever.

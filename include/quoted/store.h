@@ -59,6 +59,12 @@ int store_add(struct store *store, const struct drop *drop, const struct extract
 	      enum outcome *ret_outcome, struct error *err);
 /* Inside a transaction: a file that failed, or that was a known duplicate. */
 int store_add_drop(struct store *store, const struct drop *drop, struct error *err);
+/*
+ * The newest row of the ledger for these bytes under this name: its outcome, and in *ret_moved_to the name it was
+ * to be moved to (empty if none). STORE_NONE if there is none.
+ */
+int store_find_drop(struct store *store, const char *name, const uint8_t hash[STORE_HASH], enum outcome *ret_outcome,
+		    struct buffer *ret_moved_to);
 /* Attempts to read these bytes so far, counted durably before the try; returns the new count, or -1. */
 int store_attempt(struct store *store, const uint8_t hash[STORE_HASH], struct error *err);
 
@@ -95,5 +101,8 @@ int store_articles(struct store *store, const char *words, int64_t after, int li
 /* Failed files, newest first, with their reasons. */
 int store_failed(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,
 		 struct error *err);
+/* What became of files, newest first; hash: only of those bytes, or NULL. */
+int store_drops(struct store *store, const uint8_t *hash, int64_t after, int limit, struct buffer *out,
+		int64_t *ret_next, struct error *err);
 
 #endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests that only the main process can answer; each waits here until its frame comes back. */
+#include <event2/bufferevent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server.h"
+
+struct errand {
+	TAILQ_ENTRY(errand) link;
+	struct evhttp_request *request;
+	uint64_t number;
+};
+
+struct errands {
+	struct server *server;
+	TAILQ_HEAD(errand_list, errand) waiting;
+	uint64_t last;
+};
+
+struct errands *errands_new(struct server *server)
+{
+	struct errands *errands = xcalloc(1, sizeof(*errands));
+
+	errands->server = server;
+	TAILQ_INIT(&errands->waiting);
+	return errands;
+}
+
+static void forget(struct errands *errands, struct errand *errand)
+{
+	struct evhttp_connection *connection = evhttp_request_get_connection(errand->request);
+
+	if (connection)
+		evhttp_connection_set_closecb(connection, NULL, NULL);
+	TAILQ_REMOVE(&errands->waiting, errand, link);
+	free(errand);
+}
+
+void errands_free(struct errands *errands)
+{
+	struct errand *errand;
+
+	if (!errands)
+		return;
+	while ((errand = TAILQ_FIRST(&errands->waiting)))
+		forget(errands, errand);
+	free(errands);
+}
+
+/* The client has gone. evhttp leaves to us a request that it has taken off the connection. */
+static void on_closed(struct evhttp_connection *connection, void *data)
+{
+	struct errands *errands = data;
+	struct errand *errand, *next;
+
+	(void)connection;
+	for (errand = TAILQ_FIRST(&errands->waiting); errand; errand = next) {
+		struct evhttp_connection *its = evhttp_request_get_connection(errand->request);
+
+		next = TAILQ_NEXT(errand, link);
+		if (its && its != connection)
+			continue;
+		if (!its)
+			evhttp_request_free(errand->request);
+		TAILQ_REMOVE(&errands->waiting, errand, link);
+		free(errand);
+	}
+}
+
+static enum frame_type type_of(enum endpoint_id id)
+{
+	return id == ENDPOINT_STATUS ? FRAME_STATUS : id == ENDPOINT_SYNC ? FRAME_SYNC : FRAME_RETRY;
+}
+
+void errands_send(struct errands *errands, struct question *question)
+{
+	struct errand *errand = xcalloc(1, sizeof(*errand));
+	const char *name = question_text(question, "name");
+	struct buffer bytes = {0};
+
+	errand->request = question->request;
+	errand->number = ++errands->last;
+	TAILQ_INSERT_TAIL(&errands->waiting, errand, link);
+	evhttp_connection_set_closecb(evhttp_request_get_connection(question->request), on_closed, errands);
+	if (question->endpoint->id == ENDPOINT_SYNC)
+		clients_patient(question->request);
+	if (name)
+		buffer_text(&bytes, name);
+	frame_add(bufferevent_get_output(errands->server->channel), type_of(question->endpoint->id), errand->number,
+		  &bytes);
+	buffer_done(&bytes);
+}
+
+void errands_reply(struct errands *errands, const struct frame *frame, const struct buffer *bytes)
+{
+	struct errand *errand;
+
+	TAILQ_FOREACH(errand, &errands->waiting, link)
+	{
+		struct evhttp_request *request = errand->request;
+
+		if (errand->number != frame->number)
+			continue;
+		forget(errands, errand);
+		answer_json(request, strncmp(bytes->data, "{\"error\"", 8) ? HTTP_OK : HTTP_NOTFOUND, bytes);
+		return;
+	}
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Files by directory descriptor and name. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static void fill(struct look *look, const struct stat *status)
+{
+	*look = (struct look){.device = status->st_dev,
+			      .inode = status->st_ino,
+			      .size = status->st_size,
+			      .modified = status->st_mtim,
+			      .changed = status->st_ctim,
+			      .mode = status->st_mode};
+}
+
+int file_look(int directory, const char *name, struct look *ret)
+{
+	struct stat status;
+
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return -1;
+	fill(ret, &status);
+	return 0;
+}
+
+static bool same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+bool look_equal(const struct look *a, const struct look *b)
+{
+	return a->device == b->device && a->inode == b->inode && a->size == b->size && a->mode == b->mode &&
+	       same_time(&a->modified, &b->modified) && same_time(&a->changed, &b->changed);
+}
+
+/* openat2 refuses every way out of the directory; kernels before 5.6 and some sandboxes do not have it. */
+static int open_beneath(int directory, const char *name)
+{
+	struct open_how how = {.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+			       .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV};
+	int fd = (int)syscall(SYS_openat2, directory, name, &how, sizeof(how));
+
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+		fd = openat(directory, name, (int)how.flags);
+	return fd;
+}
+
+static enum file_result open_failure(const char *name, struct error *err)
+{
+	int why = errno;
+
+	error_errno(err, "could not open \"%s\"", name);
+	if (why == ENOENT)
+		return FILE_GONE;
+	if (why == ELOOP || why == ENXIO || why == EXDEV) {
+		error_set(err, "no regular file: drop the article itself, not a link or device");
+		return FILE_REFUSED;
+	}
+	return FILE_UNREADABLE;
+}
+
+static enum file_result read_all(int fd, const char *name, const struct stat *status, struct buffer *bytes,
+				 struct error *err)
+{
+	size_t wanted = (size_t)status->st_size;
+	struct stat after;
+
+	buffer_clear(bytes);
+	buffer_reserve(bytes, wanted + 1);
+	while (bytes->length <= wanted) {
+		ssize_t got = read(fd, bytes->data + bytes->length, wanted + 1 - bytes->length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			error_errno(err, "could not read \"%s\"", name);
+			return FILE_UNREADABLE;
+		}
+		if (got == 0)
+			break;
+		bytes->length += (size_t)got;
+	}
+	bytes->data[bytes->length <= wanted ? bytes->length : wanted] = '\0';
+	if (bytes->length != wanted || fstat(fd, &after) < 0 || after.st_size != status->st_size ||
+	    !same_time(&after.st_mtim, &status->st_mtim)) {
+		error_set(err, "\"%s\" was written to while it was read", name);
+		return FILE_CHANGING;
+	}
+	return FILE_OK;
+}
+
+enum file_result file_read(int directory, const char *name, size_t max, struct buffer *bytes, struct look *look,
+			   struct error *err)
+{
+	int fd = open_beneath(directory, name);
+	enum file_result result;
+	struct stat status;
+
+	if (fd < 0)
+		return open_failure(name, err);
+	if (fstat(fd, &status) < 0) {
+		error_errno(err, "could not look at \"%s\"", name);
+		close(fd);
+		return FILE_UNREADABLE;
+	}
+	fill(look, &status);
+	if (!S_ISREG(status.st_mode)) {
+		error_set(err, "no regular file: drop the article itself, not a link or device");
+		result = FILE_REFUSED;
+	} else if ((size_t)status.st_size > max) {
+		error_set(err, "too large: %lld bytes, and max-size is %zu", (long long)status.st_size, max);
+		result = FILE_REFUSED;
+	} else {
+		result = read_all(fd, name, &status, bytes, err);
+	}
+	close(fd);
+	return result;
+}
+
+const char *file_free_name(int directory, const char *name, struct arena *arena)
+{
+	const char *dot = strrchr(name, '.'), *free_name = name;
+	int stem = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
+
+	/* Room for the number: a name may have 255 bytes. */
+	if (stem > 200)
+		stem = 200;
+	for (unsigned step = 1, number = 0; faccessat(directory, free_name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+	     number += step, step = number > 16 ? number / 2 : 1)
+		free_name = arena_printf(arena, "%.*s.%u%.40s", stem, name, number + 1, dot && dot != name ? dot : "");
+	return free_name;
+}
+
+int file_move(int from, const char *name, int to, const char *target, struct error *err)
+{
+	if (renameat2(from, name, to, target, RENAME_NOREPLACE) == 0)
+		return 0;
+	return error_errno(err, "could not move \"%s\"", name);
+}
+
+int file_write(int directory, const char *name, const char *text, size_t length, struct error *err)
+{
+	char temporary[64];
+	int fd, result = -1;
+
+	snprintf(temporary, sizeof(temporary), ".quoted-%d.tmp", (int)getpid());
+	fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
+	if (fd < 0)
+		return error_errno(err, "could not write \"%s\"", name);
+	if (write(fd, text, length) == (ssize_t)length)
+		result = fsync(fd);
+	close(fd);
+	if (result == 0)
+		result = renameat(directory, temporary, directory, name);
+	if (result < 0) {
+		error_errno(err, "could not write \"%s\"", name);
+		unlinkat(directory, temporary, 0);
+	}
+	return result;
+}
+
+int directory_open(const char *path, struct error *err)
+{
+	int fd;
+
+	if (mkdir(path, 0770) < 0 && errno != EEXIST)
+		return error_errno(err, "could not make folder \"%s\"", path);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return error_errno(err, "could not open folder \"%s\"", path);
+	return fd;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Files of the inbox: reading one safely, and moving it away without ever overwriting another. */
+#ifndef QUOTED_FILE_H
+#define QUOTED_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+#include "quoted/buffer.h"
+#include "quoted/error.h"
+
+/* What a file looked like; when two looks are equal it has not been written to between them. */
+struct look {
+	dev_t device;
+	ino_t inode;
+	off_t size;
+	struct timespec modified, changed;
+	mode_t mode;
+};
+
+/* -1 with errno set. Symbolic links are not followed. */
+int file_look(int directory, const char *name, struct look *ret);
+bool look_equal(const struct look *a, const struct look *b);
+
+enum file_result {
+	FILE_OK,
+	FILE_GONE,       /* no such file any more */
+	FILE_UNREADABLE, /* not now: permissions, too many open files, an I/O error */
+	FILE_CHANGING,   /* written to while it was read */
+	FILE_REFUSED,    /* never: no regular file, or too large */
+};
+
+/*
+ * Read the whole of name into bytes, at most max of them. look: what it was, before and after. With another result than
+ * FILE_OK err says why.
+ */
+enum file_result file_read(int directory, const char *name, size_t max, struct buffer *bytes, struct look *look,
+			   struct error *err);
+
+/* A name that is free in directory: name itself, or name with ".1", ".2" … before its suffix. In the arena. */
+const char *file_free_name(int directory, const char *name, struct arena *arena);
+
+/* Rename from/name to to/target, which must not exist. 0, or -1 with err set. */
+int file_move(int from, const char *name, int to, const char *target, struct error *err);
+
+/* Write a file whole, or not at all. */
+int file_write(int directory, const char *name, const char *text, size_t length, struct error *err);
+
+/* Open a directory, and make it first if it is missing; -1 with err set. */
+int directory_open(const char *path, struct error *err);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* Streams of new statements: one line of JSON each, as soon as its article is stored, and an empty line now and then.
+ */
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server.h"
+
+#define BEAT_S 15              /* between the empty lines that tell that the stream lives */
+#define UNSENT_MAX (1u << 20)  /* bytes that a client may fall behind before it is dropped */
+#define STATEMENTS_MAX 1000000 /* of one article */
+
+struct follower {
+	TAILQ_ENTRY(follower) link;
+	struct evhttp_request *request;
+	char *speaker, *words, *kind, *stance; /* each or NULL */
+};
+
+struct followers {
+	struct server *server;
+	struct event *beat;
+	TAILQ_HEAD(follower_list, follower) all;
+};
+
+static void follower_free(struct followers *followers, struct follower *follower)
+{
+	TAILQ_REMOVE(&followers->all, follower, link);
+	free(follower->speaker);
+	free(follower->words);
+	free(follower->kind);
+	free(follower->stance);
+	free(follower);
+}
+
+static void on_closed(struct evhttp_connection *connection, void *data)
+{
+	struct followers *followers = data;
+	struct follower *follower, *next;
+
+	for (follower = TAILQ_FIRST(&followers->all); follower; follower = next) {
+		struct evhttp_connection *its = evhttp_request_get_connection(follower->request);
+
+		next = TAILQ_NEXT(follower, link);
+		if (its && its != connection)
+			continue;
+		if (!its)
+			evhttp_request_free(follower->request);
+		follower_free(followers, follower);
+	}
+}
+
+static void send_text(struct follower *follower, const char *text, size_t length)
+{
+	struct evbuffer *chunk = evbuffer_new();
+
+	evbuffer_add(chunk, text, length);
+	evhttp_send_reply_chunk(follower->request, chunk);
+	evbuffer_free(chunk);
+}
+
+/* One that does not read would make us keep all the news for it. */
+static bool is_behind(const struct follower *follower)
+{
+	struct evhttp_connection *connection = evhttp_request_get_connection(follower->request);
+
+	return connection &&
+	       evbuffer_get_length(bufferevent_get_output(evhttp_connection_get_bufferevent(connection))) > UNSENT_MAX;
+}
+
+static void drop(struct follower *follower)
+{
+	struct evhttp_connection *connection = evhttp_request_get_connection(follower->request);
+
+	shutdown(bufferevent_getfd(evhttp_connection_get_bufferevent(connection)), SHUT_RDWR);
+}
+
+static void on_beat(evutil_socket_t fd, short events, void *data)
+{
+	struct followers *followers = data;
+	struct follower *follower, *next;
+
+	(void)fd;
+	(void)events;
+	for (follower = TAILQ_FIRST(&followers->all); follower; follower = next) {
+		next = TAILQ_NEXT(follower, link);
+		if (is_behind(follower))
+			drop(follower);
+		else
+			send_text(follower, "\n", 1);
+	}
+}
+
+struct followers *followers_new(struct server *server)
+{
+	struct followers *followers = xcalloc(1, sizeof(*followers));
+	struct timeval beat = {.tv_sec = BEAT_S};
+
+	followers->server = server;
+	TAILQ_INIT(&followers->all);
+	followers->beat = event_new(server->base, -1, EV_PERSIST, on_beat, followers);
+	event_add(followers->beat, &beat);
+	return followers;
+}
+
+void followers_free(struct followers *followers)
+{
+	struct follower *follower;
+
+	if (!followers)
+		return;
+	while ((follower = TAILQ_FIRST(&followers->all))) {
+		evhttp_connection_set_closecb(evhttp_request_get_connection(follower->request), NULL, NULL);
+		follower_free(followers, follower);
+	}
+	event_free(followers->beat);
+	free(followers);
+}
+
+static char *copy(const char *text)
+{
+	return text ? xstrdup(text) : NULL;
+}
+
+void followers_add(struct followers *followers, struct question *question)
+{
+	struct follower *follower = xcalloc(1, sizeof(*follower));
+	struct evhttp_request *request = question->request;
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
+
+	*follower = (struct follower){.request = request,
+				      .speaker = copy(question_text(question, "speaker")),
+				      .words = copy(question_text(question, "words")),
+				      .kind = copy(question_text(question, "kind")),
+				      .stance = copy(question_text(question, "stance"))};
+	TAILQ_INSERT_TAIL(&followers->all, follower, link);
+	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_closed, followers);
+	clients_patient(request);
+	evhttp_add_header(headers, "Content-Type", "application/x-ndjson");
+	evhttp_send_reply_start(request, HTTP_OK, NULL);
+	send_text(follower, "\n", 1); /* so that the client sees that it is connected */
+}
+
+/* The objects of the store are printed with commas between; a line ends where one object does. */
+static void print_lines(const struct buffer *list, struct buffer *lines)
+{
+	int depth = 0;
+	bool quoted = false;
+
+	for (const char *at = list->data, *end = at + list->length; at < end; at++) {
+		if (quoted && *at == '\\') {
+			buffer_char(lines, *at++);
+		} else if (*at == '"') {
+			quoted = !quoted;
+		} else if (!quoted) {
+			depth += (*at == '{' || *at == '[') - (*at == '}' || *at == ']');
+			if (!depth && *at == ',')
+				continue;
+		}
+		buffer_char(lines, *at);
+		if (!depth && *at == '}')
+			buffer_char(lines, '\n');
+	}
+}
+
+void followers_stored(struct followers *followers, int64_t article)
+{
+	struct follower *follower, *next;
+
+	for (follower = TAILQ_FIRST(&followers->all); follower; follower = next) {
+		struct store_query query = {.speaker = follower->speaker,
+					    .words = follower->words,
+					    .kind = follower->kind,
+					    .stance = follower->stance,
+					    .article = article,
+					    .limit = STATEMENTS_MAX};
+		struct buffer list = {0}, lines = {0};
+		struct error err;
+		int64_t after;
+
+		next = TAILQ_NEXT(follower, link);
+		if (store_statements(followers->server->store, &query, &list, &after, &err) == STORE_OK &&
+		    list.length) {
+			print_lines(&list, &lines);
+			send_text(follower, lines.data, lines.length);
+		}
+		if (is_behind(follower))
+			drop(follower);
+		buffer_done(&list);
+		buffer_done(&lines);
+	}
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages between the daemon's processes: a type, a number that answers repeat, and bytes. */
+#ifndef QUOTED_FRAME_H
+#define QUOTED_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "quoted/buffer.h"
+
+struct evbuffer;
+
+enum frame_type {
+	FRAME_ARTICLE,    /* main to extract: name, NUL, bytes */
+	FRAME_STATEMENTS, /* extract to main: the extraction's JSON */
+	FRAME_REFUSED,    /* extract to main: why it is no article */
+	FRAME_STATUS,     /* serve to main, and back: JSON */
+	FRAME_SYNC,       /* serve to main, and back: JSON */
+	FRAME_RETRY,      /* serve to main: a name or nothing; and back: JSON */
+	FRAME_STORED,     /* main to serve: the number is an article's id that can now be read */
+};
+
+struct frame {
+	uint32_t type;
+	uint32_t length;
+	uint64_t number;
+};
+
+#define FRAME_MAX (256u << 20) /* bytes; a longer one is a broken peer */
+
+/* Add a frame. */
+void frame_add(struct evbuffer *to, enum frame_type type, uint64_t number, const struct buffer *bytes);
+
+/*
+ * Take the next frame off from. 1: *frame is filled and its bytes are in bytes (NUL-terminated);
+ * 0: not all of it is there yet; -1: no frame of ours.
+ */
+int frame_take(struct evbuffer *from, struct frame *frame, struct buffer *bytes);
+
+/* The same, blocking. 1: read; 0: the other end is gone; -1: it broke. */
+int frame_receive(int fd, struct frame *frame, struct buffer *bytes);
+/* 0, or -1 when the other end is gone. */
+int frame_send(int fd, enum frame_type type, uint64_t number, const struct buffer *bytes);
+
+#endif

@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: MIT */
+/* Files on their way. How they are moved is in shelf.c, how they are read in file.c. */
+#include "intake.h"
+
+#include <errno.h>
+#include <sha2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "shelf.h"
+
+#define ATTEMPTS_MAX 3        /* processes that one article may cost */
+#define BYTES_MAX (64u << 20) /* of articles in hand at a time; one is always taken */
+#define BATCH_MAX 64          /* articles in one transaction */
+#define RETRY_MAX_S 60        /* longest wait after a failed commit */
+
+/* One file from its reading until it is moved. */
+struct parcel {
+	struct job job;
+	TAILQ_ENTRY(parcel) link; /* in intake->finished */
+	struct inbox_file *file;
+	struct buffer bytes;
+	size_t size;
+	uint8_t hash[STORE_HASH];
+	bool hashed;
+	enum outcome outcome;
+	struct error reason; /* of a failure */
+	struct extraction extraction;
+	struct arena arena;
+	const char *target; /* its name in done/ or failed/ */
+	int64_t article;
+	bool uncertain; /* a commit failed that may have happened all the same */
+	bool recorded;  /* the ledger has it already */
+};
+
+TAILQ_HEAD(parcel_queue, parcel);
+
+struct intake {
+	struct config *config;
+	struct intake_calls calls;
+	struct store *store;
+	struct inbox *inbox;
+	struct pool *pool;
+	struct shelf *shelf;
+	struct event *commit, *retry;
+	struct parcel_queue finished;
+	size_t in_hand, bytes_in_hand, finished_count;
+	int wait_s;  /* until the next try to commit; 0: no trouble */
+	bool single; /* commit one by one: the batch has a bad one in it */
+	bool stopped;
+	struct error trouble;
+};
+
+static void pump(void *data);
+
+static struct parcel *parcel_of(struct job *job)
+{
+	return (struct parcel *)(void *)((char *)job - offsetof(struct parcel, job));
+}
+
+static void parcel_free(struct intake *intake, struct parcel *parcel)
+{
+	intake->in_hand--;
+	intake->bytes_in_hand -= parcel->size;
+	buffer_done(&parcel->bytes);
+	extraction_done(&parcel->extraction);
+	arena_done(&parcel->arena);
+	free(parcel);
+}
+
+/* Its outcome is known; the commit comes when the loop has nothing more urgent to do. */
+static void finish(struct intake *intake, struct parcel *parcel)
+{
+	TAILQ_INSERT_TAIL(&intake->finished, parcel, link);
+	intake->finished_count++;
+	if (!intake->wait_s)
+		event_active(intake->commit, EV_TIMEOUT, 0);
+}
+
+static void fail(struct intake *intake, struct parcel *parcel, const char *reason)
+{
+	parcel->outcome = OUTCOME_FAILED;
+	error_set(&parcel->reason, "%s", reason);
+	finish(intake, parcel);
+}
+
+/*
+ * The ledger has this very file already. From before a crash it needs only its move; in keep mode not even that.
+ * At any other time it is the same article dropped again.
+ */
+static bool is_recorded(struct intake *intake, struct parcel *parcel)
+{
+	struct buffer moved_to = {0};
+	enum outcome outcome;
+	bool recorded = false;
+
+	if (!parcel->file->at_start && !intake->config->keep && !parcel->uncertain)
+		return false;
+	if (store_find_drop(intake->store, parcel->file->name, parcel->hash, &outcome, &moved_to) == STORE_OK)
+		recorded = intake->config->keep || !moved_to.length ||
+			   !shelf_holds(intake->shelf, outcome == OUTCOME_FAILED, moved_to.data);
+	/* What failed before a restart may be better now. */
+	if (recorded && outcome == OUTCOME_FAILED && !intake->config->keep && !parcel->uncertain)
+		recorded = false;
+	if (recorded)
+		parcel->outcome = outcome;
+	buffer_done(&moved_to);
+	return recorded;
+}
+
+/* The bytes are read: are they known, or work for the pool? */
+static void dispatch(struct intake *intake, struct parcel *parcel)
+{
+	SHA2_CTX sum;
+
+	SHA256Init(&sum);
+	SHA256Update(&sum, (const uint8_t *)parcel->bytes.data, parcel->bytes.length);
+	SHA256Final(parcel->hash, &sum);
+	parcel->hashed = true;
+	if (is_recorded(intake, parcel)) {
+		parcel->recorded = true;
+		error_set(&parcel->reason, "it failed before");
+		finish(intake, parcel);
+	} else if (store_find_article(intake->store, parcel->hash)) {
+		parcel->outcome = OUTCOME_DUPLICATE;
+		finish(intake, parcel);
+	} else {
+		parcel->job.name = parcel->file->name;
+		parcel->job.bytes = &parcel->bytes;
+		pool_submit(intake->pool, &parcel->job);
+	}
+}
+
+/* Give the file back to the inbox for now. */
+static void put_back(struct intake *intake, struct parcel *parcel, enum file_result why, const struct error *err)
+{
+	struct inbox_file *file = parcel->file;
+
+	if (why == FILE_GONE) {
+		inbox_finish(intake->inbox, file);
+	} else if (why == FILE_CHANGING) {
+		inbox_settle(intake->inbox, file);
+	} else {
+		if (!file->tries)
+			log_warning("%s; it stays in the inbox and is tried again", err->text);
+		inbox_park(intake->inbox, file);
+	}
+	parcel_free(intake, parcel);
+}
+
+static void take(struct intake *intake, struct inbox_file *file)
+{
+	struct parcel *parcel = xcalloc(1, sizeof(*parcel));
+	enum file_result result;
+	struct error err;
+
+	intake->in_hand++;
+	parcel->file = file;
+	result = file_read(inbox_directory(intake->inbox), file->name, (size_t)intake->config->max_size, &parcel->bytes,
+			   &file->look, &err);
+	if (result == FILE_OK || result == FILE_REFUSED) {
+		parcel->size = parcel->bytes.length;
+		intake->bytes_in_hand += parcel->size;
+	}
+	if (result == FILE_REFUSED) {
+		fail(intake, parcel, err.text);
+	} else if (result != FILE_OK) {
+		put_back(intake, parcel, result, &err);
+	} else if (!parcel->bytes.length && !file->renamed && !file->tries++) {
+		put_back(intake, parcel, FILE_CHANGING, NULL); /* a placeholder, perhaps: it is given time */
+	} else {
+		dispatch(intake, parcel);
+	}
+}
+
+static void pump(void *data)
+{
+	struct intake *intake = data;
+	struct inbox_file *file;
+
+	while (!intake->stopped && intake->in_hand < 2 * pool_depth(intake->pool) + BATCH_MAX &&
+	       intake->bytes_in_hand < BYTES_MAX && (file = inbox_take(intake->inbox)))
+		take(intake, file);
+	if (intake->finished_count >= BATCH_MAX && !intake->wait_s)
+		event_active(intake->commit, EV_TIMEOUT, 0);
+}
+
+static void on_done(void *data, struct job *job, enum frame_type type, const struct buffer *bytes)
+{
+	struct parcel *parcel = parcel_of(job);
+	struct error err;
+
+	if (type == FRAME_REFUSED) {
+		fail(data, parcel, bytes->data);
+	} else if (extraction_parse(&parcel->extraction, bytes->data, bytes->length, &err) < 0) {
+		fail(data, parcel, err.text);
+	} else {
+		parcel->outcome = OUTCOME_STORED;
+		finish(data, parcel);
+	}
+	buffer_done(&parcel->bytes);
+}
+
+static void on_lost(void *data, struct job *job, const char *why)
+{
+	struct intake *intake = data;
+	struct parcel *parcel = parcel_of(job);
+	struct error err;
+	int attempts = store_attempt(intake->store, parcel->hash, &err);
+
+	if (attempts < 0)
+		log_error("could not count an attempt at \"%s\": %s", job->name, err.text);
+	if (attempts < 0 || attempts >= ATTEMPTS_MAX) {
+		char reason[256];
+
+		snprintf(reason, sizeof(reason), "%s, %d times: set aside", why, ATTEMPTS_MAX);
+		fail(intake, parcel, reason);
+	} else {
+		pool_submit(intake->pool, job);
+	}
+}
+
+/* Whether what was read is still what lies in the inbox; otherwise it is read again later. */
+static bool is_current(struct intake *intake, const struct parcel *parcel)
+{
+	struct look look;
+
+	if (file_look(inbox_directory(intake->inbox), parcel->file->name, &look) < 0)
+		return errno == ENOENT; /* taken away after it was read: it was an article all the same */
+	return look_equal(&look, &parcel->file->look);
+}
+
+static int write_parcel(struct intake *intake, struct parcel *parcel, struct error *err)
+{
+	struct drop drop = {.name = parcel->file->name,
+			    .hash = parcel->hashed ? parcel->hash : NULL,
+			    .size = parcel->hashed ? parcel->size : (size_t)parcel->file->look.size,
+			    .outcome = parcel->outcome,
+			    .reason = parcel->outcome == OUTCOME_FAILED ? parcel->reason.text : NULL};
+
+	if (parcel->uncertain && parcel->hashed)
+		parcel->recorded = is_recorded(intake, parcel);
+	if (!intake->config->keep)
+		parcel->target = shelf_name(intake->shelf, parcel->outcome == OUTCOME_FAILED, parcel->file->name,
+					    &parcel->arena);
+	drop.moved_to = parcel->target;
+	if (parcel->recorded)
+		return STORE_OK;
+	if (parcel->outcome == OUTCOME_STORED)
+		return store_add(intake->store, &drop, &parcel->extraction, &parcel->article, &parcel->outcome, err);
+	return store_add_drop(intake->store, &drop, err);
+}
+
+/* After the commit: tell, and move the file. */
+static void complete(struct intake *intake, struct parcel *parcel)
+{
+	bool failed = parcel->outcome == OUTCOME_FAILED, moved;
+
+	if (failed && !parcel->recorded)
+		log_warning("\"%s\" failed: %s", parcel->file->name, parcel->reason.text);
+	else
+		log_debug("\"%s\" is %s", parcel->file->name, outcome_name(parcel->outcome));
+	moved = intake->config->keep || shelf_move(intake->shelf, inbox_directory(intake->inbox), parcel->file->name,
+						   failed, parcel->target, failed ? parcel->reason.text : NULL);
+	if (moved && !intake->config->keep)
+		inbox_finish(intake->inbox, parcel->file);
+	else
+		inbox_keep(intake->inbox, parcel->file);
+	if (parcel->outcome == OUTCOME_STORED && !parcel->recorded && intake->calls.stored)
+		intake->calls.stored(intake->calls.data, parcel->article);
+	parcel_free(intake, parcel);
+}
+
+/* The disk is full, or broken: wait, open the database afresh, and look which of these it has. */
+static void back_off(struct intake *intake, struct parcel_queue *batch, const struct error *err)
+{
+	struct timeval delay;
+	struct parcel *parcel;
+
+	while ((parcel = TAILQ_LAST(batch, parcel_queue))) {
+		TAILQ_REMOVE(batch, parcel, link);
+		parcel->uncertain = true;
+		TAILQ_INSERT_HEAD(&intake->finished, parcel, link);
+		intake->finished_count++;
+	}
+	if (!intake->wait_s)
+		log_error("could not store: %s; trying again", err->text);
+	intake->trouble = *err;
+	intake->wait_s = intake->wait_s ? intake->wait_s * 2 : 1;
+	if (intake->wait_s > RETRY_MAX_S)
+		intake->wait_s = RETRY_MAX_S;
+	delay = (struct timeval){.tv_sec = intake->wait_s};
+	event_add(intake->retry, &delay);
+}
+
+/* One that the store refuses becomes a failure of its own; among several it must be found first. */
+static void isolate(struct intake *intake, struct parcel_queue *batch, const struct error *err)
+{
+	struct parcel *parcel = TAILQ_FIRST(batch);
+
+	if (!intake->single) {
+		intake->single = true;
+	} else if (parcel->outcome != OUTCOME_FAILED) {
+		parcel->outcome = OUTCOME_FAILED;
+		error_set(&parcel->reason, "could not be stored: %.400s", err->text);
+	} else {
+		back_off(intake, batch, err);
+		return;
+	}
+	while ((parcel = TAILQ_LAST(batch, parcel_queue))) {
+		TAILQ_REMOVE(batch, parcel, link);
+		TAILQ_INSERT_HEAD(&intake->finished, parcel, link);
+		intake->finished_count++;
+	}
+	event_active(intake->commit, EV_TIMEOUT, 0);
+}
+
+/* Fill batch from what is finished, leaving out what has changed in the inbox meanwhile. */
+static void gather(struct intake *intake, struct parcel_queue *batch)
+{
+	struct parcel *parcel;
+	size_t count = 0, max = intake->single ? 1 : BATCH_MAX;
+
+	while (count < max && (parcel = TAILQ_FIRST(&intake->finished))) {
+		TAILQ_REMOVE(&intake->finished, parcel, link);
+		intake->finished_count--;
+		if (!is_current(intake, parcel)) {
+			put_back(intake, parcel, FILE_CHANGING, NULL);
+			continue;
+		}
+		TAILQ_INSERT_TAIL(batch, parcel, link);
+		count++;
+	}
+}
+
+static int write_batch(struct intake *intake, struct parcel_queue *batch, struct error *err)
+{
+	struct parcel *parcel;
+	int result = intake->store ? store_begin(intake->store, err) : STORE_RETRY;
+
+	TAILQ_FOREACH(parcel, batch, link)
+	if (result == STORE_OK)
+		result = write_parcel(intake, parcel, err);
+	if (result == STORE_OK)
+		return store_commit(intake->store, err);
+	if (intake->store)
+		store_rollback(intake->store);
+	return result;
+}
+
+static void on_commit(evutil_socket_t fd, short events, void *data)
+{
+	struct intake *intake = data;
+	struct parcel_queue batch = TAILQ_HEAD_INITIALIZER(batch);
+	struct parcel *parcel;
+	struct error err = {"no database is open"};
+	int result;
+
+	(void)fd;
+	(void)events;
+	gather(intake, &batch);
+	if (TAILQ_EMPTY(&batch)) {
+		intake->calls.settled(intake->calls.data);
+		return;
+	}
+	result = write_batch(intake, &batch, &err);
+	if (result == STORE_RETRY) {
+		back_off(intake, &batch, &err);
+		return;
+	}
+	if (result != STORE_OK) {
+		isolate(intake, &batch, &err);
+		return;
+	}
+	if (intake->wait_s)
+		log_info("storing again");
+	intake->wait_s = 0;
+	while ((parcel = TAILQ_FIRST(&batch))) {
+		TAILQ_REMOVE(&batch, parcel, link);
+		complete(intake, parcel);
+	}
+	if (TAILQ_EMPTY(&intake->finished))
+		intake->single = false;
+	else
+		event_active(intake->commit, EV_TIMEOUT, 0);
+	pump(intake);
+	intake->calls.settled(intake->calls.data);
+}
+
+static struct store *open_store(const struct config *config, struct error *err)
+{
+	struct buffer path = {0};
+	struct store *store;
+
+	buffer_printf(&path, "%s/quoted.db", config->state);
+	store = store_open(path.data, STORE_WRITE, err);
+	buffer_done(&path);
+	return store;
+}
+
+static void on_retry(evutil_socket_t fd, short events, void *data)
+{
+	struct intake *intake = data;
+	struct error err;
+
+	store_close(intake->store);
+	intake->store = open_store(intake->config, &err);
+	on_commit(fd, events, data);
+}
+
+struct intake *intake_new(struct event_base *base, struct config *config, const struct intake_calls *calls,
+			  struct error *err)
+{
+	struct intake *intake = xcalloc(1, sizeof(*intake));
+	const struct pool_calls pool_calls = {on_done, on_lost, intake};
+
+	*intake = (struct intake){.config = config, .calls = *calls};
+	TAILQ_INIT(&intake->finished);
+	intake->commit = event_new(base, -1, 0, on_commit, intake);
+	event_priority_set(intake->commit, PRIORITY_LAST); /* after all results that have come in */
+	intake->retry = evtimer_new(base, on_retry, intake);
+	intake->store = open_store(config, err);
+	if (intake->store)
+		intake->shelf = shelf_new(config, err);
+	if (intake->shelf)
+		intake->pool = pool_new(base, config, &pool_calls, err);
+	if (intake->pool)
+		intake->inbox = inbox_new(base, config, pump, intake, err);
+	if (!intake->inbox) {
+		intake_free(intake);
+		return NULL;
+	}
+	return intake;
+}
+
+void intake_stop(struct intake *intake)
+{
+	intake->stopped = true;
+	if (!intake->wait_s)
+		on_commit(-1, 0, intake);
+}
+
+void intake_free(struct intake *intake)
+{
+	struct parcel *parcel;
+
+	while ((parcel = TAILQ_FIRST(&intake->finished))) {
+		TAILQ_REMOVE(&intake->finished, parcel, link);
+		parcel_free(intake, parcel);
+	}
+	inbox_free(intake->inbox);
+	pool_free(intake->pool);
+	shelf_free(intake->shelf);
+	store_close(intake->store);
+	event_free(intake->commit);
+	event_free(intake->retry);
+	free(intake);
+}
+
+int intake_retry(struct intake *intake, const char *name, struct error *err)
+{
+	return shelf_return(intake->shelf, inbox_directory(intake->inbox), name, err);
+}
+
+struct inbox *intake_inbox(struct intake *intake)
+{
+	return intake->inbox;
+}
+
+struct pool *intake_pool(struct intake *intake)
+{
+	return intake->pool;
+}
+
+struct store *intake_store(struct intake *intake)
+{
+	return intake->store;
+}
+
+const char *intake_trouble(const struct intake *intake)
+{
+	return intake->wait_s ? intake->trouble.text : NULL;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* The parent's side of the extract processes; their own side is extract.c. */
+#include "pool.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "process.h"
+
+#define DEPTH 8     /* jobs that lie in one process's socket, so that it never waits */
+#define RESTART_S 1 /* before a process that did nothing but die is started again */
+
+struct worker {
+	struct pool *pool;
+	pid_t pid; /* 0: not running */
+	struct bufferevent *channel;
+	struct event *overrun, *restart;
+	struct job_queue jobs; /* in the order sent; the first is in hand */
+	size_t count;
+	bool useful;  /* it has answered once */
+	bool retired; /* to be replaced when it has nothing in hand */
+	bool killed;  /* for taking too long */
+};
+
+struct pool {
+	struct event_base *base;
+	struct config *config;
+	struct pool_calls calls;
+	struct job_queue backlog;
+	struct buffer bytes; /* of the frame in hand */
+	struct worker *workers;
+	size_t count;
+};
+
+static void start(struct worker *worker);
+
+static void watch_head(struct worker *worker)
+{
+	struct timeval limit = {.tv_sec = worker->pool->config->time_limit};
+
+	if (worker->count)
+		event_add(worker->overrun, &limit);
+	else
+		event_del(worker->overrun);
+}
+
+static void send_job(struct worker *worker, struct job *job)
+{
+	struct buffer bytes = {0};
+
+	buffer_add(&bytes, job->name, strlen(job->name) + 1);
+	buffer_add(&bytes, job->bytes->data, job->bytes->length);
+	frame_add(bufferevent_get_output(worker->channel), FRAME_ARTICLE, 0, &bytes);
+	buffer_done(&bytes);
+	TAILQ_INSERT_TAIL(&worker->jobs, job, link);
+	if (++worker->count == 1)
+		watch_head(worker);
+}
+
+/* Hand the backlog out, always to the process that has least to do. */
+static void feed(struct pool *pool)
+{
+	struct job *job;
+
+	while ((job = TAILQ_FIRST(&pool->backlog))) {
+		struct worker *best = NULL;
+
+		for (size_t i = 0; i < pool->count; i++) {
+			struct worker *worker = &pool->workers[i];
+
+			if (worker->pid && !worker->retired && worker->count < DEPTH &&
+			    (!best || worker->count < best->count))
+				best = worker;
+		}
+		if (!best)
+			return;
+		TAILQ_REMOVE(&pool->backlog, job, link);
+		send_job(best, job);
+	}
+}
+
+/* How the process ended, for people. */
+static void describe_end(const struct worker *worker, int status, char *to, size_t room)
+{
+	if (worker->killed)
+		snprintf(to, room, "took longer than %ld s", worker->pool->config->time_limit);
+	else if (WIFSIGNALED(status))
+		snprintf(to, room, "crashed the reader: %s", strsignal(WTERMSIG(status)));
+	else
+		snprintf(to, room, "ended the reader with status %d", WEXITSTATUS(status));
+}
+
+static int reap(struct worker *worker)
+{
+	int status = 0;
+
+	/* After a moment's grace on its way out the signal does nothing; it never outlives this call. */
+	if (waitpid(worker->pid, &status, WNOHANG) == worker->pid) {
+		worker->pid = 0;
+	} else {
+		kill(worker->pid, SIGKILL);
+	}
+	while (worker->pid && waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	worker->pid = 0;
+	bufferevent_free(worker->channel);
+	worker->channel = NULL;
+	event_del(worker->overrun);
+	return status;
+}
+
+/* The process is gone: its first job is lost, the others go back to where they came from. */
+static void bury(struct worker *worker)
+{
+	struct pool *pool = worker->pool;
+	struct job *lost = TAILQ_FIRST(&worker->jobs), *job;
+	char why[128];
+
+	describe_end(worker, reap(worker), why, sizeof(why));
+	if (lost)
+		TAILQ_REMOVE(&worker->jobs, lost, link);
+	while ((job = TAILQ_LAST(&worker->jobs, job_queue))) {
+		TAILQ_REMOVE(&worker->jobs, job, link);
+		TAILQ_INSERT_HEAD(&pool->backlog, job, link);
+	}
+	worker->count = 0;
+	if (!worker->retired)
+		log_warning("an extract process ended: %s%s%s", why, lost ? " over " : "", lost ? lost->name : "");
+	if (worker->useful || worker->retired || lost) {
+		start(worker);
+	} else {
+		struct timeval delay = {.tv_sec = RESTART_S};
+
+		event_add(worker->restart, &delay);
+	}
+	if (lost)
+		pool->calls.lost(pool->calls.data, lost, why);
+	feed(pool);
+}
+
+static void on_readable(struct bufferevent *channel, void *data)
+{
+	struct worker *worker = data;
+	struct pool *pool = worker->pool;
+	struct frame frame;
+	int got;
+
+	while ((got = frame_take(bufferevent_get_input(channel), &frame, &pool->bytes)) == 1) {
+		struct job *job = TAILQ_FIRST(&worker->jobs);
+
+		if (!job || (frame.type != FRAME_STATEMENTS && frame.type != FRAME_REFUSED)) {
+			got = -1;
+			break;
+		}
+		TAILQ_REMOVE(&worker->jobs, job, link);
+		worker->count--;
+		worker->useful = true;
+		watch_head(worker);
+		pool->calls.done(pool->calls.data, job, frame.type, &pool->bytes);
+	}
+	if (got < 0 || (worker->retired && !worker->count))
+		bury(worker);
+	else
+		feed(pool);
+}
+
+static void on_gone(struct bufferevent *channel, short events, void *data)
+{
+	(void)channel;
+	(void)events;
+	bury(data);
+}
+
+static void on_overrun(evutil_socket_t fd, short events, void *data)
+{
+	struct worker *worker = data;
+
+	(void)fd;
+	(void)events;
+	worker->killed = true;
+	bury(worker);
+}
+
+static void on_restart(evutil_socket_t fd, short events, void *data)
+{
+	struct worker *worker = data;
+
+	(void)fd;
+	(void)events;
+	start(worker);
+	feed(worker->pool);
+}
+
+static void start(struct worker *worker)
+{
+	struct pool *pool = worker->pool;
+	struct error err;
+	int channel;
+
+	worker->useful = worker->retired = worker->killed = false;
+	worker->pid = process_start(pool->config, "extract", -1, &channel, &err);
+	if (worker->pid < 0) {
+		struct timeval delay = {.tv_sec = RESTART_S};
+
+		log_error("%s", err.text);
+		worker->pid = 0;
+		event_add(worker->restart, &delay);
+		return;
+	}
+	worker->channel = bufferevent_socket_new(pool->base, channel, BEV_OPT_CLOSE_ON_FREE);
+	bufferevent_setcb(worker->channel, on_readable, NULL, on_gone, worker);
+	bufferevent_enable(worker->channel, EV_READ | EV_WRITE);
+}
+
+struct pool *pool_new(struct event_base *base, struct config *config, const struct pool_calls *calls, struct error *err)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	struct pool *pool = xcalloc(1, sizeof(*pool));
+
+	(void)err;
+	pool->base = base;
+	pool->config = config;
+	pool->calls = *calls;
+	TAILQ_INIT(&pool->backlog);
+	pool->count = (size_t)(config->workers ? config->workers : cores > 0 ? cores : 1);
+	pool->workers = xcalloc(pool->count, sizeof(*pool->workers));
+	for (size_t i = 0; i < pool->count; i++) {
+		struct worker *worker = &pool->workers[i];
+
+		worker->pool = pool;
+		TAILQ_INIT(&worker->jobs);
+		worker->overrun = evtimer_new(base, on_overrun, worker);
+		worker->restart = evtimer_new(base, on_restart, worker);
+		start(worker);
+	}
+	return pool;
+}
+
+void pool_free(struct pool *pool)
+{
+	if (!pool)
+		return;
+	for (size_t i = 0; i < pool->count; i++) {
+		struct worker *worker = &pool->workers[i];
+
+		if (worker->pid)
+			reap(worker);
+		event_free(worker->overrun);
+		event_free(worker->restart);
+	}
+	free(pool->workers);
+	buffer_done(&pool->bytes);
+	free(pool);
+}
+
+void pool_submit(struct pool *pool, struct job *job)
+{
+	TAILQ_INSERT_TAIL(&pool->backlog, job, link);
+	feed(pool);
+}
+
+size_t pool_depth(const struct pool *pool)
+{
+	return pool->count * DEPTH;
+}
+
+size_t pool_size(const struct pool *pool)
+{
+	return pool->count;
+}
+
+void pool_reload(struct pool *pool)
+{
+	for (size_t i = 0; i < pool->count; i++) {
+		struct worker *worker = &pool->workers[i];
+
+		worker->retired = worker->pid != 0;
+		if (worker->retired && !worker->count)
+			bury(worker);
+	}
+}

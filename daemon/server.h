@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* What the serve process's files share: the HTTP server, its store, and the channel to the main process. */
+#ifndef QUOTED_SERVER_H
+#define QUOTED_SERVER_H
+
+#include <event2/event.h>
+#include <event2/http.h>
+#include <event2/keyvalq_struct.h>
+#include <sys/queue.h>
+
+#include "config.h"
+#include "frame.h"
+#include "quoted/endpoints.h"
+#include "quoted/store.h"
+
+struct server {
+	struct event_base *base;
+	const struct config *config;
+	struct store *store; /* read-only */
+	struct evhttp *http;
+	struct bufferevent *channel; /* to the main process */
+	struct clients *clients;
+	struct followers *followers;
+	struct errands *errands;
+};
+
+/* A request whose path is an endpoint's and whose parameters are all its own. */
+struct question {
+	struct server *server;
+	struct evhttp_request *request;
+	const struct endpoint *endpoint;
+	const char *segment; /* what stood for "{id}", or NULL */
+	struct evkeyvalq parameters;
+};
+
+/* A parameter's value, or NULL if it is not there or empty. */
+const char *question_text(const struct question *question, const char *name);
+/* As a number from low to high; otherwise if it is not there. -1 with err set if it is no such number. */
+int question_number(const struct question *question, const char *name, int64_t low, int64_t high, int64_t otherwise,
+		    int64_t *ret, struct error *err);
+
+/* answer.c: every request of the HTTP server. */
+void answer(struct evhttp_request *request, void *server);
+void answer_json(struct evhttp_request *request, int code, const struct buffer *json);
+void answer_error(struct evhttp_request *request, int code, const char *text);
+
+/* ask.c: the endpoints that the store answers. */
+void ask_store(struct question *question);
+
+/* client.c: connections are counted and timed, for evhttp does neither. */
+struct clients *clients_new(struct server *server, struct evconnlistener *listener);
+void clients_free(struct clients *clients);
+/* A request has come in on its connection; it is timed no more until the answer is complete. */
+void clients_busy(struct clients *clients, struct evhttp_request *request);
+/* The answer may take as long as it likes. */
+void clients_patient(struct evhttp_request *request);
+/* Whether the other end is the daemon's own user or root. */
+bool client_is_admin(struct evhttp_request *request);
+
+/* errand.c: requests that the main process answers. */
+struct errands *errands_new(struct server *server);
+void errands_free(struct errands *errands);
+void errands_send(struct errands *errands, struct question *question);
+void errands_reply(struct errands *errands, const struct frame *frame, const struct buffer *bytes);
+
+/* follow.c: streams of new statements. */
+struct followers *followers_new(struct server *server);
+void followers_free(struct followers *followers);
+void followers_add(struct followers *followers, struct question *question);
+void followers_stored(struct followers *followers, int64_t article);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* Moving files between the inbox and the two folders beside it. */
+#include "shelf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "log.h"
+
+#define REASON ".reason"
+
+struct shelf {
+	int done, failed;
+};
+
+/* A rename between file systems would be a copy, and a crash in it half a file. */
+static int check_device(int directory, const char *path, const char *inbox, struct error *err)
+{
+	struct stat ours, theirs;
+
+	if (directory < 0)
+		return -1;
+	if (fstat(directory, &ours) < 0 || stat(inbox, &theirs) < 0)
+		return error_errno(err, "could not look at \"%s\" and \"%s\"", path, inbox);
+	if (ours.st_dev != theirs.st_dev)
+		return error_set(err, "could not use \"%s\": it must be on the file system of the inbox \"%s\"", path,
+				 inbox);
+	if (ours.st_ino == theirs.st_ino)
+		return error_set(err, "could not use \"%s\": it is the inbox itself", path);
+	return 0;
+}
+
+struct shelf *shelf_new(const struct config *config, struct error *err)
+{
+	struct shelf *shelf = xcalloc(1, sizeof(*shelf));
+	int inbox = directory_open(config->inbox, err);
+
+	*shelf = (struct shelf){-1, -1};
+	if (inbox >= 0) {
+		shelf->done = directory_open(config->done, err);
+		close(inbox);
+	}
+	if (shelf->done >= 0)
+		shelf->failed = directory_open(config->failed, err);
+	if (check_device(shelf->done, config->done, config->inbox, err) < 0 ||
+	    check_device(shelf->failed, config->failed, config->inbox, err) < 0) {
+		shelf_free(shelf);
+		return NULL;
+	}
+	return shelf;
+}
+
+void shelf_free(struct shelf *shelf)
+{
+	if (!shelf)
+		return;
+	if (shelf->done >= 0)
+		close(shelf->done);
+	if (shelf->failed >= 0)
+		close(shelf->failed);
+	free(shelf);
+}
+
+const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struct arena *arena)
+{
+	return file_free_name(failed ? shelf->failed : shelf->done, name, arena);
+}
+
+bool shelf_holds(struct shelf *shelf, bool failed, const char *name)
+{
+	return faccessat(failed ? shelf->failed : shelf->done, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static void reason_name(const char *name, struct buffer *out)
+{
+	buffer_clear(out);
+	/* A name has at most 255 bytes. */
+	buffer_printf(out, "%.247s" REASON, name);
+}
+
+static void write_reason(struct shelf *shelf, const char *name, const char *reason)
+{
+	struct buffer file = {0}, text = {0};
+	struct error err;
+
+	reason_name(name, &file);
+	buffer_printf(&text, "%s\n", reason);
+	if (file_write(shelf->failed, file.data, text.data, text.length, &err) < 0)
+		log_error("%s", err.text);
+	buffer_done(&file);
+	buffer_done(&text);
+}
+
+bool shelf_move(struct shelf *shelf, int inbox, const char *name, bool failed, const char *target, const char *reason)
+{
+	int to = failed ? shelf->failed : shelf->done;
+	struct arena arena = {0};
+	struct error err;
+	int result;
+
+	if (reason)
+		write_reason(shelf, target, reason);
+	result = file_move(inbox, name, to, target, &err);
+	for (int tries = 0; result < 0 && errno == EEXIST && tries < 100; tries++) {
+		target = file_free_name(to, name, &arena);
+		if (reason)
+			write_reason(shelf, target, reason);
+		result = file_move(inbox, name, to, target, &err);
+	}
+	if (result < 0 && errno == ENOENT)
+		result = 0; /* somebody took it away; it is stored all the same */
+	if (result < 0)
+		log_error("%s; it stays in the inbox", err.text);
+	arena_done(&arena);
+	return result == 0;
+}
+
+static bool is_reason(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > strlen(REASON) && !strcmp(name + length - strlen(REASON), REASON);
+}
+
+static int return_one(struct shelf *shelf, int inbox, const char *name, struct error *err)
+{
+	struct arena arena = {0};
+	struct buffer reason = {0};
+	int result = file_move(shelf->failed, name, inbox, file_free_name(inbox, name, &arena), err);
+
+	if (result == 0) {
+		reason_name(name, &reason);
+		unlinkat(shelf->failed, reason.data, 0);
+	}
+	buffer_done(&reason);
+	arena_done(&arena);
+	return result;
+}
+
+int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error *err)
+{
+	struct dirent *entry;
+	int count = 0, fd;
+	DIR *list;
+
+	if (name && (strchr(name, '/') || *name == '.'))
+		return error_set(err, "\"%s\" is no name of a failed file", name);
+	if (name)
+		return return_one(shelf, inbox, name, err) < 0 ? -1 : 1;
+	fd = openat(shelf->failed, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	list = fd < 0 ? NULL : fdopendir(fd);
+	if (!list) {
+		if (fd >= 0)
+			close(fd);
+		return error_errno(err, "could not list the failed files");
+	}
+	while ((entry = readdir(list)))
+		if (*entry->d_name != '.' && !is_reason(entry->d_name) &&
+		    return_one(shelf, inbox, entry->d_name, err) == 0)
+			count++;
+	closedir(list);
+	return count;
+}

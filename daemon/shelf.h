@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Where files go that have their outcome: done/, and failed/ with the reason of each beside it. */
+#ifndef QUOTED_SHELF_H
+#define QUOTED_SHELF_H
+
+#include <stdbool.h>
+
+#include "config.h"
+#include "quoted/error.h"
+
+struct shelf;
+
+/* Opens the folders of the configuration and makes them if need be. They must be of the inbox's file system. */
+struct shelf *shelf_new(const struct config *config, struct error *err);
+void shelf_free(struct shelf *shelf);
+/* A name that is free in done/, or failed/. In the arena. */
+const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struct arena *arena);
+bool shelf_holds(struct shelf *shelf, bool failed, const char *name);
+/*
+ * Move inbox/name to target, or to another name if that has been taken since; a reason is written before. False and a
+ * message in the log if the file could not be moved; true if it is gone.
+ */
+bool shelf_move(struct shelf *shelf, int inbox, const char *name, bool failed, const char *target, const char *reason);
+/* Move a failed file, or each, back to the inbox. How many; -1 with err set if there is none of that name. */
+int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error *err);
+
+#endif
