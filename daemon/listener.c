@@ -15,11 +15,13 @@
 
 static int make_address(struct sockaddr_un *address, const char *path, struct error *err)
 {
+	size_t length = strlen(path);
+
 	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
-	if (strlen(path) >= sizeof(address->sun_path))
+	if (length >= sizeof(address->sun_path))
 		return error_set(err, "could not listen on \"%s\": a socket's path has at most %zu bytes", path,
 				 sizeof(address->sun_path) - 1);
-	memcpy(address->sun_path, path, strlen(path) + 1);
+	memcpy(address->sun_path, path, length + 1);
 	return 0;
 }
 
