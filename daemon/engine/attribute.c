@@ -33,6 +33,7 @@ struct attributor {
 	uint32_t clause; /* unit behind the last accepted attribution of the sentence */
 	int32_t last;	 /* last accepted attribution of the document, or -1 */
 	bool complete;
+	bool sourced; /* some attribution of the document has a source */
 	struct candidate candidates[CANDIDATES_MAX];
 	uint32_t candidate_count;
 };
@@ -270,11 +271,13 @@ static struct attribution *add_attribution(struct document *document)
 }
 
 /* Whether a quotation that no cue governs may stand as a statement. */
-static bool stands_alone(const struct attributor *attributor, const struct document *document, struct range content)
+static bool stands_alone(const struct attributor *attributor, const struct document *document,
+			 const struct candidate *candidate, struct range content)
 {
 	int32_t quote = attributor->tagger.units[content.first].quote;
+	bool sourced = attributor->sourced || present(candidate, GROUP_SOURCE);
 
-	return quote >= 0 && quote_refusal(document, &document->quotes[quote]) == REFUSED_NOT;
+	return quote >= 0 && quote_refusal(document, &document->quotes[quote], sourced) == REFUSED_NOT;
 }
 
 /* Go on with the content of the attribution before, if it ended in the sentence before in this paragraph. */
@@ -367,6 +370,7 @@ static void record(struct attributor *attributor, struct document *document, con
 	attribution->rule = attributor->rules->rules[candidate->rule].id;
 	attribution->rule_index = (int32_t)candidate->rule;
 	set_source(attributor, document, attribution, candidate);
+	attributor->sourced |= attribution->source.first < attribution->source.last;
 	for (uint32_t i = 0; i < count; i++) {
 		if (content[i].first >= content[i].last)
 			continue;
@@ -419,7 +423,7 @@ static void consider(struct attributor *attributor, struct document *document, c
 		if (rule->carry && !present(candidate, GROUP_SOURCE) && attributor->tagger.count <= 3 &&
 		    join_before(attributor, document, content[0]))
 			return;
-		if (!stands_alone(attributor, document, content[0]))
+		if (!stands_alone(attributor, document, candidate, content[0]))
 			return;
 	}
 	record(attributor, document, candidate, content, count);
@@ -459,6 +463,7 @@ bool attributor_run(struct attributor *attributor, struct document *document)
 {
 	attributor->last = -1;
 	attributor->complete = true;
+	attributor->sourced = false;
 	document->attribution_count = 0;
 	for (uint32_t i = 0; i < document->sentence_count; i++) {
 		const struct paragraph *paragraph = &document->paragraphs[document->sentences[i].paragraph];

@@ -182,7 +182,7 @@ static const char *part_in_document(const struct document *document, const struc
 static const char *reason_of(const struct document *document, const struct quote *quote, const char *part)
 {
 	uint32_t paragraph = document->tokens[quote->open].paragraph;
-	enum refusal refusal = quote_refusal(document, quote);
+	enum refusal refusal = quote_refusal(document, quote, false);
 
 	if (document->paragraphs[paragraph].kind == PARAGRAPH_FURNITURE)
 		return "page furniture: its line is boilerplate";

@@ -2,6 +2,8 @@
 /* Spans that are not speech by their form alone; see refusal.h. */
 #include "refusal.h"
 
+#include <string.h>
+
 /* Whether the token is a word with a capital outside a headline, so that it may be part of a name. */
 static bool may_be_name(const struct document *document, uint32_t index)
 {
@@ -23,7 +25,22 @@ static bool within_name(const struct document *document, const struct quote *quo
 	       document->tokens[quote->open - 1].sentence == document->tokens[quote->close + 1].sentence;
 }
 
-enum refusal quote_refusal(const struct document *document, const struct quote *quote)
+/* Whether the span begins like a sentence and ends like one, the point standing within or behind its marks. */
+static bool is_sentence(const struct document *document, const struct quote *quote)
+{
+	const struct token *first = &document->tokens[quote->open + 1], *last = &document->tokens[quote->close - 1];
+
+	if (!(first->flags & TOKEN_CAPITAL))
+		return false;
+	if (last->kind == TOKEN_PUNCTUATION)
+		return strchr(".?!,", document->text[last->start]) != NULL;
+	if (!quote->closed || quote->close + 1 >= document->token_count)
+		return false;
+	last = &document->tokens[quote->close + 1];
+	return last->kind == TOKEN_PUNCTUATION && strchr(".?!", document->text[last->start]) != NULL;
+}
+
+enum refusal quote_refusal(const struct document *document, const struct quote *quote, bool sourced)
 {
 	uint32_t capitals = 0, words = 0;
 
@@ -41,7 +58,9 @@ enum refusal quote_refusal(const struct document *document, const struct quote *
 		words++;
 		capitals += (token->flags & TOKEN_CAPITAL) != 0;
 	}
-	return words && capitals == words ? REFUSED_TITLE : REFUSED_NOT;
+	if (words && capitals == words)
+		return REFUSED_TITLE;
+	return sourced || is_sentence(document, quote) ? REFUSED_NOT : REFUSED_PLAIN;
 }
 
 const char *refusal_text(enum refusal refusal)
@@ -53,6 +72,7 @@ const char *refusal_text(enum refusal refusal)
 		[REFUSED_SHORT] =
 			"no cue governs it and it is too short to stand alone: a term, scare quote or so-called",
 		[REFUSED_TITLE] = "no cue governs it and every word of weight has a capital: a title or name",
+		[REFUSED_PLAIN] = "nobody has spoken before it and it is no whole sentence: a label or term",
 	};
 
 	return texts[refusal];

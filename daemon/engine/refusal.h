@@ -15,10 +15,12 @@ enum refusal {
 	REFUSED_EMPTY,    /* no words within the marks */
 	REFUSED_NICKNAME, /* stands between the parts of a name */
 	REFUSED_SHORT,    /* too few words: a term, a scare quote, a so-called */
-	REFUSED_TITLE     /* every word of weight has a capital: a title of a work, a name */
+	REFUSED_TITLE,    /* every word of weight has a capital: a title of a work, a name */
+	REFUSED_PLAIN     /* nobody is there to have said it, and it is no sentence: a label, a line of code */
 };
 
-enum refusal quote_refusal(const struct document *document, const struct quote *quote);
+/* sourced: somebody is there whom it may belong to. */
+enum refusal quote_refusal(const struct document *document, const struct quote *quote, bool sourced);
 /* What it is called in a report. */
 const char *refusal_text(enum refusal refusal);
 
