@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Salience over mentions, after the weights of centering-like resolvers: nearer and more prominent counts more. */
+/* Salience over mentions, after the weights of Lappin and Leass (1994): nearer and more prominent counts more. */
 #include "history.h"
 
 #include <math.h>
@@ -11,12 +11,19 @@
 
 #define LOOK_BACK 40 /* items */
 #define SENTENCES_BACK 14
-#define CANDIDATES_MAX 16
+#define CANDIDATES 16
+#define SOURCE_WEIGHT 1.6F
+#define LAST_SOURCE 0.3
 
 void history_done(struct history *history)
 {
 	free(history->items);
 	memset(history, 0, sizeof(*history));
+}
+
+void history_reset(struct history *history)
+{
+	history->count = history->next = 0;
 }
 
 static void push(struct history *history, uint32_t token, int32_t entity, float weight)
@@ -53,6 +60,8 @@ static float prominence(const struct document *document, const struct mention *m
 		weight = 1.0F;
 	else if (mention->title && document->tokens[mention->title - 1].tag == 'I')
 		weight = 0.3F;
+	if (mention->headline)
+		weight *= 0.5F;
 	return token->flags & TOKEN_QUOTED ? weight * 0.25F : weight;
 }
 
@@ -70,41 +79,50 @@ static void add_score(struct candidate *candidates, size_t *count, int32_t entit
 			return;
 		}
 	}
-	if (*count < CANDIDATES_MAX)
+	if (*count < CANDIDATES)
 		candidates[(*count)++] = (struct candidate){entity, score, 1};
 }
 
-static struct referent choose(struct names *names, const struct candidate *candidates, size_t count, char gender)
+static void insert(struct referents *referents, int32_t entity, double score)
 {
-	double best = 0, second = 0;
-	struct referent referent = {-1, 0};
-	bool known = false;
+	uint32_t at = referents->count < REFERENTS_MAX ? referents->count++ : REFERENTS_MAX - 1;
 
-	for (size_t i = 0; i < count; i++) {
-		char own = entity_gender(&names->entities[candidates[i].entity]);
-		double score = own == gender ? candidates[i].score : own ? 0 : candidates[i].score * 0.7;
-
-		if (score > best) {
-			second = best;
-			best = score;
-			referent.entity = candidates[i].entity;
-			known = own == gender;
-		} else if (score > second) {
-			second = score;
-		}
+	if (at == REFERENTS_MAX - 1 && referents->count == REFERENTS_MAX && referents->score[at] >= score)
+		return;
+	for (; at > 0 && referents->score[at - 1] < score; at--) {
+		referents->score[at] = referents->score[at - 1];
+		referents->entity[at] = referents->entity[at - 1];
 	}
-	if (referent.entity >= 0)
-		referent.confidence = 0.52 + 0.45 * (best - second) / (best + 0.15) - (known ? 0 : 0.12);
-	return referent;
+	referents->score[at] = score;
+	referents->entity[at] = entity;
 }
 
-struct referent history_pronoun(const struct history *history, struct names *names, const struct document *document,
-				uint32_t token, char gender, int32_t speaker, int32_t barred)
+static struct referents choose(const struct names *names, const struct candidate *candidates, size_t count, char gender)
 {
-	const struct token *at = &document->tokens[token];
-	struct candidate candidates[CANDIDATES_MAX];
-	uint32_t low = 0, high = history->count, seen = 0;
-	size_t count = 0;
+	struct referents referents = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
+	double best, second;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct entity *entity = &names->entities[candidates[i].entity];
+		char own = entity_gender(entity);
+		double score = candidates[i].score * (own ? 1 : 0.7) * (entity->person < 3 ? 0.6 : 1);
+
+		if ((!own || own == gender) && score > 0)
+			insert(&referents, candidates[i].entity, score);
+	}
+	if (!referents.count)
+		return referents;
+	best = referents.score[0];
+	second = referents.score[1];
+	referents.confidence = 0.52 + 0.45 * (best - second) / (best + 0.15);
+	if (entity_gender(&names->entities[referents.entity[0]]) != gender)
+		referents.confidence -= 0.12;
+	return referents;
+}
+
+static uint32_t items_before(const struct history *history, uint32_t token)
+{
+	uint32_t low = 0, high = history->count;
 
 	while (low < high) {
 		uint32_t middle = (low + high) / 2;
@@ -114,45 +132,81 @@ struct referent history_pronoun(const struct history *history, struct names *nam
 		else
 			high = middle;
 	}
-	for (uint32_t i = low; i-- > 0 && seen++ < LOOK_BACK;) {
+	return low;
+}
+
+struct referents history_pronoun(const struct history *history, struct names *names, const struct document *document,
+				 uint32_t token, char gender, int32_t barred)
+{
+	const struct token *at = &document->tokens[token];
+	struct candidate candidates[CANDIDATES];
+	uint32_t seen = 0;
+	bool source = false;
+	size_t count = 0;
+
+	for (uint32_t i = items_before(history, token); i-- > 0 && seen++ < LOOK_BACK;) {
 		const struct history_item *item = &history->items[i];
 		const struct token *there = &document->tokens[item->token];
 		uint32_t sentences = at->sentence - there->sentence, paragraphs = at->paragraph - there->paragraph;
+		double bonus = 0;
 
 		if (sentences > SENTENCES_BACK)
 			break;
-		if (item->entity == barred || names->entities[item->entity].type != ENTITY_PERSON)
+		if (item->entity < 0 || item->entity == barred || names->entities[item->entity].type != ENTITY_PERSON)
 			continue;
+		if (item->weight >= SOURCE_WEIGHT && !source) {
+			source = true;
+			bonus = LAST_SOURCE;
+		}
 		add_score(candidates, &count, item->entity,
-			  item->weight * pow(0.6, sentences) * pow(0.8, paragraphs < 8 ? paragraphs : 8));
+			  item->weight * pow(0.6, sentences) * pow(0.8, paragraphs < 8 ? paragraphs : 8) + bonus);
 	}
-	if (speaker >= 0 && speaker != barred)
-		add_score(candidates, &count, speaker, 0.9);
 	return choose(names, candidates, count, gender);
 }
 
-void history_build(struct history *history, struct names *names, const struct document *document)
+uint32_t history_distance(const struct history *history, const struct document *document, uint32_t token,
+			  int32_t entity)
 {
-	history->count = 0;
-	for (uint32_t i = 0; i < document->token_count; i++) {
-		const struct token *token = &document->tokens[i];
-		const struct mention *mention = names_at(names, i);
+	for (uint32_t i = items_before(history, token); i-- > 0;)
+		if (history->items[i].entity == entity)
+			return document->tokens[token].sentence - document->tokens[history->items[i].token].sentence;
+	return UINT32_MAX;
+}
 
-		if (mention && mention->first == i && mention->entity >= 0) {
-			struct entity *entity = names_entity(names, mention->entity);
+static void take_pronoun(struct history *history, struct names *names, const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	struct referents referents;
 
-			push(history, mention->first, (int32_t)(entity - names->entities), prominence(document, mention));
-			i = mention->last - 1;
+	if ((token->flags & TOKEN_QUOTED) || !token_is(token, WORD(SUBJECT) | WORD(OBJECT) | WORD(POSSESSIVE)) ||
+	    (token->word->gender != 'm' && token->word->gender != 'f'))
+		return;
+	referents = history_pronoun(history, names, document, i, token->word->gender, -1);
+	if (referents.count)
+		push(history, i, referents.entity[0], token->word->classes & WORD(SUBJECT) ? 0.9F : 0.4F);
+}
+
+void history_advance(struct history *history, struct names *names, const struct document *document, uint32_t token)
+{
+	while (history->next < token && history->count < MENTIONS_MAX * 2) {
+		const struct mention *mention = names_at(names, history->next);
+
+		if (!mention) {
+			take_pronoun(history, names, document, history->next++);
 			continue;
 		}
-		if (!token->word || !token->word->gender || (token->flags & TOKEN_QUOTED) ||
-		    !(token->word->classes & (WORD(SUBJECT) | WORD(OBJECT) | WORD(POSSESSIVE))) || history->count > MENTIONS_MAX)
-			continue;
-		if (token->word->gender == 'm' || token->word->gender == 'f') {
-			struct referent referent = history_pronoun(history, names, document, i, token->word->gender, -1, -1);
-
-			if (referent.entity >= 0)
-				push(history, i, referent.entity, token->word->classes & WORD(SUBJECT) ? 0.9F : 0.4F);
-		}
+		if (mention->entity >= 0 && mention->rival < 0)
+			push(history, mention->first, (int32_t)(names_entity(names, mention->entity) - names->entities),
+			     prominence(document, mention));
+		history->next = mention->last;
 	}
+}
+
+void history_source(struct history *history, uint32_t token, uint32_t last, int32_t entity)
+{
+	if (token < history->next)
+		return;
+	if (entity >= 0)
+		push(history, token, entity, SOURCE_WEIGHT);
+	history->next = last;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Salience: who was mentioned lately, how prominently, for pronouns to go back to. Names come from names.c.
+ * Salience: who has been named, as what and how long ago; it answers who "he" is. Mentions and narrative
+ * pronouns are taken up from left to right, and what a source was found to mean goes in with them.
  */
 #ifndef QUOTED_HISTORY_H
 #define QUOTED_HISTORY_H
@@ -10,29 +11,36 @@
 struct history_item {
 	uint32_t token;
 	int32_t entity;
-	float weight;
+	float weight; /* by the part it plays in its sentence */
 };
 
 struct history {
-	struct history_item *items;
+	struct history_item *items; /* in order of token */
 	uint32_t count, room;
+	uint32_t next; /* first token not taken up yet */
 };
 
-/* An answer to "who is meant": an entity or -1, and how sure, 0 to 1. */
-struct referent {
-	int32_t entity;
-	double confidence;
+#define REFERENTS_MAX 3
+
+/* Who a pronoun may mean, the likeliest first. */
+struct referents {
+	int32_t entity[REFERENTS_MAX];
+	double score[REFERENTS_MAX];
+	uint32_t count;
+	double confidence; /* of the first */
 };
 
-/* All mentions and narrative pronouns of the article in order; pronouns are resolved as they come. */
-void history_build(struct history *history, struct names *names, const struct document *document);
+void history_reset(struct history *history);
 void history_done(struct history *history);
-
-/*
- * Who a pronoun of that gender ('m', 'f') at the token means. speaker: the entity of the last source before it, or
- * -1; barred: an entity that cannot be meant, or -1.
- */
-struct referent history_pronoun(const struct history *history, struct names *names, const struct document *document,
-				uint32_t token, char gender, int32_t speaker, int32_t barred);
+/* Take up what stands before the token. */
+void history_advance(struct history *history, struct names *names, const struct document *document, uint32_t token);
+/* The words from token on, up to last, are a source that means the entity (or nobody known: -1). */
+void history_source(struct history *history, uint32_t token, uint32_t last, int32_t entity);
+/* Who a pronoun of that gender ('m', 'f') at the token means; barred: an entity it cannot be, or -1. */
+struct referents history_pronoun(const struct history *history, struct names *names, const struct document *document,
+				 uint32_t token, char gender, int32_t barred);
+/* Sentences since the entity was last taken up, at the token; UINT32_MAX: never. */
+uint32_t history_distance(const struct history *history, const struct document *document, uint32_t token,
+			  int32_t entity);
 
 #endif

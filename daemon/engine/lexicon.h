@@ -65,7 +65,9 @@
 	X(NICKNAME, "nicknames")       /* bill TAB of=william */                                                       \
 	X(OFFICE_MODIFIER, "office-modifiers") /* vice, deputy, former, acting */                                    \
 	X(POSSESSIVE_MARK, "possessive-marks") /* 's */                                                                \
-	X(AGENT, "agent-prepositions") /* by, before who does it in the passive */
+	X(AGENT, "agent-prepositions") /* by, before who does it in the passive */                                    \
+	X(PLACE_WORD, "place-words")   /* county, island: part of a place's name */                                   \
+	X(ORGANISATION_JOIN, "organisation-joins") /* of, for: small words inside an organisation's name */
 
 enum word_class_index {
 #define X(name, file) WORD_##name##_INDEX,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The people, organisations and places named in one article, and where. Which of them a source means is
- * speaker.c's matter.
+ * The people, organisations and places named in one article, and where: runs of capitals become
+ * mentions (names.c), mentions become entities (registry.c), which get roles and gender (roles.c).
+ * Which of them a source means is speaker.c's matter.
  */
 #ifndef QUOTED_NAMES_H
 #define QUOTED_NAMES_H
@@ -9,34 +10,52 @@
 #include "document.h"
 
 #define ENTITIES_MAX 1024  /* more names in one article are left unknown */
+#define CANDIDATES_MAX 384 /* as far as names are compared with one another */
 #define MENTIONS_MAX 16384
-#define ROLE_WORDS_MAX 12
+#define NAME_WORDS_MAX 8
+#define ROLES_MAX 10
+
+/* Words that never begin or make a name of themselves. */
+#define FUNCTION_WORDS                                                                                                 \
+	(WORD(DETERMINER) | WORD(POSSESSIVE) | WORD(SUBJECT) | WORD(OBJECT) | WORD(WHO) | WORD(WHICH) |                \
+	 WORD(WH_ADVERB) | WORD(THAT) | WORD(TO) | WORD(PREPOSITION) | WORD(AGENT) | WORD(SUBORDINATOR) | WORD(AND) |  \
+	 WORD(BUT) | WORD(BE) | WORD(HAVE) | WORD(DO) | WORD(NEGATION) | WORD(TIME) | WORD(NUMBER))
 
 enum entity_type { ENTITY_PERSON, ENTITY_ORGANISATION, ENTITY_PLACE };
 
+/* A title, apposition or predicate: tokens [first, last) round the role noun. */
+struct role {
+	const struct word *head;
+	uint32_t first, last;
+};
+
 struct entity {
-	const char *name; /* the fullest form met */
-	uint64_t key;	  /* hash of its folded words */
-	uint64_t first, last; /* hashes of first and last word */
+	const char *name;               /* the fullest form met */
+	uint64_t key;                   /* hash of its folded words */
+	uint64_t parts[NAME_WORDS_MAX]; /* hashes of its words, suffixes left out */
+	uint32_t part_count;
 	uint32_t words;
 	enum entity_type type;
-	int person;	  /* evidence for a person */
+	int person; /* evidence for a person */
 	int male, female;
 	uint32_t mentions;
 	uint32_t first_token, last_token; /* first and latest mention */
-	const struct word *roles[ROLE_WORDS_MAX]; /* words of its titles and appositions */
+	struct role roles[ROLES_MAX];
 	uint32_t role_count;
 	struct span role; /* bytes of the fullest title or apposition */
-	struct span name_span;
+	bool headline;    /* met in title-case lines only */
 	uint32_t merged;  /* index of the entity that it is a form of, or its own */
 };
 
 struct mention {
 	uint32_t first, last; /* tokens [first, last) of the name alone */
-	uint32_t title;	      /* first token with its titles */
-	int32_t entity;	      /* or -1 */
-	char gender;	      /* told by its title, or 0 */
-	bool modifier;	      /* a possessive or stands before a noun: "the Lee campaign" */
+	uint32_t title;       /* first token with its titles */
+	int32_t entity;       /* or -1 */
+	int32_t rival;        /* another entity that fits as well, or -1: then neither is known to be meant */
+	float doubt;          /* 0: sure; 1: the next best entity fits as well */
+	char gender;          /* told by its title, or 0 */
+	bool modifier;        /* a possessive or stands before a noun: "the Lee campaign" */
+	bool headline;        /* in a title-case line */
 };
 
 struct names {
@@ -44,19 +63,40 @@ struct names {
 	struct entity entities[ENTITIES_MAX];
 	struct mention *mentions;
 	uint32_t entity_count, mention_count, mention_room;
+	uint8_t *seen; /* by word id: how the article writes it */
+	uint32_t seen_room;
 	int32_t *at; /* mention index by token, or -1 */
 	uint32_t at_room;
 	struct arena *arena; /* of the article at hand */
 };
 
+/* Find everything: mentions, entities, roles, gender. Names handed out lie in arena. */
 void names_find(struct names *names, const struct document *document, struct arena *arena);
 void names_done(struct names *names);
 
 /* The mention that covers the token, or NULL. */
 const struct mention *names_at(const struct names *names, uint32_t token);
+/* The lexicon's word for token i; the point of an abbreviation is no part of it. May be NULL. */
+const struct word *names_word(const struct document *document, uint32_t i);
+/* Whether that word has one of the classes. */
+bool names_is(const struct document *document, uint32_t i, uint64_t classes);
+/* Tokens of the title or role of several words ("secretary of state") that begins at i, or 0. */
+uint32_t names_title_phrase(const struct document *document, uint32_t i);
+uint64_t names_hash(const struct document *document, uint32_t i);
+
+/* registry.c: from mentions to entities; joins the forms of one name. */
+void registry_collect(struct names *names, const struct document *document);
+void registry_link(struct names *names, const struct document *document);
+/* The entity that stands for this one after joining, or NULL for a negative index. */
+struct entity *names_entity(struct names *names, int32_t index);
 /* 'm', 'f' or 0. */
 char entity_gender(const struct entity *entity);
-/* The entity that stands for this one after merging. */
-struct entity *names_entity(struct names *names, int32_t index);
+
+/* roles.c: what titles and appositions say of each person; of mentions of one word or of several. */
+void roles_find(struct names *names, const struct document *document, bool single);
+/* Learn gender from pronouns near names. */
+void roles_learn_gender(struct names *names, const struct document *document);
+/* How well the role noun phrase [first, last), its head last, fits the entity; 0: not at all. */
+double roles_fit(const struct document *document, const struct entity *entity, uint32_t first, uint32_t last);
 
 #endif

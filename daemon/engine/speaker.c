@@ -5,25 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "history.h"
-#include "names.h"
+#include "resolver.h"
 #include "tag.h"
-
-#define JOINT_MAX 6
-#define CONFIDENCE_MIN 0.5 /* below it the speaker stays unnamed */
-
-struct resolver {
-	struct names names;
-	struct history history;
-	int32_t last;	      /* entity of the last named source, or -1 */
-	int32_t last_organisation;
-	uint32_t last_organisation_sentence;
-	const struct statement *plural; /* last statement whose speakers are several */
-	uint32_t plural_sentence;
-	const struct document *document;
-	struct arena *arena;
-	const char *byline;
-};
 
 struct resolver *resolver_new(const struct lexicon *lexicon)
 {
@@ -42,18 +25,8 @@ void resolver_free(struct resolver *resolver)
 	free(resolver);
 }
 
-static const char *words_of(const struct resolver *resolver, uint32_t first, uint32_t last)
-{
-	const struct token *tokens = resolver->document->tokens;
-
-	while (first + 1 < last && token_is(&tokens[first], WORD(DETERMINER)))
-		first++;
-	return arena_copy(resolver->arena, resolver->document->text + tokens[first].start,
-			  tokens[last - 1].end - tokens[first].start);
-}
-
 static struct speaker *add_speaker(struct resolver *resolver, struct statement *statement, const char *name,
-				   enum speaker_type type)
+				   enum speaker_type type, double confidence)
 {
 	struct speaker *speaker;
 
@@ -64,10 +37,12 @@ static struct speaker *add_speaker(struct resolver *resolver, struct statement *
 	speaker = &statement->speakers[statement->speaker_count++];
 	speaker->name = name;
 	speaker->type = type;
+	if (statement->speaker_count == 1 || confidence < statement->confidence)
+		statement->confidence = confidence;
 	return speaker;
 }
 
-static void add_entity(struct resolver *resolver, struct statement *statement, int32_t index, double confidence)
+void resolver_add_entity(struct resolver *resolver, struct statement *statement, int32_t index, double confidence)
 {
 	struct entity *entity = names_entity(&resolver->names, index);
 	struct speaker *speaker;
@@ -76,15 +51,39 @@ static void add_entity(struct resolver *resolver, struct statement *statement, i
 		if (!strcmp(statement->speakers[i].name, entity->name))
 			return;
 	speaker = add_speaker(resolver, statement, entity->name,
-			      entity->type == ENTITY_PERSON ? SPEAKER_PERSON : SPEAKER_ORGANISATION);
+			      entity->type == ENTITY_PERSON ? SPEAKER_PERSON : SPEAKER_ORGANISATION, confidence);
 	if (!speaker)
 		return;
 	speaker->gender = entity->type == ENTITY_PERSON ? entity_gender(entity) : 0;
 	if (entity->role.end > entity->role.start)
 		speaker->role = arena_copy(resolver->arena, resolver->document->text + entity->role.start,
 					   entity->role.end - entity->role.start);
-	if (statement->speaker_count == 1 || confidence < statement->confidence)
-		statement->confidence = confidence;
+}
+
+void resolver_add_words(struct resolver *resolver, struct statement *statement, struct range words,
+			enum speaker_type type, double confidence)
+{
+	const struct token *tokens = resolver->document->tokens;
+
+	while (words.first + 1 < words.last && names_is(resolver->document, words.first, WORD(DETERMINER)))
+		words.first++;
+	add_speaker(resolver, statement,
+		    arena_copy(resolver->arena, resolver->document->text + tokens[words.first].start,
+			       tokens[words.last - 1].end - tokens[words.first].start),
+		    type, confidence);
+}
+
+void resolver_note(struct resolver *resolver, struct statement *statement, const struct referents *referents)
+{
+	struct buffer list = {0};
+
+	if (referents->count < 2)
+		return;
+	for (uint32_t i = 0; i < referents->count; i++)
+		buffer_printf(&list, "%s\"%s\" %.2f", i ? ", " : "",
+			      names_entity(&resolver->names, referents->entity[i])->name, referents->score[i]);
+	statement->candidates = arena_copy(resolver->arena, list.data, list.length);
+	buffer_done(&list);
 }
 
 /* End of the source's head phrase: before a preposition, comma, bracket or relative pronoun. */
@@ -106,255 +105,158 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 	return i;
 }
 
-static double name_confidence(struct names *names, const struct mention *mention)
+/* Add the mention's entity; if two fit it alike, nobody, and a note of both. Returns whether it settles the source. */
+static bool add_mention(struct resolver *resolver, struct statement *statement, const struct mention *mention)
 {
-	const struct entity *entity = names_entity(names, mention->entity);
+	const struct entity *entity = names_entity(&resolver->names, mention->entity);
+	double confidence = mention->last - mention->first > 1 ? 0.97 : entity->words > 1 ? 0.95 : 0.85;
 
-	if (mention->last - mention->first > 1)
-		return 0.97;
-	if (entity->words > 1)
-		return 0.95;
-	return entity->type == ENTITY_PERSON ? 0.85 : 0.88;
-}
+	if (mention->rival >= 0) {
+		struct referents both = {{mention->entity, mention->rival, -1}, {1, mention->doubt, 0}, 2, 0};
 
-/* Names that end in [first, last) and are not modifiers of a noun behind them. */
-static size_t add_names(struct resolver *resolver, struct statement *statement, uint32_t first, uint32_t last)
-{
-	size_t count = 0;
-
-	for (uint32_t i = first; i < last; i++) {
-		const struct mention *mention = names_at(&resolver->names, i);
-
-		if (!mention || mention->entity < 0)
-			continue;
-		i = mention->last - 1;
-		if (mention->modifier && mention->last < last)
-			continue;
-		add_entity(resolver, statement, mention->entity, name_confidence(&resolver->names, mention));
-		count++;
+		resolver_note(resolver, statement, &both);
+		return true;
 	}
-	return count;
+	resolver_add_entity(resolver, statement, mention->entity, confidence - 0.3 * mention->doubt);
+	return true;
 }
 
-/* A name behind the source's head in apposition: "the mayor, Ann Lee,". */
+/* Tokens from a name's end to the next of the names that speak with it: "(D-Ohio) and", ","; or 0. */
+static uint32_t joint_gap(const struct resolver *resolver, uint32_t from, uint32_t last)
+{
+	const struct document *document = resolver->document;
+	uint32_t i = from;
+
+	while (i < last && document->text[document->tokens[i].start] == '(') {
+		while (i < last && document->text[document->tokens[i].start] != ')')
+			i++;
+		i++;
+	}
+	for (uint32_t k = i; k < last && k < i + 5; k++) {
+		const struct mention *mention = names_at(&resolver->names, k);
+
+		if (names_is(document, k, WORD(AND)))
+			return k + 1 - from;
+		if (k > i && mention &&
+		    resolver->names.entities[mention->entity < 0 ? 0 : mention->entity].type == ENTITY_PERSON)
+			return document->text[document->tokens[k - 1].start] == ',' ? k - from : 0;
+		if (!mention && document->text[document->tokens[k].start] != ',' &&
+		    !names_is(document, k, WORD(PREPOSITION)))
+			return 0;
+	}
+	return 0;
+}
+
+/* The names that the head [first, end) holds and those that speak with them; modifiers of a noun do not count. */
+static bool add_names(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
+{
+	uint32_t i = source.first;
+	bool found = false;
+
+	while (i < end) {
+		const struct mention *mention = names_at(&resolver->names, i);
+		uint32_t gap;
+
+		if (!mention || mention->entity < 0) {
+			i++;
+			continue;
+		}
+		i = mention->last > i ? mention->last : i + 1;
+		if (mention->modifier && mention->last < source.last)
+			continue;
+		if (found && names_entity(&resolver->names, mention->entity)->type == ENTITY_PLACE)
+			continue;
+		found |= add_mention(resolver, statement, mention);
+		gap = joint_gap(resolver, i, source.last);
+		if (gap) {
+			i += gap;
+			while (i < source.last && !names_at(&resolver->names, i) &&
+			       names_is(resolver->document, i,
+					WORD(TITLE) | WORD(ROLE) | WORD(OFFICE_MODIFIER) | WORD(DEMONYM) | WORD(PARTY)))
+				i++;
+			end = names_at(&resolver->names, i) ? names_at(&resolver->names, i)->last : end;
+		}
+	}
+	return found;
+}
+
+/* A person's name behind the source's head in apposition: "the mayor, Ann Lee,". */
 static bool add_apposed(struct resolver *resolver, struct statement *statement, uint32_t from, struct range source)
 {
 	const struct document *document = resolver->document;
 
-	for (uint32_t i = from; i < source.last; i++) {
-		const struct mention *mention = names_at(&resolver->names, i);
+	for (uint32_t i = from; i + 1 < source.last; i++) {
+		const struct mention *mention;
 
-		if (document->tokens[i].kind == TOKEN_PUNCTUATION && i + 1 < source.last) {
-			mention = names_at(&resolver->names, i + 1);
-			if (!mention)
-				mention = i + 2 < source.last ? names_at(&resolver->names, i + 2) : NULL;
-			if (mention && mention->entity >= 0 &&
-			    names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON) {
-				add_entity(resolver, statement, mention->entity, name_confidence(&resolver->names, mention));
-				return true;
-			}
-		}
+		if (document->text[document->tokens[i].start] != ',')
+			continue;
+		mention = names_at(&resolver->names, i + 1);
+		if (!mention && i + 2 < source.last && names_is(document, i + 1, WORD(TITLE) | WORD(ROLE)))
+			mention = names_at(&resolver->names, i + 2);
+		if (mention && mention->entity >= 0 && !mention->modifier &&
+		    names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON)
+			return add_mention(resolver, statement, mention);
 	}
 	return false;
 }
 
-static void resolve_pronoun(struct resolver *resolver, struct statement *statement, uint32_t token, char gender)
-{
-	struct referent referent = history_pronoun(&resolver->history, &resolver->names, resolver->document, token, gender,
-						   resolver->last, -1);
-
-	if (referent.entity >= 0 && referent.confidence >= CONFIDENCE_MIN)
-		add_entity(resolver, statement, referent.entity, referent.confidence > 0.98 ? 0.98 : referent.confidence);
-}
-
-/* "who" and "which" go with the name just left of them. */
-static void resolve_relative(struct resolver *resolver, struct statement *statement, uint32_t token)
+/* "Ann Lee, the mayor of Springfield, said": the source is the apposition of the name in front. */
+static bool add_headed(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
 {
 	const struct document *document = resolver->document;
+	const struct mention *mention;
+	uint32_t comma = source.first - 1;
 
-	for (uint32_t i = token; i-- > 0 && i + 14 > token && document->tokens[i].sentence == document->tokens[token].sentence;) {
-		const struct mention *mention = names_at(&resolver->names, i);
-
-		if (mention && mention->entity >= 0 && !mention->modifier) {
-			add_entity(resolver, statement, mention->entity, token - i < 3 ? 0.9 : 0.7);
-			return;
-		}
-		if (token - i <= 2 && token_is(&document->tokens[i], WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE))) {
-			add_speaker(resolver, statement, words_of(resolver, i, i + 1), SPEAKER_COLLECTIVE);
-			statement->confidence = 0.6;
-			return;
-		}
-	}
-}
-
-static void resolve_plural(struct resolver *resolver, struct statement *statement, uint32_t token)
-{
-	const struct token *at = &resolver->document->tokens[token];
-
-	if (!resolver->plural || at->sentence > resolver->plural_sentence + 4)
-		return;
-	statement->speakers = resolver->plural->speakers;
-	statement->speaker_count = resolver->plural->speaker_count;
-	statement->confidence = 0.7;
-}
-
-/* The person whose titles and appositions fit the role's words best. */
-static bool resolve_role(struct resolver *resolver, struct statement *statement, uint32_t first, uint32_t last)
-{
-	const struct document *document = resolver->document;
-	const struct word *head = document->tokens[last - 1].word;
-	double best = 2.6, second = 0;
-	int32_t found = -1;
-
-	for (uint32_t k = 0; k < resolver->names.entity_count && k < 256; k++) {
-		const struct entity *entity = &resolver->names.entities[k];
-		double score = 0;
-
-		if (entity->merged != k || entity->type != ENTITY_PERSON || entity->first_token > last)
-			continue;
-		for (uint32_t r = 0; r < entity->role_count; r++) {
-			if (entity->roles[r] == head)
-				score += 3;
-			for (uint32_t i = first; i + 1 < last; i++)
-				score += entity->roles[r] == document->tokens[i].word ? 1.2 : 0;
-		}
-		if (score < 3)
-			continue;
-		if (head->gender && entity_gender(entity) && head->gender != 'e' && head->gender != entity_gender(entity))
-			continue;
-		score += (int32_t)k == resolver->last ? 1 : 0;
-		if (score > best) {
-			second = best > 2.6 ? best : 0;
-			best = score;
-			found = (int32_t)k;
-		} else if (score > second) {
-			second = score;
-		}
-	}
-	if (found < 0 || best - second < 0.5)
+	if (source.first < 2 || document->text[document->tokens[comma].start] != ',' ||
+	    document->tokens[comma].sentence != document->tokens[source.first].sentence ||
+	    !names_is(document, end - 1, WORD(ROLE) | WORD(TITLE) | WORD(HUMAN)))
 		return false;
-	add_entity(resolver, statement, found, 0.55 + 0.1 * (best - second > 3 ? 3 : best - second));
-	return true;
-}
-
-/* "the agency": the organisation last spoken of whose name has the noun, or that spoke last. */
-static bool resolve_organisation(struct resolver *resolver, struct statement *statement, uint32_t first, uint32_t last)
-{
-	const struct document *document = resolver->document;
-	const struct token *head = &document->tokens[last - 1];
-
-	if (!token_is(&document->tokens[first], WORD(DETERMINER)) || last - first > 2)
+	mention = names_at(&resolver->names, comma - 1);
+	if (!mention || mention->entity < 0 || names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON)
 		return false;
-	for (uint32_t i = first; i-- > 0 && i + 600 > first;) {
-		const struct mention *mention = names_at(&resolver->names, i);
-
-		if (!mention || mention->entity < 0 ||
-		    names_entity(&resolver->names, mention->entity)->type != ENTITY_ORGANISATION)
-			continue;
-		for (uint32_t k = mention->first; k < mention->last; k++) {
-			if (document->tokens[k].word && document->tokens[k].word == head->word) {
-				add_entity(resolver, statement, mention->entity, 0.75);
-				return true;
-			}
-		}
-		i = mention->first;
-	}
-	if (resolver->last_organisation < 0 || head->sentence > resolver->last_organisation_sentence + 6)
-		return false;
-	add_entity(resolver, statement, resolver->last_organisation, 0.55);
-	return true;
-}
-
-static enum speaker_type unnamed_type(const struct document *document, uint32_t head)
-{
-	static const struct {
-		uint64_t classes;
-		enum speaker_type type;
-	} types[] = {
-		{WORD(DOCUMENT), SPEAKER_DOCUMENT},	{WORD(COLLECTIVE), SPEAKER_COLLECTIVE},
-		{WORD(ORGANISATION_NOUN), SPEAKER_ORGANISATION}, {WORD(ROLE) | WORD(HUMAN) | WORD(TITLE), SPEAKER_ANONYMOUS},
-	};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (token_is(&document->tokens[head], types[i].classes))
-			return types[i].type;
-	return SPEAKER_UNKNOWN;
-}
-
-static void resolve_noun(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
-{
-	const struct document *document = resolver->document;
-	const struct token *head = &document->tokens[end - 1];
-	bool definite = token_is(&document->tokens[source.first], WORD(DETERMINER)) && end - source.first > 1;
-	enum speaker_type type = unnamed_type(document, end - 1);
-
-	if (add_apposed(resolver, statement, end, source))
-		return;
-	if (definite && head->word && token_is(head, WORD(ROLE) | WORD(TITLE)) &&
-	    resolve_role(resolver, statement, source.first, end))
-		return;
-	if (definite && token_is(head, WORD(ORGANISATION_NOUN)) && resolve_organisation(resolver, statement, source.first, end))
-		return;
-	add_speaker(resolver, statement, words_of(resolver, source.first, end), type);
-	statement->confidence = 0.65;
+	return add_mention(resolver, statement, mention);
 }
 
 static void resolve_source(struct resolver *resolver, struct statement *statement, struct range source)
 {
-	const struct document *document = resolver->document;
-	const struct token *first = &document->tokens[source.first];
 	uint32_t end = core_end(resolver, source);
-	const struct word *word = first->word;
 
-	if (word && (word->classes & (WORD(SUBJECT) | WORD(POSSESSIVE))) && !names_at(&resolver->names, source.first) &&
-	    (end - source.first == 1 || (word->classes & WORD(SUBJECT)))) {
-		if (word->gender == 'm' || word->gender == 'f')
-			resolve_pronoun(resolver, statement, source.first, word->gender);
-		else if (word->number == 'p' && word->person != '1')
-			resolve_plural(resolver, statement, source.first);
-		else if (word->number == 's' && word->person == '1' && resolver->byline)
-			add_speaker(resolver, statement, resolver->byline, SPEAKER_PERSON);
+	if (reference_pronoun(resolver, statement, source) || reference_relative(resolver, statement, source) ||
+	    end <= source.first)
 		return;
-	}
-	if (word && (word->classes & (WORD(WHO) | WORD(WHICH))) && source.last - source.first == 1) {
-		resolve_relative(resolver, statement, source.first);
+	if (add_names(resolver, statement, source, end) || add_apposed(resolver, statement, end, source) ||
+	    add_headed(resolver, statement, source, end))
 		return;
-	}
-	if (end > source.first && add_names(resolver, statement, source.first, end)) {
-		if (statement->speaker_count > 1 || names_at(&resolver->names, end - 1))
-			return;
-		if (!token_is(&document->tokens[end - 1], WORD(ORGANISATION_NOUN) | WORD(DOCUMENT) | WORD(COLLECTIVE) | WORD(ROLE)))
-			return;
-		statement->speaker_count = 0;
-	}
-	if (end > source.first)
-		resolve_noun(resolver, statement, source, end);
+	reference_noun(resolver, statement, (struct range){source.first, end});
+}
+
+/* Index of the entity of that name, or -1. */
+static int32_t entity_of(const struct resolver *resolver, const struct speaker *speaker)
+{
+	for (uint32_t k = 0; k < resolver->names.entity_count; k++)
+		if (resolver->names.entities[k].name == speaker->name && resolver->names.entities[k].merged == k)
+			return (int32_t)k;
+	return -1;
 }
 
 /* What the resolver remembers of a speaker for what follows. */
 static void remember(struct resolver *resolver, const struct statement *statement, struct range source)
 {
-	const struct token *token = &resolver->document->tokens[source.first];
+	uint32_t sentence = resolver->document->tokens[source.first].sentence;
+	int32_t entity = statement->speaker_count == 1 ? entity_of(resolver, statement->speakers) : -1;
 
-	if (statement->speaker_count > 1 || (statement->speaker_count && statement->speakers->type == SPEAKER_COLLECTIVE)) {
+	if (statement->speaker_count > 1 ||
+	    (statement->speaker_count && statement->speakers->type == SPEAKER_COLLECTIVE)) {
 		resolver->plural = statement;
-		resolver->plural_sentence = token->sentence;
+		resolver->plural_sentence = sentence;
 	}
-	if (statement->speaker_count != 1)
-		return;
-	for (uint32_t i = source.first; i < source.last; i++) {
-		const struct mention *mention = names_at(&resolver->names, i);
-		struct entity *entity = mention ? names_entity(&resolver->names, mention->entity) : NULL;
-
-		if (entity && entity->name == statement->speakers->name && entity->type != ENTITY_PERSON) {
-			resolver->last_organisation = (int32_t)(entity - resolver->names.entities);
-			resolver->last_organisation_sentence = token->sentence;
-		}
+	resolver->last = entity >= 0 && statement->speakers->type == SPEAKER_PERSON ? entity : -1;
+	if (entity >= 0 && statement->speakers->type == SPEAKER_ORGANISATION) {
+		resolver->last_organisation = entity;
+		resolver->last_organisation_sentence = sentence;
 	}
-	resolver->last = -1;
-	for (uint32_t k = 0; k < resolver->names.entity_count && statement->speakers->type == SPEAKER_PERSON; k++)
-		if (resolver->names.entities[k].name == statement->speakers->name)
-			resolver->last = (int32_t)k;
+	if (resolver->last >= 0)
+		history_source(&resolver->history, source.first, source.last, entity);
 }
 
 /* A short account of how the mention led to the speaker. */
@@ -365,37 +267,108 @@ static void describe(struct resolver *resolver, struct statement *statement, str
 
 	if (!statement->speaker_count)
 		return;
-	statement->chain = arena_printf(resolver->arena, "\"%.*s\" at byte %u <- \"%s\"", (int)(last->end - first->start),
-					document->text + first->start, first->start, statement->speakers->name);
+	statement->chain =
+		arena_printf(resolver->arena, "\"%.*s\" at byte %u <- \"%s\"", (int)(last->end - first->start),
+			     document->text + first->start, first->start, statement->speakers->name);
 }
 
-void resolver_run(struct resolver *resolver, const struct document *document, const char *byline,
-		  struct statement *statements, struct arena *arena)
+/* Take over the speakers of the statement that this one goes on from. */
+static void carry(const struct document *document, struct statement *statements, uint32_t i)
+{
+	int32_t from = document->attributions[i].carry;
+
+	if (from < 0 || from >= (int32_t)i)
+		return;
+	statements[i].speakers = statements[from].speakers;
+	statements[i].speaker_count = statements[from].speaker_count;
+	statements[i].confidence = statements[from].confidence * 0.95;
+	statements[i].chain = statements[from].chain;
+	statements[i].candidates = statements[from].candidates;
+}
+
+static bool first_person(const struct document *document, struct range source)
+{
+	const struct word *word = document->tokens[source.first].word;
+
+	return source.first < source.last && word && (word->classes & WORD(SUBJECT)) && word->person == '1' &&
+	       word->number == 's';
+}
+
+/* "I" is who speaks the words it stands in; outside marks, the article's author. */
+static void resolve_first_person(struct resolver *resolver, struct statement *statements, uint32_t i)
+{
+	const struct document *document = resolver->document;
+	uint32_t token = document->attributions[i].source.first;
+
+	if (!(document->tokens[token].flags & TOKEN_QUOTED)) {
+		if (resolver->byline)
+			add_speaker(resolver, &statements[i], resolver->byline, SPEAKER_PERSON, 0.7);
+		return;
+	}
+	for (uint32_t k = 0; k < document->attribution_count; k++) {
+		const struct attribution *outer = &document->attributions[k];
+
+		for (uint32_t c = 0; k != i && c < outer->content_count; c++) {
+			if (token < outer->content[c].first || token >= outer->content[c].last ||
+			    !statements[k].speaker_count)
+				continue;
+			statements[i].speakers = statements[k].speakers;
+			statements[i].speaker_count = statements[k].speaker_count;
+			statements[i].confidence = statements[k].confidence * 0.9;
+			return;
+		}
+	}
+}
+
+struct order {
+	uint32_t token, index;
+};
+
+static int by_token(const void *a, const void *b)
+{
+	const struct order *x = a, *y = b;
+
+	if (x->token != y->token)
+		return x->token < y->token ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static void reset(struct resolver *resolver, const struct document *document, const char *byline, struct arena *arena)
 {
 	resolver->document = document;
 	resolver->arena = arena;
 	resolver->byline = byline;
 	resolver->last = resolver->last_organisation = -1;
 	resolver->plural = NULL;
+	history_reset(&resolver->history);
 	names_find(&resolver->names, document, arena);
-	history_build(&resolver->history, &resolver->names, document);
-	for (uint32_t i = 0; i < document->attribution_count; i++) {
-		const struct attribution *attribution = &document->attributions[i];
-		struct statement *statement = &statements[i];
+}
 
-		if (attribution->carry >= 0 && attribution->carry < (int32_t)i) {
-			const struct statement *from = &statements[attribution->carry];
+void resolver_run(struct resolver *resolver, const struct document *document, const char *byline,
+		  struct statement *statements, struct arena *arena)
+{
+	uint32_t count = document->attribution_count;
+	struct order *order = arena_alloc(arena, (count ? count : 1) * sizeof(*order));
 
-			statement->speakers = from->speakers;
-			statement->speaker_count = from->speaker_count;
-			statement->confidence = from->confidence * 0.95;
-			statement->chain = from->chain;
+	reset(resolver, document, byline, arena);
+	for (uint32_t i = 0; i < count; i++)
+		order[i] = (struct order){document->attributions[i].source.first, i};
+	qsort(order, count, sizeof(*order), by_token);
+	for (uint32_t k = 0; k < count; k++) {
+		struct statement *statement = &statements[order[k].index];
+		const struct attribution *attribution = &document->attributions[order[k].index];
+
+		if (attribution->source.first >= attribution->source.last ||
+		    (attribution->carry >= 0 && attribution->carry < (int32_t)order[k].index))
 			continue;
-		}
-		if (attribution->source.first >= attribution->source.last)
-			continue;
+		history_advance(&resolver->history, &resolver->names, document, attribution->source.first);
 		resolve_source(resolver, statement, attribution->source);
 		describe(resolver, statement, attribution->source);
 		remember(resolver, statement, attribution->source);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		carry(document, statements, i);
+		if (!statements[i].speaker_count && first_person(document, document->attributions[i].source))
+			resolve_first_person(resolver, statements, i);
 	}
 }

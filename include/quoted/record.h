@@ -74,6 +74,7 @@ struct statement {
 	const char *rule;	      /* "en/quote-name-said" */
 	double confidence;	      /* of the speaker, 0 to 1 */
 	const char *chain;	      /* how the mention led to the speaker, or NULL */
+	const char *candidates;	      /* whom the source may mean with their weights, likeliest first, or NULL */
 };
 
 struct article {

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the parts of the resolver share: speaker.c finds the head of a source and its names, reference.c answers
+ * what pronouns and common nouns refer to.
+ */
+#ifndef QUOTED_RESOLVER_H
+#define QUOTED_RESOLVER_H
+
+#include "history.h"
+#include "names.h"
+
+#define JOINT_MAX 6
+#define CONFIDENCE_MIN 0.5 /* below it the speaker stays unnamed */
+
+struct resolver {
+	struct names names;
+	struct history history;
+	int32_t last;              /* entity of the last named person, or -1 */
+	int32_t last_organisation; /* entity of the last organisation that was a source, or -1 */
+	uint32_t last_organisation_sentence;
+	const struct statement *plural; /* last statement whose speakers are several */
+	uint32_t plural_sentence;
+	const struct document *document;
+	struct arena *arena;
+	const char *byline;
+};
+
+/* Add a speaker to the statement; the first one's confidence is the statement's, a less sure one lowers it. */
+void resolver_add_entity(struct resolver *resolver, struct statement *statement, int32_t entity, double confidence);
+void resolver_add_words(struct resolver *resolver, struct statement *statement, struct range words,
+			enum speaker_type type, double confidence);
+/* Note whom else the source may mean, for explanations: several entities of about the same weight. */
+void resolver_note(struct resolver *resolver, struct statement *statement, const struct referents *referents);
+
+/* Each returns whether the source is settled, be it that nobody can be named. source: its words. */
+bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source);
+bool reference_relative(struct resolver *resolver, struct statement *statement, struct range source);
+/* A common noun phrase, its head last. */
+bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase);
+
+#endif

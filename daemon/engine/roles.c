@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What titles, appositions and predicates say of each person ("X, the mayor", "mayor X", "X is the mayor"), and
+ * what pronouns say of gender; and how well a role named later fits.
+ */
+#include <string.h>
+
+#include "names.h"
+
+#define ROLE_TOKENS_MAX 14
+#define ROLE_BYTES_MAX 120
+#define PRONOUN_TOKENS 40 /* as far as a pronoun tells of a name */
+
+static void add_role(struct entity *entity, const struct document *document, uint32_t first, uint32_t last)
+{
+	const struct word *head = NULL;
+
+	for (uint32_t i = first; i < last; i++) {
+		if (head && names_is(document, i, WORD(PREPOSITION)))
+			break;
+		if (names_is(document, i, WORD(ROLE) | WORD(TITLE)))
+			head = names_word(document, i);
+	}
+	if (!head || entity->role_count == ROLES_MAX)
+		return;
+	for (uint32_t i = 0; i < entity->role_count; i++)
+		if (entity->roles[i].head == head && entity->roles[i].last - entity->roles[i].first >= last - first)
+			return;
+	entity->roles[entity->role_count++] = (struct role){head, first, last};
+	if ((head->classes & WORD(ROLE)) && (head->gender == 'm' || head->gender == 'f'))
+		*(head->gender == 'm' ? &entity->male : &entity->female) += 1;
+}
+
+/* Take the words of [first, last) as the entity's roles, parted at "and". */
+static void take_roles(struct entity *entity, const struct document *document, uint32_t first, uint32_t last)
+{
+	uint32_t from = first, count = entity->role_count;
+	size_t length;
+
+	if (first >= last)
+		return;
+	for (uint32_t i = first; i <= last; i++) {
+		if (i < last && !names_is(document, i, WORD(AND)))
+			continue;
+		add_role(entity, document, from, i);
+		from = i + 1;
+	}
+	if (entity->role_count == count)
+		return;
+	while (first + 1 < last && names_is(document, first, WORD(DETERMINER)))
+		first++;
+	length = document->tokens[last - 1].end - document->tokens[first].start;
+	if (length > entity->role.end - entity->role.start && length < ROLE_BYTES_MAX)
+		entity->role = (struct span){document->tokens[first].start, document->tokens[last - 1].end};
+}
+
+/* End of an apposition or predicate that begins at first: before a comma, a mark or a verb. */
+static uint32_t role_end(const struct document *document, uint32_t first)
+{
+	uint32_t i = first;
+
+	while (i < document->token_count && i < first + ROLE_TOKENS_MAX &&
+	       document->tokens[i].sentence == document->tokens[first].sentence &&
+	       (document->tokens[i].kind <= TOKEN_NUMBER || (document->tokens[i].flags & TOKEN_APOSTROPHE)) &&
+	       !names_is(document, i,
+			 WORD(WHO) | WORD(WHICH) | WORD(THAT) | WORD(MODAL) | WORD(BE) | WORD(SUBJECT) | WORD(HAVE)))
+		i++;
+	return i;
+}
+
+/* First token of the titles, modifiers and places left of the mention: "former Ohio governor". */
+static uint32_t title_start(const struct document *document, const struct mention *mention)
+{
+	const struct token *tokens = document->tokens;
+	uint32_t before = mention->title;
+
+	while (before > 0 && before + 7 > mention->title && tokens[before - 1].kind == TOKEN_WORD &&
+	       tokens[before - 1].sentence == tokens[mention->first].sentence &&
+	       (names_is(document, before - 1,
+			 WORD(ROLE) | WORD(TITLE) | WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) |
+				 WORD(OFFICE_MODIFIER)) ||
+		(names_is(document, before - 1, WORD(NOUN) | WORD(ADJECTIVE)) &&
+		 !names_is(document, before - 1, FUNCTION_WORDS | WORD(VERB_PAST) | WORD(VERB_S)))))
+		before--;
+	return before;
+}
+
+/* An apposition in front: "the mayor, Ann Lee,"; returns its first token, or the mention's. */
+static uint32_t apposition_start(const struct document *document, const struct mention *mention)
+{
+	const struct token *tokens = document->tokens;
+	uint32_t comma = mention->title ? mention->title - 1 : 0, at = comma;
+
+	if (!comma || document->text[tokens[comma].start] != ',' ||
+	    tokens[comma].sentence != tokens[mention->title].sentence)
+		return mention->title;
+	while (at > 0 && at + 8 > comma && tokens[at - 1].sentence == tokens[comma].sentence &&
+	       tokens[at - 1].kind == TOKEN_WORD) {
+		at--;
+		if (names_is(document, at, WORD(DETERMINER) | WORD(POSSESSIVE)))
+			return names_is(document, comma - 1, WORD(ROLE)) ? at : mention->title;
+	}
+	return mention->title;
+}
+
+void roles_find(struct names *names, const struct document *document, bool single)
+{
+	const struct token *tokens = document->tokens;
+
+	for (uint32_t m = 0; m < names->mention_count; m++) {
+		const struct mention *mention = &names->mentions[m];
+		struct entity *entity = names_entity(names, mention->entity);
+		uint32_t next = mention->last, apposition;
+
+		if (!entity || entity->type != ENTITY_PERSON || mention->headline ||
+		    (mention->last - mention->first == 1) != single || mention->rival >= 0)
+			continue;
+		take_roles(entity, document, title_start(document, mention), mention->first);
+		apposition = apposition_start(document, mention);
+		if (apposition < mention->title)
+			take_roles(entity, document, apposition, mention->title - 1);
+		if (next + 2 >= document->token_count || tokens[next].sentence != tokens[mention->first].sentence)
+			continue;
+		if (document->text[tokens[next].start] == ',' || document->text[tokens[next].start] == '(')
+			take_roles(entity, document, next + 1, role_end(document, next + 1));
+		else if (token_is(&tokens[next], WORD(BE)) && names_is(document, next + 1, WORD(DETERMINER)))
+			take_roles(entity, document, next + 1, role_end(document, next + 1));
+	}
+}
+
+void roles_learn_gender(struct names *names, const struct document *document)
+{
+	for (uint32_t m = 0; m < names->mention_count; m++) {
+		const struct mention *mention = &names->mentions[m];
+		struct entity *entity = names_entity(names, mention->entity);
+		uint32_t limit = m + 1 < names->mention_count ? names->mentions[m + 1].title : document->token_count;
+
+		if (!entity || entity->type != ENTITY_PERSON || mention->modifier || mention->rival >= 0 ||
+		    entity->male + entity->female > 4)
+			continue;
+		for (uint32_t i = mention->last; i < limit && i < mention->last + PRONOUN_TOKENS; i++) {
+			const struct token *token = &document->tokens[i];
+
+			if ((token->flags & TOKEN_QUOTED) || !token_is(token, WORD(SUBJECT)) || !token->word->gender)
+				continue;
+			entity->male += token->word->gender == 'm';
+			entity->female += token->word->gender == 'f';
+			break;
+		}
+	}
+}
+
+static bool same_key(const struct word *a, const struct word *b)
+{
+	return a == b || (a->value && b->value && !strcmp(a->value, b->value));
+}
+
+/* How well the modifiers of [first, last) agree with those of the role: -: they contradict each other. */
+static double modifiers_fit(const struct document *document, const struct role *role, uint32_t first, uint32_t last)
+{
+	static const uint64_t exclusive[] = {WORD(PARTY), WORD(DEMONYM), WORD(PLACE)};
+	uint64_t clash = 0, agreed = 0;
+	double score = 0;
+
+	for (uint32_t i = first; i + 1 < last; i++) {
+		const struct word *word = names_word(document, i);
+		bool found = false;
+
+		if (!word || (word->classes & FUNCTION_WORDS))
+			continue;
+		for (uint32_t k = role->first; k < role->last; k++) {
+			const struct word *other = names_word(document, k);
+
+			if (!other)
+				continue;
+			found |= same_key(word, other);
+			for (size_t x = 0; x < sizeof(exclusive) / sizeof(*exclusive); x++)
+				if ((word->classes & exclusive[x]) && (other->classes & exclusive[x]))
+					*(same_key(word, other) ? &agreed : &clash) |= exclusive[x];
+		}
+		score += found ? 1.2 : 0;
+		if (!found && (word->classes & WORD(OFFICE_MODIFIER)))
+			score -= 1;
+	}
+	return score - (clash & ~agreed ? 4 : 0);
+}
+
+/* "vice" and its like before the role's noun, which the phrase does not have. */
+static bool lesser(const struct document *document, const struct role *role, uint32_t first, uint32_t last)
+{
+	for (uint32_t i = role->first; i + 1 < role->last; i++) {
+		const struct word *word = names_word(document, i);
+		bool found = false;
+
+		if (!word || !(word->classes & WORD(OFFICE_MODIFIER)) || names_word(document, i + 1) != role->head)
+			continue;
+		for (uint32_t k = first; k < last; k++)
+			found |= names_word(document, k) == word;
+		if (!found)
+			return true;
+	}
+	return false;
+}
+
+double roles_fit(const struct document *document, const struct entity *entity, uint32_t first, uint32_t last)
+{
+	const struct word *head = names_word(document, last - 1);
+	double best = 0;
+
+	for (uint32_t r = 0; r < entity->role_count; r++) {
+		const struct role *role = &entity->roles[r];
+		double score = role->head == head ? 3 : same_key(role->head, head) ? 2.4 : 0;
+
+		if (score <= 0)
+			continue;
+		score += modifiers_fit(document, role, first, last);
+		if (lesser(document, role, first, last))
+			score -= 2;
+		if (score > best)
+			best = score;
+	}
+	return best;
+}
