@@ -28,6 +28,7 @@ void engine_free(struct engine *engine)
 	attributor_free(engine->attributor);
 	resolver_free(engine->resolver);
 	document_done(&engine->document);
+	page_done(&engine->page);
 	free(engine);
 }
 
@@ -50,24 +51,38 @@ static const char *find_title(const struct document *document, struct arena *are
 	return arena_copy(arena, document->text + first->start, first->end - first->start);
 }
 
-int engine_prepare(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
-		   struct error *err)
+void engine_run(struct engine *engine, struct extraction *ret)
+{
+	const struct article *article = &ret->article;
+	/* of several authors none is "I" */
+	const char *author = article->byline && !strchr(article->byline, ';') ? article->byline : NULL;
+
+	ret->partial = !attributor_run(engine->attributor, &engine->document);
+	ret->statements = statements_make(&engine->document, &ret->arena);
+	ret->count = engine->document.attribution_count;
+	resolver_run(engine->resolver, &engine->document, author, ret->statements, &ret->arena);
+	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
+}
+
+void engine_split(struct engine *engine, struct extraction *ret)
 {
 	struct article *article = &ret->article;
-	char *text = text_decode(bytes, length, &ret->arena, &article->length, err);
 
-	if (!text)
-		return -1;
-	if (strspn(text, " \t\r\n\f") == article->length)
-		return error_set(err, "no text: the file is empty or only white space");
-	article->name = arena_copy(&ret->arena, name, strlen(name));
-	article->text = text;
 	ret->rules = arena_copy(&ret->arena, pack_version(engine->pack), strlen(pack_version(engine->pack)));
-	tokenize(&engine->document, text, article->length);
+	tokenize(&engine->document, article->text, article->length);
 	quotes_find(&engine->document);
 	paragraphs_classify(&engine->document, engine->pack->furniture);
 	sentences_find(&engine->document);
-	article->title = find_title(&engine->document, &ret->arena);
+	if (!article->title)
+		article->title = find_title(&engine->document, &ret->arena);
+}
+
+int engine_prepare(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
+		   struct error *err)
+{
+	if (engine_read_first(engine, name, bytes, length, ret, err) < 0)
+		return -1;
+	engine_split(engine, ret);
 	return 0;
 }
 
@@ -78,10 +93,6 @@ int engine_extract(struct engine *engine, const char *name, const void *bytes, s
 		extraction_done(ret);
 		return -1;
 	}
-	ret->partial = !attributor_run(engine->attributor, &engine->document);
-	ret->statements = statements_make(&engine->document, &ret->arena);
-	ret->count = engine->document.attribution_count;
-	resolver_run(engine->resolver, &engine->document, ret->article.byline, ret->statements, &ret->arena);
-	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
+	engine_run(engine, ret);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #define QUOTED_ENGINE_PARTS_H
 
 #include "attribute.h"
+#include "format/page.h"
 #include "quoted/engine.h"
 #include "speaker.h"
 
@@ -12,9 +13,17 @@ struct engine {
 	struct document document;
 	struct attributor *attributor;
 	struct resolver *resolver;
+	struct page page; /* scratch of the formats */
 };
 
-/* Decode, tokenize and split: all that comes before the rules. Fills ret->article. */
+/* Read the first article of a file into ret->article: no more than its text and metadata. */
+int engine_read_first(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
+		      struct error *err);
+/* Tokenize and split ret->article. */
+void engine_split(struct engine *engine, struct extraction *ret);
+/* Find the statements of what was split. */
+void engine_run(struct engine *engine, struct extraction *ret);
+/* Read and split: all that comes before the rules. */
 int engine_prepare(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
 		   struct error *err);
 

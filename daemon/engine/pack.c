@@ -88,6 +88,9 @@ struct pack *pack_load(const char *directory, const char *site, struct error *er
 	if (site && !stat(site, &st) && load_directory(pack, site, &digest, err) < 0)
 		goto fail;
 	lexicon_finish(pack->lexicon);
+	pack->formats = formats_load(arena_printf(&pack->rules.arena, "%s/formats", directory), err);
+	if (!pack->formats)
+		goto fail;
 	if (!pack->rules.count) {
 		error_set(err, "no rules in \"%s/" LANGUAGE "\"", directory);
 		goto fail;
@@ -111,6 +114,7 @@ void pack_free(struct pack *pack)
 	weights_free(pack->extent);
 	weights_free(pack->cut);
 	furniture_free(pack->furniture);
+	formats_free(pack->formats);
 	free(pack);
 }
 

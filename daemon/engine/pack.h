@@ -3,6 +3,7 @@
 #ifndef QUOTED_PACK_H
 #define QUOTED_PACK_H
 
+#include "format/format.h"
 #include "lexicon.h"
 #include "quoted/engine.h"
 #include "rules.h"
@@ -14,6 +15,7 @@ struct pack {
 	struct rules rules;
 	struct weights *cue, *extent, *cut; /* or NULL */
 	struct furniture *furniture;
+	struct formats *formats;
 	char version[17];
 };
 

@@ -174,6 +174,19 @@ static bool furniture_matches(const struct furniture *furniture, const char *lin
 	return false;
 }
 
+bool furniture_is(const struct furniture *furniture, const char *line, size_t length)
+{
+	char folded[160];
+	size_t n;
+
+	if (!furniture || length >= sizeof(folded) - 1)
+		return false;
+	n = lexicon_fold(line, length, folded);
+	while (n && strchr(" :.*>|", folded[n - 1]))
+		folded[--n] = '\0';
+	return furniture_matches(furniture, folded, n);
+}
+
 static bool ends_in_point(const struct document *document, const struct paragraph *paragraph)
 {
 	char last = document->text[paragraph->end - 1];
@@ -183,25 +196,16 @@ static bool ends_in_point(const struct document *document, const struct paragrap
 
 void paragraphs_classify(struct document *document, const struct furniture *furniture)
 {
-	char folded[160];
-
 	for (uint32_t p = 0; p < document->paragraph_count; p++) {
 		struct paragraph *paragraph = &document->paragraphs[p];
-		uint32_t start = paragraph->start, length;
+		uint32_t start = paragraph->start;
 		uint32_t first = paragraph->first;
 
 		while (first + 1 < paragraph->last && document->tokens[first].kind == TOKEN_PUNCTUATION)
 			start = document->tokens[++first].start; /* bullets */
-		length = paragraph->end - start;
-		if (furniture && length < sizeof(folded) - 1) {
-			size_t n = lexicon_fold(document->text + start, length, folded);
-
-			while (n && strchr(" :.*>|", folded[n - 1]))
-				folded[--n] = '\0';
-			if (furniture_matches(furniture, folded, n)) {
-				paragraph->kind = PARAGRAPH_FURNITURE;
-				continue;
-			}
+		if (furniture_is(furniture, document->text + start, paragraph->end - start)) {
+			paragraph->kind = PARAGRAPH_FURNITURE;
+			continue;
 		}
 		if (p == 0 && !ends_in_point(document, paragraph) && paragraph->last - paragraph->first <= HEADLINE_WORDS_MAX &&
 		    document->paragraph_count > 1)

@@ -6,6 +6,7 @@
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* First byte that is not valid UTF-8 (RFC 3629), or length. */
 static size_t utf8_valid(const unsigned char *text, size_t length)
@@ -73,17 +74,84 @@ static int refuse_binary(const unsigned char *bytes, size_t length, struct error
 	return 0;
 }
 
-char *text_decode(const void *bytes, size_t length, struct arena *arena, size_t *ret_length, struct error *err)
+/* Whether the text, not wholly valid, is UTF-8 with a few bad bytes rather than of another charset. */
+static bool mostly_utf8(const unsigned char *text, size_t length)
+{
+	size_t good = 0, bad = 0;
+
+	for (size_t i = 0; i < length;) {
+		size_t need = text[i] < 0x80 ? 1 : text[i] < 0xE0 ? 2 : text[i] < 0xF0 ? 3 : 4;
+
+		if (text[i] < 0x80) {
+			i++;
+		} else if (need <= length - i && utf8_valid(text + i, need) == need) {
+			good++;
+			i += need;
+		} else {
+			bad++;
+			i++;
+		}
+	}
+	return good > bad;
+}
+
+/* UTF-8 as it is, every other byte taken as windows-1252. */
+static char *mend_utf8(const char *bytes, size_t length, struct arena *arena, size_t *ret_length)
+{
+	struct buffer out = {0};
+	struct arena scratch = {0};
+	char *text;
+
+	for (size_t i = 0; i < length;) {
+		size_t valid = utf8_valid((const unsigned char *)bytes + i, length - i), n = 0;
+		const char *converted;
+
+		buffer_add(&out, bytes + i, valid);
+		i += valid;
+		if (i == length)
+			break;
+		converted = convert("WINDOWS-1252", bytes + i++, 1, &scratch, &n);
+		if (converted)
+			buffer_add(&out, converted, n);
+		arena_reset(&scratch);
+	}
+	arena_done(&scratch);
+	*ret_length = out.length;
+	text = arena_copy(arena, out.data, out.length);
+	buffer_done(&out);
+	return text;
+}
+
+/* A declared charset under which old pages are really windows-1252, or that says nothing against UTF-8. */
+static bool plain_latin(const char *charset)
+{
+	static const char *const names[] = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "utf-8", "utf8"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcasecmp(charset, names[i]))
+			return true;
+	return false;
+}
+
+char *text_decode(const void *bytes, size_t length, const char *charset, struct arena *arena, size_t *ret_length,
+		  struct error *err)
 {
 	const unsigned char *at = bytes;
+	char *text;
 
 	if (length >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF)))
 		return convert("UTF-16", bytes, length, arena, ret_length);
 	if (refuse_binary(at, length, err) < 0)
 		return NULL;
+	if (charset && !strncasecmp(charset, "iso-2022", 8) && (text = convert(charset, bytes, length, arena, ret_length)))
+		return text; /* its bytes are all ASCII */
 	if (utf8_valid(at, length) == length) {
 		*ret_length = length;
 		return arena_copy(arena, bytes, length);
 	}
+	if (charset && !plain_latin(charset) && (text = convert(charset, bytes, length, arena, ret_length)))
+		return text;
+	if (mostly_utf8(at, length))
+		return mend_utf8(bytes, length, arena, ret_length);
 	return convert("WINDOWS-1252", bytes, length, arena, ret_length);
 }

@@ -9,10 +9,12 @@
 
 /*
  * UTF-8 of the bytes, NUL-terminated, in arena. Valid UTF-8 is copied as it is, byte for byte (a byte order
- * mark and CR LF included), so that offsets hold for the file; UTF-16 with a byte order mark and windows-1252 are
+ * mark and CR LF included), so that offsets hold for the file, whatever charset is declared; UTF-16 with a byte order
+ * mark, then the declared charset (may be NULL), then UTF-8 with bad bytes in it, then windows-1252 are
  * converted by iconv. NULL with err set for binary data.
  */
-char *text_decode(const void *bytes, size_t length, struct arena *arena, size_t *ret_length, struct error *err);
+char *text_decode(const void *bytes, size_t length, const char *charset, struct arena *arena, size_t *ret_length,
+		  struct error *err);
 
 /* Tokens and paragraphs (one a line) of document->text; resets the document's arrays. */
 void tokenize(struct document *document, const char *text, size_t length);
@@ -27,6 +29,8 @@ void sentences_find(struct document *document);
 struct furniture;
 struct furniture *furniture_load(const char *path, struct error *err);
 void furniture_free(struct furniture *furniture);
+/* Whether a line is furniture: bullets, ends and case do not matter. */
+bool furniture_is(const struct furniture *furniture, const char *line, size_t length);
 void paragraphs_classify(struct document *document, const struct furniture *furniture);
 
 /* Room for one more element of a document's array. */

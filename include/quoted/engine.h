@@ -33,15 +33,36 @@ struct engine *engine_new(const struct pack *pack, struct error *err);
 void engine_free(struct engine *engine);
 
 /*
- * Read an article from its bytes and extract its statements. name: as dropped. On success returns 0
+ * Read an article from its bytes, the first if they hold several, and extract its statements. name: as dropped. On success returns 0
  * and fills the zeroed ret (free with extraction_done). Returns -1 with the reason in err when the bytes
  * cannot be read as an article ("binary data at byte 12", …).
  */
 int engine_extract(struct engine *engine, const char *name, const void *bytes, size_t length,
 		   struct extraction *ret, struct error *err);
 
+/* Where the articles of a file go. */
+struct article_sink {
+	/*
+	 * One article with its statements; it is freed when this returns, unless it is taken by copying *extraction and
+	 * zeroing it. A return other than 0 ends the reading.
+	 */
+	int (*article)(struct extraction *extraction, void *data);
+	/* One article of several could not be read ("a.jsonl#3" and why); the others go on. May be NULL; returns like article. */
+	int (*failure)(const char *name, const struct error *why, void *data);
+	void *data;
+	bool text_only; /* metadata and text, no statements */
+};
+
 /*
- * The same, and write to report for people: for each statement the rule, its captures and the chain to
+ * Read a file of any known format, which may hold many articles (JSON lines, feeds, mail boxes, archives), and hand each to
+ * sink in order. An article's name is the file's, with "#3" or "/member" behind it where there are several. Returns 0 when
+ * sink was called at least once, -1 with err set when the file holds nothing that can be read: then sink was not called.
+ */
+int engine_read(struct engine *engine, const char *name, const void *bytes, size_t length,
+		const struct article_sink *sink, struct error *err);
+
+/*
+ * The same as engine_extract, and write to report for people: for each statement the rule, its captures and the chain to
  * the speaker; for each quotation-mark span that became no statement, why.
  */
 int engine_explain(struct engine *engine, const char *name, const void *bytes, size_t length,

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The article's own text of a web page, without what stands round it. */
+#ifndef QUOTED_BODY_H
+#define QUOTED_BODY_H
+
+#include "../text.h"
+#include "page.h"
+#include "phrases.h"
+
+/*
+ * Append the article's paragraphs to out, a blank line between them. What is beside the article is found by the
+ * phrases in class names (unless too much of the page hangs on them), the article's container by phrases or, where
+ * none is known, by counting prose as Arc90's Readability did; short lines that furniture knows and blocks that
+ * are mostly links are left out. Marks the dropped nodes of page. title: left out where it stands as a heading; or
+ * NULL.
+ */
+void body_extract(struct page *page, const struct phrases *phrases, const struct furniture *furniture,
+		  const char *title, struct buffer *out);
+
+#endif

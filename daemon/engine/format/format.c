@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of formats: how each is told, and who reads it. */
+#include "format.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define SNIFF_MAX 4096 /* bytes that a sniffer looks at */
+
+/* What a sniffer sees: the first bytes, without a byte order mark and white space before them. */
+struct sniff {
+	const char *name;
+	const char *bytes;
+	size_t length;
+};
+
+static bool has_suffix(const char *name, const char *suffix)
+{
+	size_t length = strlen(name), tail = strlen(suffix);
+
+	return length > tail && !strcasecmp(name + length - tail, suffix);
+}
+
+static bool contains(const struct sniff *sniff, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (size_t i = 0; i + length <= sniff->length; i++)
+		if (!strncasecmp(sniff->bytes + i, word, length))
+			return true;
+	return false;
+}
+
+static bool begins(const struct sniff *sniff, const char *word)
+{
+	return sniff->length >= strlen(word) && !strncasecmp(sniff->bytes, word, strlen(word));
+}
+
+static bool is_html(const struct sniff *sniff)
+{
+	if (begins(sniff, "<!doctype html") || begins(sniff, "<html"))
+		return true;
+	if (!begins(sniff, "<"))
+		return false;
+	return contains(sniff, "<html") || contains(sniff, "<head") || contains(sniff, "<body") ||
+	       contains(sniff, "<!doctype html") || has_suffix(sniff->name, ".html") ||
+	       has_suffix(sniff->name, ".htm") || has_suffix(sniff->name, ".xhtml");
+}
+
+static bool is_text(const struct sniff *sniff)
+{
+	(void)sniff;
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool (*is)(const struct sniff *sniff);
+	format_reader *read;
+} table[] = {
+	{"HTML", is_html, read_html},
+	{"text", is_text, read_text},
+};
+
+/* Binary formats that are known and not read, by their first bytes. */
+static const struct {
+	const char *magic;
+	size_t length;
+	const char *name;
+} unread[] = {
+	{"\x89PNG", 4, "a PNG image"},
+	{"\xFF\xD8\xFF", 3, "a JPEG image"},
+	{"GIF8", 4, "a GIF image"},
+	{"%PDF-", 5, "a PDF document"},
+	{"\xD0\xCF\x11\xE0", 4, "an old Microsoft Office document"},
+	{"{\\rtf", 5, "an RTF document"},
+	{"\x7F"
+	 "ELF",
+	 4, "a program"},
+	{"MZ", 2, "a program"},
+	{"SQLite format 3", 15, "an SQLite database"},
+	{"OggS", 4, "Ogg audio or video"},
+	{"ID3", 3, "MP3 audio"},
+	{"\x1A\x45\xDF\xA3", 4, "Matroska or WebM video"},
+	{"Rar!", 4, "a RAR archive"},
+};
+
+static struct sniff sniff_of(const char *name, const char *bytes, size_t length)
+{
+	size_t skip = length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
+
+	while (skip < length && strchr(" \t\r\n", bytes[skip]) && bytes[skip])
+		skip++;
+	length -= skip;
+	return (struct sniff){.name = name, .bytes = bytes + skip, .length = length < SNIFF_MAX ? length : SNIFF_MAX};
+}
+
+int format_read(struct reader *reader, const char *name, const void *bytes, size_t length, struct error *err)
+{
+	struct sniff sniff = sniff_of(name, length ? bytes : "", length);
+
+	for (size_t i = 0; i < sizeof(unread) / sizeof(*unread); i++)
+		if (sniff.length >= unread[i].length && !memcmp(sniff.bytes, unread[i].magic, unread[i].length))
+			return error_set(err, "%s, which is not read; what can be read: text, HTML", unread[i].name);
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (table[i].is(&sniff))
+			return table[i].read(reader, name, bytes, length, err);
+	return error_set(err, "no known format");
+}
+
+int read_text(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
+{
+	struct reading *reading = reading_begin(reader, name);
+	struct arena arena = {0};
+	size_t decoded_length;
+	char *text = text_decode(bytes, length, reader->charset, &arena, &decoded_length, err);
+
+	if (text)
+		buffer_add(&reading->fields[FIELD_TEXT], text, decoded_length);
+	arena_done(&arena);
+	return text ? reading_end(reader, err) : -1;
+}
+
+struct reading *reading_begin(struct reader *reader, const char *name)
+{
+	reader->reading.name = name;
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		buffer_clear(&reader->reading.fields[i]);
+	return &reader->reading;
+}
+
+int reading_end(struct reader *reader, struct error *err)
+{
+	const struct buffer *text = &reader->reading.fields[FIELD_TEXT];
+
+	if (!text->length || strspn(text->data, " \t\r\n\f") == text->length)
+		return error_set(err, "no text: it is empty or only white space");
+	reader->handed++;
+	reader->stopped = reader->sink->article(&reader->reading, reader->sink->data);
+	return 0;
+}
+
+void reading_fail(struct reader *reader, const char *name, const struct error *err)
+{
+	reader->handed++;
+	if (reader->sink->failure)
+		reader->stopped = reader->sink->failure(name, err, reader->sink->data);
+}
+
+void reading_set(struct reader *reader, enum field field, const char *value, size_t length)
+{
+	struct buffer *to = &reader->reading.fields[field];
+	char date[40];
+
+	if (to->length || !length)
+		return;
+	page_collapse(value, length, to);
+	while (to->length && to->data[to->length - 1] == ' ')
+		to->data[--to->length] = '\0';
+	if (to->length && to->data[0] == ' ') {
+		memmove(to->data, to->data + 1, to->length);
+		to->length--;
+	}
+	if (field != FIELD_DATE || !to->length)
+		return;
+	if (!date_parse(&reader->formats->months, to->data, date))
+		*date = '\0';
+	buffer_clear(to);
+	if (*date)
+		buffer_text(to, date);
+}
+
+struct formats *formats_load(const char *directory, struct error *err)
+{
+	struct formats *formats = xcalloc(1, sizeof(*formats));
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/page.list", directory);
+	formats->phrases = phrases_load(path, err);
+	if (!formats->phrases)
+		goto fail;
+	snprintf(path, sizeof(path), "%s/fields.list", directory);
+	if (fields_load(&formats->fields, path, err) < 0)
+		goto fail;
+	snprintf(path, sizeof(path), "%s/months.list", directory);
+	if (months_load(&formats->months, path, err) < 0)
+		goto fail;
+	return formats;
+fail:
+	formats_free(formats);
+	return NULL;
+}
+
+void formats_free(struct formats *formats)
+{
+	if (!formats)
+		return;
+	phrases_free(formats->phrases);
+	fields_done(&formats->fields);
+	free(formats);
+}

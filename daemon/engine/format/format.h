@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a dropped file's bytes to articles: one table of formats, each with a sniffer and a reader. A file may
+ * hold many articles, and packed files others; every reader hands its articles to one sink.
+ */
+#ifndef QUOTED_FORMAT_H
+#define QUOTED_FORMAT_H
+
+#include "../text.h"
+#include "fields.h"
+#include "page.h"
+#include "phrases.h"
+
+/* What the formats know, read from rules/formats. Shared, never changes. */
+struct formats {
+	struct phrases *phrases;
+	struct fields fields;
+	struct months months;
+};
+
+/* Read the files of directory; NULL with err set if one is bad. */
+struct formats *formats_load(const char *directory, struct error *err);
+void formats_free(struct formats *formats);
+
+/* One article as read: its fields, each empty if not given. The text is UTF-8. */
+struct reading {
+	const char *name; /* the file's, with "#3" or "/member" behind it where it holds several */
+	struct buffer fields[FIELD_COUNT];
+};
+
+/* Where articles go. article returns 0 to go on, anything else ends the reading. */
+struct sink {
+	int (*article)(struct reading *reading, void *data);
+	/* An article of several that could not be read; the others go on. */
+	int (*failure)(const char *name, const struct error *err, void *data);
+	void *data;
+};
+
+/* What the readers share while one file is read. */
+struct reader {
+	const struct formats *formats;
+	const struct furniture *furniture;
+	const struct sink *sink;
+	struct page *page;      /* scratch */
+	struct reading reading; /* scratch */
+	const char *charset;    /* declared from outside (a mail's or a web server's header), or NULL */
+	const char *address;    /* from outside: where the document was, or NULL */
+	unsigned depth;         /* packed files within packed files */
+	size_t budget;          /* bytes that may still be unpacked */
+	size_t handed;          /* articles and failures handed to the sink */
+	int stopped;            /* what the sink returned to end it */
+};
+
+/*
+ * Read the articles of length bytes. Returns 0 when the sink got at least one article or failure, -1 with err set
+ * ("a PNG image; …") when there is nothing to read. page: the caller's scratch memory, zeroed before its first use.
+ */
+int format_read(struct reader *reader, const char *name, const void *bytes, size_t length, struct error *err);
+
+/* For the readers: an empty reading by this name. */
+struct reading *reading_begin(struct reader *reader, const char *name);
+/* Hand the reading over. -1 with err set if it has no text; look at reader->stopped before going on to another. */
+int reading_end(struct reader *reader, struct error *err);
+/* Give a field its value if it has none yet: white space collapsed, controls left out. Dates become ISO 8601, or
+ * nothing. */
+void reading_set(struct reader *reader, enum field field, const char *value, size_t length);
+/* Tell the sink of one article of several that could not be read. */
+void reading_fail(struct reader *reader, const char *name, const struct error *err);
+
+/* One reader per format: bytes as in the file. Each returns like format_read. */
+typedef int format_reader(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);
+format_reader read_html, read_text;
+
+/* A fragment or page of HTML (UTF-8): its text as paragraphs to out; no metadata. -1 at a limit. */
+int html_text(struct reader *reader, const char *html, size_t length, struct buffer *out, struct error *err);
+
+/* The metadata of a parsed page into the reading's fields. */
+void meta_read(struct reader *reader, const struct page *page);
+
+#endif

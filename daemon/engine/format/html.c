@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* Read a web page: its charset, then metadata (meta.c) and text (body.c). */
+#include <string.h>
+#include <strings.h>
+
+#include "body.h"
+#include "format.h"
+
+#define CHARSET_WITHIN 4096 /* bytes of the page in which its charset is declared */
+
+/* The charset that the page declares of itself, in name; or false. */
+static bool declared_charset(const char *html, size_t length, char name[40])
+{
+	size_t head = length < CHARSET_WITHIN ? length : CHARSET_WITHIN;
+
+	for (const char *at = html; (at = memmem(at, (size_t)(html + head - at), "charset", 7)); at += 7) {
+		const char *value = at + 7;
+		size_t n = 0;
+
+		while (value < html + head && strchr(" =\"'", *value) && *value)
+			value++;
+		while (value + n < html + head && n < 39 &&
+		       (value[n] == '-' || value[n] == '_' || (value[n] >= '0' && value[n] <= '9') ||
+			((value[n] | 32) >= 'a' && (value[n] | 32) <= 'z')))
+			n++;
+		memcpy(name, value, n);
+		name[n] = '\0';
+		if (n > 2)
+			return true;
+	}
+	return false;
+}
+
+int html_text(struct reader *reader, const char *html, size_t length, struct buffer *out, struct error *err)
+{
+	if (page_parse(reader->page, html, length, err) < 0)
+		return -1;
+	body_extract(reader->page, reader->formats->phrases, reader->furniture, NULL, out);
+	return 0;
+}
+
+int read_html(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
+{
+	struct reading *reading = reading_begin(reader, name);
+	struct arena arena = {0};
+	char charset[40];
+	const char *declared = reader->charset                            ? reader->charset
+			       : declared_charset(bytes, length, charset) ? charset
+									  : NULL;
+	size_t decoded_length;
+	const char *decoded = text_decode(bytes, length, declared, &arena, &decoded_length, err);
+	int r = decoded ? page_parse(reader->page, decoded, decoded_length, err) : -1;
+
+	arena_done(&arena);
+	if (r < 0)
+		return -1;
+	if (reader->address)
+		reading_set(reader, FIELD_URL, reader->address, strlen(reader->address));
+	meta_read(reader, reader->page);
+	body_extract(reader->page, reader->formats->phrases, reader->furniture, reading->fields[FIELD_TITLE].data,
+		     &reading->fields[FIELD_TEXT]);
+	if (!reading->fields[FIELD_TEXT].length)
+		return error_set(err, "a web page without text: it may need its scripts to show any");
+	return reading_end(reader, err);
+}

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: MIT */
+/* Make the flat tree of a page from the events of libxml2's HTML parser, within limits. */
+#include "page.h"
+
+#include <libxml/HTMLparser.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define NODES_MAX 2000000u /* of a page; the largest news pages have 30,000 */
+#define DEPTH_MAX 2000u
+#define ATTRIBUTES_MAX 1000u /* of one element: libxml2's check for doubles takes quadratic time */
+
+static const struct {
+	const char *name;
+	uint8_t tag, flags;
+} tags[] = {
+	{"a", TAG_A, 0},
+	{"address", TAG_ADDRESS, TAG_BLOCK},
+	{"article", TAG_ARTICLE, TAG_BLOCK},
+	{"aside", TAG_ASIDE, TAG_BLOCK | TAG_DROP},
+	{"audio", TAG_AUDIO, TAG_DROP},
+	{"blockquote", TAG_BLOCKQUOTE, TAG_BLOCK},
+	{"body", TAG_BODY, TAG_BLOCK},
+	{"br", TAG_BR, TAG_VOID},
+	{"button", TAG_BUTTON, TAG_DROP},
+	{"canvas", TAG_CANVAS, TAG_DROP},
+	{"caption", TAG_CAPTION, TAG_BLOCK | TAG_DROP},
+	{"center", TAG_CENTER, TAG_BLOCK},
+	{"datalist", TAG_DATALIST, TAG_DROP},
+	{"dd", TAG_DD, TAG_BLOCK},
+	{"details", TAG_DETAILS, TAG_BLOCK},
+	{"dialog", TAG_DIALOG, TAG_BLOCK | TAG_DROP},
+	{"div", TAG_DIV, TAG_BLOCK},
+	{"dl", TAG_DL, TAG_BLOCK},
+	{"dt", TAG_DT, TAG_BLOCK},
+	{"embed", TAG_EMBED, TAG_DROP},
+	{"fieldset", TAG_FIELDSET, TAG_BLOCK},
+	{"figcaption", TAG_FIGCAPTION, TAG_BLOCK | TAG_DROP},
+	{"figure", TAG_FIGURE, TAG_BLOCK},
+	{"footer", TAG_FOOTER, TAG_BLOCK | TAG_DROP},
+	{"form", TAG_FORM, TAG_BLOCK},
+	{"frameset", TAG_FRAMESET, TAG_DROP},
+	{"h1", TAG_H1, TAG_BLOCK | TAG_HEADING},
+	{"h2", TAG_H2, TAG_BLOCK | TAG_HEADING},
+	{"h3", TAG_H3, TAG_BLOCK | TAG_HEADING},
+	{"h4", TAG_H4, TAG_BLOCK | TAG_HEADING},
+	{"h5", TAG_H5, TAG_BLOCK | TAG_HEADING},
+	{"h6", TAG_H6, TAG_BLOCK | TAG_HEADING},
+	{"head", TAG_HEAD, TAG_DROP},
+	{"header", TAG_HEADER, TAG_BLOCK},
+	{"hgroup", TAG_HGROUP, TAG_BLOCK},
+	{"hr", TAG_HR, TAG_BLOCK | TAG_VOID},
+	{"html", TAG_HTML, 0},
+	{"iframe", TAG_IFRAME, TAG_DROP},
+	{"img", TAG_IMG, TAG_VOID},
+	{"input", TAG_INPUT, TAG_DROP | TAG_VOID},
+	{"label", TAG_LABEL, 0},
+	{"legend", TAG_LEGEND, TAG_BLOCK},
+	{"li", TAG_LI, TAG_BLOCK},
+	{"link", TAG_LINK, TAG_DROP | TAG_VOID},
+	{"main", TAG_MAIN, TAG_BLOCK},
+	{"map", TAG_MAP, TAG_DROP},
+	{"menu", TAG_MENU, TAG_BLOCK | TAG_DROP},
+	{"meta", TAG_META, TAG_DROP | TAG_VOID},
+	{"nav", TAG_NAV, TAG_BLOCK | TAG_DROP},
+	{"noscript", TAG_NOSCRIPT, TAG_DROP},
+	{"object", TAG_OBJECT, TAG_DROP},
+	{"ol", TAG_OL, TAG_BLOCK},
+	{"option", TAG_OPTION, TAG_DROP},
+	{"p", TAG_P, TAG_BLOCK},
+	{"picture", TAG_PICTURE, 0},
+	{"pre", TAG_PRE, TAG_BLOCK},
+	{"q", TAG_Q, 0},
+	{"script", TAG_SCRIPT, TAG_DROP | TAG_RAW},
+	{"section", TAG_SECTION, TAG_BLOCK},
+	{"select", TAG_SELECT, TAG_DROP},
+	{"style", TAG_STYLE, TAG_DROP | TAG_RAW},
+	{"summary", TAG_SUMMARY, TAG_BLOCK},
+	{"svg", TAG_SVG, TAG_DROP},
+	{"table", TAG_TABLE, TAG_BLOCK},
+	{"tbody", TAG_TBODY, TAG_BLOCK},
+	{"td", TAG_TD, TAG_CELL},
+	{"template", TAG_TEMPLATE, TAG_DROP},
+	{"textarea", TAG_TEXTAREA, TAG_DROP},
+	{"tfoot", TAG_TFOOT, TAG_BLOCK},
+	{"th", TAG_TH, TAG_CELL},
+	{"thead", TAG_THEAD, TAG_BLOCK},
+	{"time", TAG_TIME, 0},
+	{"title", TAG_TITLE, TAG_DROP},
+	{"tr", TAG_TR, TAG_BLOCK},
+	{"ul", TAG_UL, TAG_BLOCK},
+	{"video", TAG_VIDEO, TAG_DROP},
+};
+
+#define TAGS (sizeof(tags) / sizeof(*tags))
+
+static const char *const attribute_names[ATTRIBUTE_COUNT] = {
+	"class",    "id",   "role", "itemprop", "property",    "name",  "content",     "href",           "rel",
+	"datetime", "lang", "type", "hidden",   "aria-hidden", "style", "data-testid", "data-component",
+};
+
+unsigned tag_flags(enum tag tag)
+{
+	/* the table is in the order of the enumeration, which begins with the two that have no name */
+	return tag < TAG_A ? 0 : tags[tag - TAG_A].flags;
+}
+
+static enum tag find_tag(const char *name)
+{
+	size_t low = 0, high = TAGS;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcasecmp(name, tags[middle].name);
+
+		if (!order)
+			return (enum tag)tags[middle].tag;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return TAG_OTHER;
+}
+
+static int find_attribute(const char *name)
+{
+	for (int i = 0; i < ATTRIBUTE_COUNT; i++)
+		if (!strcasecmp(name, attribute_names[i]))
+			return i;
+	return strcasecmp(name, "xml:lang") ? -1 : ATTRIBUTE_LANG;
+}
+
+static struct page_node *push(struct page *page, enum tag tag)
+{
+	struct page_node *node;
+
+	if (page->count == page->room) {
+		page->room = page->room ? page->room * 2 : 4096;
+		page->nodes = xrealloc(page->nodes, page->room, sizeof(*page->nodes));
+	}
+	node = &page->nodes[page->count++];
+	memset(node, 0, sizeof(*node));
+	node->tag = (uint8_t)tag;
+	node->parent = page->current;
+	node->end = page->count;
+	return node;
+}
+
+static void add_attribute(struct page *page, int name, const char *value)
+{
+	struct page_attribute *attribute;
+
+	if (page->attribute_count == page->attribute_room) {
+		page->attribute_room = page->attribute_room ? page->attribute_room * 2 : 4096;
+		page->attributes = xrealloc(page->attributes, page->attribute_room, sizeof(*page->attributes));
+	}
+	attribute = &page->attributes[page->attribute_count++];
+	attribute->name = (uint32_t)name;
+	attribute->value = (uint32_t)page->text.length;
+	buffer_add(&page->text, value, strlen(value) + 1);
+}
+
+/* What a SAX handler gets is the parser's context; the page hangs on it. */
+static struct page *page_of(void *data)
+{
+	return ((htmlParserCtxtPtr)data)->_private;
+}
+
+static void refuse(void *data, const char *limit)
+{
+	page_of(data)->refused = limit;
+	xmlStopParser(data);
+}
+
+static void start_element(void *data, const xmlChar *name, const xmlChar **attributes)
+{
+	struct page *page = page_of(data);
+	uint32_t first = page->attribute_count, index = page->count;
+	struct page_node *node;
+
+	if (page->count >= NODES_MAX || page->depth >= DEPTH_MAX) {
+		refuse(data,
+		       page->depth >= DEPTH_MAX ? "elements nested more than 2000 deep" : "more than 2000000 elements");
+		return;
+	}
+	node = push(page, find_tag((const char *)name));
+	for (size_t i = 0; attributes && attributes[i]; i += 2) {
+		int known = find_attribute((const char *)attributes[i]);
+
+		if (known >= 0)
+			add_attribute(page, known, attributes[i + 1] ? (const char *)attributes[i + 1] : "");
+	}
+	node->attribute = first;
+	node->attribute_count = (uint16_t)(page->attribute_count - first);
+	page->current = index;
+	page->depth++;
+}
+
+static void end_element(void *data, const xmlChar *name)
+{
+	struct page *page = page_of(data);
+
+	(void)name;
+	if (!page->current)
+		return;
+	page->nodes[page->current].end = page->count;
+	page->current = page->nodes[page->current].parent;
+	page->depth--;
+}
+
+static void characters(void *data, const xmlChar *text, int length)
+{
+	struct page *page = page_of(data);
+	struct page_node *last = &page->nodes[page->count - 1];
+
+	if (last->tag != TAG_TEXT || last->parent != page->current || last->text + last->length != page->text.length) {
+		if (page->count >= NODES_MAX) {
+			refuse(data, "more than 2000000 elements");
+			return;
+		}
+		last = push(page, TAG_TEXT);
+		last->text = (uint32_t)page->text.length;
+	}
+	buffer_add(&page->text, text, (size_t)length);
+	last->length += (uint32_t)length;
+}
+
+/* The content of scripts and styles: kept where it is data about the page. */
+static void raw_text(void *data, const xmlChar *text, int length)
+{
+	struct page *page = page_of(data);
+	struct page_node *node = &page->nodes[page->current];
+	const char *type = page_attribute(page, node, ATTRIBUTE_TYPE);
+
+	if (node->tag != TAG_SCRIPT || !type || !strstr(type, "ld+json"))
+		return;
+	if (!node->length)
+		node->text = (uint32_t)page->text.length;
+	buffer_add(&page->text, text, (size_t)length);
+	node->length += (uint32_t)length;
+}
+
+static const char *skip_value(const char *at, const char *end)
+{
+	while (at < end && (*at == ' ' || (*at >= '\t' && *at <= '\r')))
+		at++;
+	if (at < end && (*at == '"' || *at == '\'')) {
+		const char *close = memchr(at + 1, *at, (size_t)(end - at - 1));
+
+		return close ? close + 1 : end;
+	}
+	while (at < end && *at != '>' && (unsigned char)*at > ' ')
+		at++;
+	return at;
+}
+
+/* Attributes of the element that begins at the '<' at *at, which is set to where it ends. */
+static uint32_t count_attributes(const char **at, const char *end)
+{
+	const char *p = *at + 1;
+	uint32_t count = 0;
+	bool inside = true; /* a name */
+
+	while (p < end && *p != '>') {
+		if (*p == '=') {
+			p = skip_value(p + 1, end);
+			inside = false;
+			continue;
+		}
+		if ((unsigned char)*p <= ' ' || *p == '/') {
+			inside = false;
+		} else if (!inside) {
+			inside = true;
+			count++;
+		}
+		p++;
+	}
+	*at = p;
+	return count;
+}
+
+static bool too_many_attributes(const char *html, size_t length)
+{
+	const char *at = html, *end = html + length;
+
+	while ((at = memchr(at, '<', (size_t)(end - at)))) {
+		if (at + 1 < end && ((at[1] | 32) < 'a' || (at[1] | 32) > 'z'))
+			at++;
+		else if (count_attributes(&at, end) > ATTRIBUTES_MAX)
+			return true;
+	}
+	return false;
+}
+
+static void ignore(void *data, const char *format, ...)
+{
+	(void)data;
+	(void)format;
+}
+
+int page_parse(struct page *page, const char *html, size_t length, struct error *err)
+{
+	htmlSAXHandler sax = {.startElement = start_element,
+			      .endElement = end_element,
+			      .characters = characters,
+			      .ignorableWhitespace = characters,
+			      .cdataBlock = raw_text,
+			      .error = ignore,
+			      .warning = ignore};
+	htmlParserCtxtPtr context;
+
+	if (length > INT32_MAX / 2)
+		return error_set(err, "a page of %zu bytes is too long", length);
+	if (too_many_attributes(html, length))
+		return error_set(err, "the page has an element with more than %u attributes", ATTRIBUTES_MAX);
+	page->count = page->attribute_count = page->current = page->depth = 0;
+	page->refused = NULL;
+	buffer_clear(&page->text);
+	push(page, TAG_OTHER); /* the root, so that node 0 is nobody's child */
+	context = htmlCreateMemoryParserCtxt(html, (int)length);
+	if (!context)
+		return error_set(err, "could not parse the page");
+	*context->sax = sax;
+	context->userData = context;
+	context->_private = page;
+	context->charset = XML_CHAR_ENCODING_UTF8;
+	htmlCtxtUseOptions(context, HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+					    HTML_PARSE_IGNORE_ENC);
+	htmlParseDocument(context);
+	if (context->myDoc)
+		xmlFreeDoc(context->myDoc);
+	htmlFreeParserCtxt(context);
+	while (page->current) {
+		page->nodes[page->current].end = page->count;
+		page->current = page->nodes[page->current].parent;
+	}
+	page->nodes[0].end = page->count;
+	return page->refused ? error_set(err, "the page has %s", page->refused) : 0;
+}
+
+void page_done(struct page *page)
+{
+	free(page->nodes);
+	free(page->attributes);
+	buffer_done(&page->text);
+	memset(page, 0, sizeof(*page));
+}
+
+const char *page_attribute(const struct page *page, const struct page_node *node, enum attribute_name name)
+{
+	for (uint32_t i = 0; i < node->attribute_count; i++)
+		if (page->attributes[node->attribute + i].name == name)
+			return page->text.data + page->attributes[node->attribute + i].value;
+	return NULL;
+}
+
+/* Length of a character that is not to be seen: soft hyphen, zero-width or bidirectional control; 0 if it is none. */
+static size_t invisible(const unsigned char *at, size_t left)
+{
+	if (left >= 2 && at[0] == 0xC2 && at[1] == 0xAD)
+		return 2;
+	if (left < 3)
+		return 0;
+	if (at[0] == 0xEF)
+		return at[1] == 0xBB && at[2] == 0xBF ? 3 : 0;
+	if (at[0] != 0xE2)
+		return 0;
+	if (at[1] == 0x80 && ((at[2] >= 0x8B && at[2] <= 0x8F) || (at[2] >= 0xAA && at[2] <= 0xAE)))
+		return 3;
+	return at[1] == 0x81 && (at[2] == 0xA0 || (at[2] >= 0xA6 && at[2] <= 0xA9)) ? 3 : 0;
+}
+
+static size_t white_space(const unsigned char *at, size_t left)
+{
+	if (at[0] <= ' ')
+		return 1;
+	return left >= 2 && at[0] == 0xC2 && at[1] == 0xA0 ? 2 : 0;
+}
+
+void page_collapse(const char *text, size_t length, struct buffer *out)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + length, *run = at;
+
+	while (at < end) {
+		size_t left = (size_t)(end - at), space = white_space(at, left),
+		       skip = space         ? space
+			      : *at >= 0xC2 ? invisible(at, left)
+					    : 0;
+
+		if (!skip) {
+			at++;
+			continue;
+		}
+		buffer_add(out, run, (size_t)(at - run));
+		if (space && out->length && out->data[out->length - 1] != ' ' && out->data[out->length - 1] != '\n')
+			buffer_char(out, ' ');
+		at += skip;
+		run = at;
+	}
+	buffer_add(out, run, (size_t)(at - run));
+}
+
+void page_text(const struct page *page, uint32_t node, struct buffer *out)
+{
+	for (uint32_t i = node; i < page->nodes[node].end;) {
+		const struct page_node *at = &page->nodes[i];
+
+		if (i != node && (at->dropped || tag_flags((enum tag)at->tag) & TAG_RAW)) {
+			i = at->end;
+			continue;
+		}
+		if (at->tag == TAG_TEXT)
+			page_collapse(page->text.data + at->text, at->length, out);
+		else if (i != node && out->length && (at->tag == TAG_BR || tag_flags((enum tag)at->tag) & TAG_BLOCK))
+			page_collapse(" ", 1, out);
+		i++;
+	}
+	while (out->length && out->data[out->length - 1] == ' ')
+		out->data[--out->length] = '\0';
+}

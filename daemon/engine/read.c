@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Join the formats to the engine: each article that a file holds becomes an extraction. */
+#include <string.h>
+
+#include "engine.h"
+#include "pack.h"
+
+#define UNPACKED_MAX ((size_t)256 << 20) /* bytes that one dropped file may unpack to */
+
+/* What the sink of the formats needs to go on to the caller's. */
+struct job {
+	struct engine *engine;
+	const struct article_sink *sink;
+	struct extraction *first; /* instead of a sink */
+};
+
+static const char *copy_field(const struct reading *reading, enum field field, struct arena *arena)
+{
+	const struct buffer *value = &reading->fields[field];
+
+	return value->length ? arena_copy(arena, value->data, value->length) : NULL;
+}
+
+static void copy_reading(const struct reading *reading, struct extraction *ret)
+{
+	struct article *article = &ret->article;
+
+	article->name = arena_copy(&ret->arena, reading->name, strlen(reading->name));
+	article->text = copy_field(reading, FIELD_TEXT, &ret->arena);
+	article->length = reading->fields[FIELD_TEXT].length;
+	article->title = copy_field(reading, FIELD_TITLE, &ret->arena);
+	article->byline = copy_field(reading, FIELD_BYLINE, &ret->arena);
+	article->outlet = copy_field(reading, FIELD_OUTLET, &ret->arena);
+	article->url = copy_field(reading, FIELD_URL, &ret->arena);
+	article->date = copy_field(reading, FIELD_DATE, &ret->arena);
+	article->language = copy_field(reading, FIELD_LANGUAGE, &ret->arena);
+}
+
+static int take_article(struct reading *reading, void *data)
+{
+	struct job *job = data;
+	struct extraction extraction = {0};
+	int stop;
+
+	if (job->first) {
+		copy_reading(reading, job->first);
+		return 1;
+	}
+	copy_reading(reading, &extraction);
+	engine_split(job->engine, &extraction);
+	if (!job->sink->text_only)
+		engine_run(job->engine, &extraction);
+	stop = job->sink->article(&extraction, job->sink->data);
+	extraction_done(&extraction);
+	return stop;
+}
+
+static int take_failure(const char *name, const struct error *err, void *data)
+{
+	struct job *job = data;
+
+	return job->sink && job->sink->failure ? job->sink->failure(name, err, job->sink->data) : 0;
+}
+
+static int run(struct job *job, const char *name, const void *bytes, size_t length, struct error *err)
+{
+	struct sink sink = {.article = take_article, .failure = take_failure, .data = job};
+	struct reader reader = {.formats = job->engine->pack->formats,
+				.furniture = job->engine->pack->furniture,
+				.sink = &sink,
+				.page = &job->engine->page,
+				.budget = UNPACKED_MAX};
+	int r = format_read(&reader, name, bytes, length, err);
+
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		buffer_done(&reader.reading.fields[i]);
+	return reader.handed ? 0 : r < 0 ? -1 : error_set(err, "no article in it");
+}
+
+int engine_read(struct engine *engine, const char *name, const void *bytes, size_t length,
+		const struct article_sink *sink, struct error *err)
+{
+	struct job job = {.engine = engine, .sink = sink};
+
+	return run(&job, name, bytes, length, err);
+}
+
+int engine_read_first(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
+		      struct error *err)
+{
+	struct job job = {.engine = engine, .first = ret};
+
+	if (run(&job, name, bytes, length, err) < 0)
+		return -1;
+	return ret->article.text ? 0 : error_set(err, "none of its articles can be read");
+}
