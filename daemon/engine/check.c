@@ -5,6 +5,7 @@
 
 #include "engine.h"
 #include "pack.h"
+#include "statement.h"
 
 /* Whether the ranges of the text read like the example's part; "-" is none, " … " joins several. */
 static bool reads_like(const struct extraction *extraction, const struct spans *spans, const char *wanted)
@@ -60,13 +61,74 @@ static bool example_holds(const struct rule *rule, const struct example *example
 	return false;
 }
 
+/* The tokens of the words in the text; empty if they are not there. */
+static struct range tokens_of(const struct document *document, const char *words, size_t length)
+{
+	const char *at = memmem(document->text, document->length, words, length);
+	struct range range = {0, 0};
+
+	if (!at || !length)
+		return range;
+	while (range.first < document->token_count && document->text + document->tokens[range.first].start < at)
+		range.first++;
+	range.last = range.first;
+	while (range.last < document->token_count && document->text + document->tokens[range.last].start < at + length)
+		range.last++;
+	return range;
+}
+
+/* Label the words of one part of the example, which " … " may join. */
+static void label_part(const struct document *document, const char *words, enum label_part part, uint8_t *labels)
+{
+	static const char joint[] = " \xE2\x80\xA6 ";
+
+	while (words && strcmp(words, "-") != 0) {
+		const char *end = strstr(words, joint);
+
+		label_lay(labels, tokens_of(document, words, end ? (size_t)(end - words) : strlen(words)), part);
+		words = end ? end + strlen(joint) : NULL;
+	}
+}
+
+/* Let the rules of phase label have the parts that the example names. */
+static void revise_by_example(struct engine *engine, const struct example *example, struct extraction *extraction)
+{
+	struct document *document = &engine->document;
+	uint8_t *labels = arena_alloc(&extraction->arena, document->token_count + 1);
+	uint32_t last = document->token_count;
+
+	label_part(document, example->content, PART_CONTENT, labels);
+	label_part(document, example->source, PART_SOURCE, labels);
+	label_part(document, example->cue, PART_CUE, labels);
+	while (last && labels[last - 1] == LABEL_OUT)
+		last--;
+	for (uint32_t i = 1; i < last; i++)
+		if (labels[i] == LABEL_OUT && labels[i - 1] != LABEL_OUT)
+			labels[i] = LABEL_BETWEEN;
+	document->attribution_count = 0;
+	reviser_apply(engine->reviser, document, labels);
+}
+
+static int extract_example(struct engine *engine, const struct rule *rule, const struct example *example,
+			   struct extraction *extraction, struct error *err)
+{
+	if (engine_prepare(engine, "example", example->text, strlen(example->text), extraction, err) < 0)
+		return -1;
+	attributor_run(engine->attributor, &engine->document);
+	if (rule->phase == PHASE_LABEL)
+		revise_by_example(engine, example, extraction);
+	extraction->statements = statements_make(&engine->document, &extraction->arena);
+	extraction->count = engine->document.attribution_count;
+	return 0;
+}
+
 static int check_example(struct engine *engine, const struct rule *rule, const struct example *example, struct buffer *report)
 {
 	struct extraction extraction = {0};
 	struct error err;
 	int findings = 0;
 
-	if (engine_extract(engine, "example", example->text, strlen(example->text), &extraction, &err) < 0) {
+	if (extract_example(engine, rule, example, &extraction, &err) < 0) {
 		buffer_printf(report, "%s:%zu:1: example cannot be read: %s\n", rule->file, example->line, err.text);
 		return 1;
 	}

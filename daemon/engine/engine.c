@@ -17,6 +17,7 @@ struct engine *engine_new(const struct pack *pack, struct error *err)
 	engine->pack = pack;
 	engine->document.lexicon = pack->lexicon;
 	engine->attributor = attributor_new(&pack->rules, pack->lexicon, pack->cue, pack->extent, pack->cut);
+	engine->reviser = reviser_new(&pack->rules, pack->labels);
 	engine->resolver = resolver_new(pack->lexicon);
 	return engine;
 }
@@ -26,6 +27,7 @@ void engine_free(struct engine *engine)
 	if (!engine)
 		return;
 	attributor_free(engine->attributor);
+	reviser_free(engine->reviser);
 	resolver_free(engine->resolver);
 	document_done(&engine->document);
 	page_done(&engine->page);
@@ -58,6 +60,7 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	const char *author = article->byline && !strchr(article->byline, ';') ? article->byline : NULL;
 
 	ret->partial = !attributor_run(engine->attributor, &engine->document);
+	reviser_run(engine->reviser, &engine->document);
 	ret->statements = statements_make(&engine->document, &ret->arena);
 	ret->count = engine->document.attribution_count;
 	resolver_run(engine->resolver, &engine->document, author, ret->statements, &ret->arena);

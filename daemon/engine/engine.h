@@ -6,12 +6,14 @@
 #include "attribute.h"
 #include "format/page.h"
 #include "quoted/engine.h"
+#include "revision.h"
 #include "speaker.h"
 
 struct engine {
 	const struct pack *pack;
 	struct document document;
 	struct attributor *attributor;
+	struct reviser *reviser;
 	struct resolver *resolver;
 	struct page page; /* scratch of the formats */
 };

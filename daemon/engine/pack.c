@@ -51,6 +51,10 @@ static int load_file(struct pack *pack, const char *path, const char *name, stru
 		return (pack->extent = weights_load(path, err)) ? 0 : -1;
 	if (!strcmp(name, "cut.weights"))
 		return (pack->cut = weights_load(path, err)) ? 0 : -1;
+	if (!strcmp(name, "labels.weights")) {
+		label_model_free(pack->labels);
+		return (pack->labels = label_model_load(path, err)) ? 0 : -1;
+	}
 	return 0;
 }
 
@@ -113,6 +117,7 @@ void pack_free(struct pack *pack)
 	weights_free(pack->cue);
 	weights_free(pack->extent);
 	weights_free(pack->cut);
+	label_model_free(pack->labels);
 	furniture_free(pack->furniture);
 	formats_free(pack->formats);
 	free(pack);

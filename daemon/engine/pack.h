@@ -4,6 +4,7 @@
 #define QUOTED_PACK_H
 
 #include "format/format.h"
+#include "label.h"
 #include "lexicon.h"
 #include "quoted/engine.h"
 #include "rules.h"
@@ -14,6 +15,7 @@ struct pack {
 	struct lexicon *lexicon;
 	struct rules rules;
 	struct weights *cue, *extent, *cut; /* or NULL */
+	struct label_model *labels; /* or NULL */
 	struct furniture *furniture;
 	struct formats *formats;
 	char version[17];

@@ -14,7 +14,7 @@
 #define EXPAND_DEPTH 12
 
 static const char *const group_names[GROUP_COUNT] = {"source", "cue", "content", "left", "open", "addressee"};
-static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject"};
+static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject", "label"};
 static const char *const need_names[] = {"quote", "cue", "phrase", "noun", "colon"};
 
 /* Where a file's reader stands. */
@@ -96,7 +96,7 @@ static int take_phase(struct reader *reader, char *text)
 			return 0;
 		}
 	}
-	return complain(reader, "phase is trail, main, rest or subject, not", text);
+	return complain(reader, "phase is trail, main, rest, subject or label, not", text);
 }
 
 static int take_needs(struct reader *reader, char *text)
@@ -130,6 +130,13 @@ static int take_carry(struct reader *reader, char *text)
 	return 0;
 }
 
+static int take_firm(struct reader *reader, char *text)
+{
+	(void)text;
+	reader->rule->firm = true;
+	return 0;
+}
+
 static char *trim(char *text)
 {
 	size_t length;
@@ -157,33 +164,45 @@ static struct example *add_example(struct reader *reader, bool match)
 	return example;
 }
 
-static int take_yes(struct reader *reader, char *text)
+/* The three parts behind the arrow of an example; -1 if there are fewer. */
+static int take_parts(struct reader *reader, struct example *example, char *text)
 {
-	char *arrow = strstr(text, "=>"), *parts[3] = {NULL, NULL, NULL}, *rest = NULL;
-	struct example *example;
 	struct arena *arena = &reader->rules->arena;
+	char *rest = NULL, *parts[3];
 
-	if (!arrow)
-		return complain(reader, "yes needs \"=> SOURCE | CUE | CONTENT\" after its text:", text);
-	*arrow = '\0';
-	parts[0] = strtok_r(arrow + 2, "|", &rest);
+	parts[0] = strtok_r(text, "|", &rest);
 	parts[1] = strtok_r(NULL, "|", &rest);
 	parts[2] = strtok_r(NULL, "", &rest);
 	if (!parts[2])
-		return complain(reader, "yes needs three parts after =>, for", text);
-	example = add_example(reader, true);
-	text = trim(text);
-	example->text = arena_copy(arena, text, strlen(text));
+		return complain(reader, "an example has three parts after =>, not", text);
 	example->source = arena_printf(arena, "%s", trim(parts[0]));
 	example->cue = arena_printf(arena, "%s", trim(parts[1]));
 	example->content = arena_printf(arena, "%s", trim(parts[2]));
 	return 0;
 }
 
+static int take_example(struct reader *reader, char *text, bool match)
+{
+	char *arrow = strstr(text, "=>");
+	struct example *example;
+
+	if (match && !arrow)
+		return complain(reader, "yes needs \"=> SOURCE | CUE | CONTENT\" after its text:", text);
+	if (arrow)
+		*arrow = '\0';
+	example = add_example(reader, match);
+	example->text = arena_printf(&reader->rules->arena, "%s", trim(text));
+	return arrow ? take_parts(reader, example, arrow + 2) : 0;
+}
+
+static int take_yes(struct reader *reader, char *text)
+{
+	return take_example(reader, text, true);
+}
+
 static int take_no(struct reader *reader, char *text)
 {
-	add_example(reader, false)->text = arena_printf(&reader->rules->arena, "%s", trim(text));
-	return 0;
+	return take_example(reader, text, false);
 }
 
 static const struct keyword {
@@ -193,7 +212,7 @@ static const struct keyword {
 } keywords[] = {
 	{"fragment", false, take_fragment}, {"rule", false, take_rule},	  {"about", true, take_about},
 	{"phase", true, take_phase},	    {"needs", true, take_needs},  {"match", true, take_match},
-	{"carry", true, take_carry},	    {"yes", true, take_yes},	  {"no", true, take_no},
+	{"carry", true, take_carry}, {"firm", true, take_firm},	    {"yes", true, take_yes},	  {"no", true, take_no},
 };
 
 static int take_line(struct reader *reader, char *line)
@@ -265,6 +284,7 @@ static bool tag_named(const char *name, size_t length, struct buffer *out)
 #define X(tag, name) {tag, name},
 		TAGS(X)
 #undef X
+		{'S', "SOURCE_PART"}, {'C', "REPORT_PART"}, {'K', "CONTENT_PART"},
 	};
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {

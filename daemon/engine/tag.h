@@ -30,6 +30,12 @@ static inline bool tag_is_cue(char tag)
 	return (unsigned char)tag >= CUE_FIRST && (unsigned char)tag <= CUE_LAST;
 }
 
+/* A cue that is sure and may stand before its source: said, wrote. */
+static inline bool tag_is_plain_speech(char tag)
+{
+	return tag_is_cue(tag) && ((unsigned char)tag & 3) == 3;
+}
+
 /* A unit of a sentence: a token, or a quotation-mark span. */
 struct unit {
 	uint32_t first, last; /* tokens [first, last) */

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The labeller: a linear-chain conditional random field (Lafferty, McCallum, Pereira 2001) over an article's tokens
+ * that says of each whether it is source, cue or content of an attribution. Its weights are the pack's
+ * (labels.weights, made by rules/train); the rules' own attributions are among its features. What becomes of the labels
+ * is attribute.c's matter.
+ */
+#ifndef QUOTED_LABEL_H
+#define QUOTED_LABEL_H
+
+#include "document.h"
+#include "quoted/error.h"
+
+/*
+ * Labels: LABEL_OUT is outside every attribution, LABEL_BETWEEN + part between the parts of one, behind such a part,
+ * LABEL_PART + 4 * part + place in a part.
+ */
+enum label_part { PART_SOURCE, PART_CUE, PART_CONTENT, PART_COUNT };
+enum label_place { PLACE_BEGIN, PLACE_INSIDE, PLACE_LAST, PLACE_ONLY, PLACE_COUNT };
+#define LABEL_OUT 0
+#define LABEL_BETWEEN 1
+#define LABEL_PART 4
+#define LABEL_COUNT (LABEL_PART + PLACE_COUNT * PART_COUNT)
+
+/* Whether label `to` may follow label `from`; either may be LABEL_OUT beyond the ends. */
+bool label_follows(int from, int to);
+
+/* Label the tokens of the range as one part. */
+void label_lay(uint8_t *labels, struct range range, enum label_part part);
+
+/* What the features of a token are made of. */
+struct label_token {
+	uint32_t word;                        /* hash of the folded word */
+	uint32_t left, right;                 /* hashes of the nearest cue on each side within the sentence */
+	uint32_t between_left, between_right; /* what lies between it and here, as bits */
+	uint32_t quote;                       /* hash of the quotation-mark span it is in and of where */
+	uint8_t tag, edge, place, hint, hint_kind, cue;
+};
+
+#define LABEL_NODE_FEATURES 48
+#define LABEL_EDGE_FEATURES 8
+#define LABEL_EDGE_BITS 10
+
+struct label_view {
+	struct label_token *tokens; /* of the document, with two of padding on each side */
+	uint32_t count, room;
+};
+
+/* Fill the view from a document whose attributions the rules have found. */
+void label_view_fill(struct label_view *view, const struct document *document);
+void label_view_done(struct label_view *view);
+/* Hashes of the features of token i; how many is the same for each token. Their low bits are the rows. */
+size_t label_node_features(const struct label_view *view, uint32_t i, uint32_t *features);
+/* Hashes of the features of the transition from token i - 1 to token i. */
+size_t label_edge_features(const struct label_view *view, uint32_t i, uint32_t *features);
+
+struct label_model;
+
+/* NULL with err naming the file if it is missing, cut short or not of this format. */
+struct label_model *label_model_load(const char *path, struct error *err);
+void label_model_free(struct label_model *model);
+
+/* Scratch memory of one thread. */
+struct labeller;
+
+struct labeller *labeller_new(const struct label_model *model);
+void labeller_free(struct labeller *labeller);
+/* The best labels of the document's tokens, valid until the next call. */
+const uint8_t *labeller_run(struct labeller *labeller, const struct document *document);
+
+#endif

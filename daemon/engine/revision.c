@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* The labels' say on the rules' attributions; see revision.h. */
+#include "revision.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tag.h"
+#include "text.h"
+
+#define MATCH_LIMIT 10000
+static const char label_letters[PART_COUNT] = {'S', 'C', 'K'}; /* by enum label_part, as rules.c names them */
+
+#define PARTS_MAX 64 /* in one stretch of labels; what comes behind is left to the rules */
+
+/* A source, cue or content by the labels. */
+struct part {
+	struct range range;
+	enum label_part part;
+};
+
+/* An attribution by the labels. */
+struct proposal {
+	struct range source, cue, content[3];
+	uint32_t content_count;
+	bool carry;
+	int32_t rule;
+};
+
+struct reviser {
+	const struct rules *rules;
+	struct labeller *labeller;
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+	int32_t *owners;   /* attribution whose cue or content a token is in, or -1 */
+	uint8_t *labelled; /* by token: in a part by the labels */
+	bool *kept;        /* by attribution */
+	uint32_t room, kept_room;
+	int32_t last; /* attribution of the proposal before in the stretch, or -1 */
+};
+
+struct reviser *reviser_new(const struct rules *rules, const struct label_model *model)
+{
+	struct reviser *reviser = xcalloc(1, sizeof(*reviser));
+
+	reviser->rules = rules;
+	reviser->labeller = model ? labeller_new(model) : NULL;
+	reviser->data = pcre2_match_data_create(16, NULL);
+	reviser->context = pcre2_match_context_create(NULL);
+	pcre2_set_match_limit(reviser->context, MATCH_LIMIT);
+	return reviser;
+}
+
+void reviser_free(struct reviser *reviser)
+{
+	if (!reviser)
+		return;
+	labeller_free(reviser->labeller);
+	pcre2_match_data_free(reviser->data);
+	pcre2_match_context_free(reviser->context);
+	free(reviser->owners);
+	free(reviser->labelled);
+	free(reviser->kept);
+	free(reviser);
+}
+
+/* The parts of the stretch of labels that begins at token i; *ret_end is where it ends. */
+static uint32_t take_parts(const uint8_t *labels, uint32_t count, uint32_t i, struct part *parts, uint32_t *ret_end)
+{
+	uint32_t n = 0;
+
+	for (; i < count && labels[i] != LABEL_OUT; i++) {
+		int place = labels[i] < LABEL_PART ? -1 : (labels[i] - LABEL_PART) % PLACE_COUNT;
+
+		if (n == PARTS_MAX && (place == PLACE_BEGIN || place == PLACE_ONLY))
+			break;
+		if (place == PLACE_BEGIN || place == PLACE_ONLY)
+			parts[n++] = (struct part){{i, i}, (enum label_part)((labels[i] - LABEL_PART) / PLACE_COUNT)};
+		if (place >= 0)
+			parts[n - 1].range.last = i + 1;
+	}
+	*ret_end = i;
+	return n;
+}
+
+static struct range group_range(const struct rule *rule, enum rule_group group, int matched, const PCRE2_SIZE *vector,
+				const struct part *parts)
+{
+	int number = rule->groups[group];
+
+	if (!number || number >= matched || vector[2 * number] == PCRE2_UNSET ||
+	    vector[2 * number] == vector[2 * number + 1])
+		return (struct range){0, 0};
+	return (struct range){parts[vector[2 * number]].range.first, parts[vector[2 * number + 1] - 1].range.last};
+}
+
+static void propose(const struct rule *rule, int matched, const PCRE2_SIZE *vector, const struct part *parts,
+		    struct proposal *proposal)
+{
+	static const enum rule_group contents[] = {GROUP_LEFT, GROUP_CONTENT, GROUP_OPEN};
+
+	memset(proposal, 0, sizeof(*proposal));
+	proposal->source = group_range(rule, GROUP_SOURCE, matched, vector, parts);
+	proposal->cue = group_range(rule, GROUP_CUE, matched, vector, parts);
+	proposal->carry = rule->carry;
+	for (size_t k = 0; k < sizeof(contents) / sizeof(*contents); k++) {
+		struct range range = group_range(rule, contents[k], matched, vector, parts);
+
+		if (range.first < range.last)
+			proposal->content[proposal->content_count++] = range;
+	}
+}
+
+/* The first rule of phase label that matches at part `from`; returns how many parts it takes, or 0. */
+static uint32_t match_parts(struct reviser *reviser, const char *letters, uint32_t count, uint32_t from,
+			    const struct part *parts, struct proposal *proposal)
+{
+	for (uint32_t i = 0; i < reviser->rules->count; i++) {
+		const struct rule *rule = &reviser->rules->rules[i];
+		const PCRE2_SIZE *vector;
+		int matched;
+
+		if (rule->phase != PHASE_LABEL)
+			continue;
+		matched = pcre2_match(rule->code, (PCRE2_SPTR)letters, count, from, PCRE2_ANCHORED, reviser->data,
+				      reviser->context);
+		vector = pcre2_get_ovector_pointer(reviser->data);
+		if (matched <= 0 || vector[1] <= from)
+			continue;
+		propose(rule, matched, vector, parts, proposal);
+		proposal->rule = (int32_t)i;
+		return (uint32_t)vector[1] - from;
+	}
+	return 0;
+}
+
+/* The rules' attribution that has its cue, or for want of a cue content, in the range; or -1. */
+static int32_t owner_in(const struct reviser *reviser, struct range range)
+{
+	for (uint32_t i = range.first; i < range.last; i++)
+		if (reviser->owners[i] >= 0)
+			return reviser->owners[i];
+	return -1;
+}
+
+static uint32_t head_of(const struct document *document, const struct proposal *proposal)
+{
+	for (uint32_t i = proposal->cue.last; i-- > proposal->cue.first;)
+		if (tag_is_cue(document->tokens[i].tag) || document->tokens[i].tag == 'Y' ||
+		    document->tokens[i].tag == 'c')
+			return i;
+	for (uint32_t i = proposal->cue.last; i-- > proposal->cue.first;)
+		if (document->tokens[i].tag && strchr("dzvge", document->tokens[i].tag))
+			return i;
+	if (proposal->cue.last > proposal->cue.first)
+		return proposal->cue.last - 1;
+	return proposal->content_count ? proposal->content[0].first : proposal->source.first;
+}
+
+static const struct cue *entry_of(const struct document *document, const struct token *head)
+{
+	const struct phrase *phrase = head->tag == 'Y' ? lexicon_phrases(document->lexicon, head->word) : NULL;
+
+	for (; phrase; phrase = phrase->next)
+		if (phrase->cue)
+			return phrase->cue;
+	return head->word ? head->word->cue : NULL;
+}
+
+static uint32_t add_attribution(struct reviser *reviser, struct document *document, const struct proposal *proposal)
+{
+	struct attribution *attribution;
+
+	document_grow((void **)&document->attributions, &document->attribution_room, document->attribution_count,
+		      sizeof(*attribution));
+	attribution = &document->attributions[document->attribution_count];
+	memset(attribution, 0, sizeof(*attribution));
+	attribution->carry = -1;
+	attribution->rule = reviser->rules->rules[proposal->rule].id;
+	attribution->rule_index = proposal->rule;
+	if (document->attribution_count >= reviser->kept_room) {
+		reviser->kept_room = (document->attribution_count + 1) * 2;
+		reviser->kept = xrealloc(reviser->kept, reviser->kept_room, sizeof(*reviser->kept));
+	}
+	return document->attribution_count++;
+}
+
+static bool overlap(struct range a, struct range b)
+{
+	return a.first < b.last && b.first < a.last;
+}
+
+/* Set the attribution's content: the proposal's, and what it has in sentences that the proposal does not touch. */
+static void set_content(const struct reviser *reviser, struct attribution *attribution, const struct proposal *proposal)
+{
+	struct range kept[CONTENT_MAX];
+	uint32_t count = 0, n = 0;
+
+	for (uint32_t k = 0; k < attribution->content_count; k++) {
+		struct range range = attribution->content[k];
+		bool free_of_labels = range.first < range.last;
+
+		for (uint32_t i = range.first; i < range.last; i++)
+			free_of_labels = free_of_labels && !reviser->labelled[i];
+		if (free_of_labels && (k > 0 || !proposal->content_count))
+			kept[count++] = range;
+	}
+	for (uint32_t k = 0; k < proposal->content_count; k++)
+		attribution->content[n++] = proposal->content[k];
+	for (uint32_t k = 0; k < count && n < CONTENT_MAX; k++)
+		attribution->content[n++] = kept[k];
+	attribution->content_count = n;
+}
+
+/* A stretch that is content only goes on with the attribution: the bounds of one of its pieces. */
+static void set_piece(struct attribution *attribution, struct range range)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++) {
+		if (overlap(attribution->content[k], range)) {
+			attribution->content[k] = range;
+			return;
+		}
+	}
+	if (attribution->content_count < CONTENT_MAX)
+		attribution->content[attribution->content_count++] = range;
+}
+
+static void apply(struct reviser *reviser, struct document *document, const struct proposal *proposal)
+{
+	bool cued = proposal->cue.first < proposal->cue.last;
+	int32_t index = owner_in(reviser, cued ? proposal->cue : proposal->content[0]);
+	struct attribution *attribution;
+
+	if (!cued && index < 0 && proposal->source.first == proposal->source.last)
+		return; /* content alone is the rules' to find */
+	if (!cued && index >= 0) {
+		set_piece(&document->attributions[index], proposal->content[0]);
+		reviser->kept[index] = true;
+		return;
+	}
+	if (index < 0 || reviser->kept[index])
+		index = (int32_t)add_attribution(reviser, document, proposal);
+	attribution = &document->attributions[index];
+	reviser->kept[index] = true;
+	if (proposal->source.first < proposal->source.last) {
+		attribution->source = proposal->source;
+		attribution->carry = -1;
+	} else if (proposal->carry && reviser->last >= 0) {
+		attribution->source = document->attributions[reviser->last].source;
+		attribution->carry = reviser->last;
+	}
+	attribution->cue = proposal->cue;
+	set_content(reviser, attribution, proposal);
+	attribution->head = head_of(document, proposal);
+	if (cued)
+		attribution->entry = entry_of(document, &document->tokens[attribution->head]);
+	attribution->negated = false;
+	for (uint32_t i = proposal->cue.first; i < proposal->cue.last; i++)
+		attribution->negated |= document->tokens[i].tag == 'n';
+	reviser->last = index;
+}
+
+static void set_owner(struct reviser *reviser, struct range range, uint32_t owner)
+{
+	for (uint32_t i = range.first; i < range.last; i++)
+		reviser->owners[i] = (int32_t)owner;
+}
+
+static void reset(struct reviser *reviser, const struct document *document, const uint8_t *labels)
+{
+	uint32_t count = document->token_count;
+
+	if (count > reviser->room) {
+		reviser->room = count * 2;
+		reviser->owners = xrealloc(reviser->owners, reviser->room, sizeof(*reviser->owners));
+		reviser->labelled = xrealloc(reviser->labelled, reviser->room, 1);
+	}
+	if (document->attribution_count > reviser->kept_room) {
+		reviser->kept_room = document->attribution_count * 2;
+		reviser->kept = xrealloc(reviser->kept, reviser->kept_room, sizeof(*reviser->kept));
+	}
+	if (count)
+		memset(reviser->owners, 0xFF, count * sizeof(*reviser->owners));
+	for (uint32_t i = 0; i < count; i++)
+		reviser->labelled[i] = labels[i] >= LABEL_PART;
+	for (uint32_t a = 0; a < document->attribution_count; a++) {
+		const struct attribution *attribution = &document->attributions[a];
+
+		reviser->kept[a] = false;
+		if (attribution->cue.last)
+			set_owner(reviser, attribution->cue, a);
+		else
+			set_owner(reviser, attribution->content[0], a);
+		for (uint32_t k = 1; k < attribution->content_count; k++)
+			set_owner(reviser, attribution->content[k], a);
+	}
+}
+
+static void run_stretch(struct reviser *reviser, struct document *document, const struct part *parts, uint32_t count)
+{
+	char letters[PARTS_MAX];
+	uint32_t taken;
+
+	for (uint32_t i = 0; i < count; i++)
+		letters[i] = label_letters[parts[i].part];
+	reviser->last = -1;
+	for (uint32_t i = 0; i < count; i += taken) {
+		struct proposal proposal;
+
+		taken = match_parts(reviser, letters, count, i, parts, &proposal);
+		if (taken)
+			apply(reviser, document, &proposal);
+		taken = taken ? taken : 1;
+	}
+}
+
+/* Whether an attribution without part in the labels stays: a firm rule's, or a quotation that the labels leave alone.
+ */
+static bool may_stay(const struct reviser *reviser, const struct document *document,
+		     const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (reviser->labelled[i])
+				return false;
+	if (reviser->rules->rules[attribution->rule_index].firm)
+		return true;
+	if (attribution->cue.last && tag_is_plain_speech(document->tokens[attribution->head].tag))
+		return true;
+	if (!attribution->content_count || document->tokens[attribution->content[0].first].quote < 0)
+		return false;
+	return document->quotes[document->tokens[attribution->content[0].first].quote].words >= 3;
+}
+
+/* Where an attribution and its number before stand in text order. */
+struct place {
+	uint32_t head, index;
+};
+
+static int by_head(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->head != y->head)
+		return x->head < y->head ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* Keep what is to be kept, in text order; `carry` goes on naming the same attributions. */
+static void compact(struct reviser *reviser, struct document *document)
+{
+	uint32_t count = document->attribution_count, n = 0;
+	struct place *places = arena_alloc(&document->arena, (count + 1) * sizeof(*places));
+	int32_t *numbers = arena_alloc(&document->arena, (count + 1) * sizeof(*numbers));
+	struct attribution *old = arena_alloc(&document->arena, (count + 1) * sizeof(*old));
+
+	for (uint32_t a = 0; a < count; a++) {
+		old[a] = document->attributions[a];
+		numbers[a] = -1;
+		if (reviser->kept[a])
+			places[n++] = (struct place){old[a].head, a};
+	}
+	qsort(places, n, sizeof(*places), by_head);
+	for (uint32_t k = 0; k < n; k++) {
+		document->attributions[k] = old[places[k].index];
+		numbers[places[k].index] = (int32_t)k;
+	}
+	document->attribution_count = n;
+	for (uint32_t k = 0; k < n; k++)
+		if (document->attributions[k].carry >= 0)
+			document->attributions[k].carry = numbers[document->attributions[k].carry];
+}
+
+void reviser_apply(struct reviser *reviser, struct document *document, const uint8_t *labels)
+{
+	uint32_t rules = document->attribution_count;
+	struct part parts[PARTS_MAX];
+
+	reset(reviser, document, labels);
+	for (uint32_t i = 0, end; i<document->token_count; i = end> i ? end : i + 1) {
+		uint32_t count;
+
+		end = i + 1;
+		if (labels[i] == LABEL_OUT)
+			continue;
+		count = take_parts(labels, document->token_count, i, parts, &end);
+		run_stretch(reviser, document, parts, count);
+	}
+	for (uint32_t a = 0; a < rules; a++)
+		reviser->kept[a] = reviser->kept[a] || may_stay(reviser, document, &document->attributions[a]);
+	compact(reviser, document);
+}
+
+void reviser_run(struct reviser *reviser, struct document *document)
+{
+	if (reviser->labeller)
+		reviser_apply(reviser, document, labeller_run(reviser->labeller, document));
+}
