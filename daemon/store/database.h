@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "quoted/date.h"
 #include "quoted/store.h"
 
 #define APPLICATION_ID 0x51756f74 /* "Quot" */
@@ -67,14 +68,6 @@ int migrate(sqlite3 *db, const char *const *steps, int count, struct error *err)
 extern const char *const migrations[];
 extern const int migration_count;
 
-/* date.c: days since 0001-01-01 and ISO dates. */
-#define DAY_MAX 2000000 /* year 5476: keeps a statement's id within 53 bits */
-/* The day of "2031", "2031-02" or "2031-02-03…"; the last one meant if end. -1 if it is no date. */
-int64_t date_day(const char *text, bool end);
-int64_t date_of_time(int64_t seconds);
-void date_json(struct buffer *out, int64_t day);
-void date_time_json(struct buffer *out, int64_t seconds);
-
 /* name.c: what of a name tells whether two forms mean the same. Everything is folded to lower case. */
 #define NAME_MAX_LENGTH 256
 struct name {
@@ -126,7 +119,7 @@ int64_t hash_number(const char *id);
 /* read_statements.c: print the row of a query that selects STATEMENT_COLUMNS. */
 #define STATEMENT_COLUMNS                                                                                              \
 	"s.id, s.record, s.article_id, a.title, a.date, a.seen_at,"                                                    \
-	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id)"
+	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id), a.outlet"
 void statement_row_json(struct buffer *out, sqlite3_stmt *row);
 
 /* A search expression for speakers by any part of a name; *ret_exists says whether there are any. */

@@ -55,6 +55,8 @@ void statement_row_json(struct buffer *out, sqlite3_stmt *row)
 	sql_json(out, row, 3);
 	buffer_text(out, ",\"article_date\":");
 	sql_json(out, row, 4);
+	buffer_text(out, ",\"article_outlet\":");
+	sql_json(out, row, 7);
 	buffer_text(out, ",\"seen_at\":");
 	date_time_json(out, sqlite3_column_int64(row, 5));
 	buffer_text(out, ",\"speaker_ids\":[");

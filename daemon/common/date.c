@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Days of the Gregorian calendar, counted from 0001-01-01, and their ISO form. */
-#include "database.h"
+#include "quoted/date.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <time.h>
 
 #define DAYS_TO_1970 719162
