@@ -1,41 +1,59 @@
 /* SPDX-License-Identifier: MIT */
-/* The client's commands and options: one table each, from which parsing, --help and completion come. */
+/* The client's commands and options: one table each, from which parsing, --help, completion and the man page come. */
 #ifndef QUOTES_COMMANDS_H
 #define QUOTES_COMMANDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "quoted/endpoints.h"
+
 /* Exit statuses, as the man page lists them. */
-enum { EXIT_FOUND, EXIT_NOTHING, EXIT_USAGE, EXIT_DAEMON, EXIT_INPUT };
+enum { EXIT_FOUND, EXIT_NOTHING, EXIT_USAGE, EXIT_DAEMON, EXIT_INPUT, EXIT_PUT };
 
 enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_JSONL, OUTPUT_CSV };
 
 struct options {
 	const char *socket, *rules, *site;
-	const char *since, *until, *speaker, *kind, *stance, *article, *limit;
+	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit; /* each or NULL */
 	enum output output;
-	bool color, help, version, explain;
+	bool no_color, no_pager, explain, help, version;
+	size_t width; /* columns of the terminal that standard output is; 0: it is none */
 };
 
 struct command {
-	const char *name, *arguments, *help;
-	int minimum; /* arguments it must have */
+	const char *name, *arguments;
+	const char *help; /* NULL: not shown to people */
+	int minimum;      /* arguments it must have */
 	int (*run)(const struct options *options, int argc, char **argv);
+	enum endpoint_id asks; /* what it asks: the parameters of that are the filters it takes */
+	bool is_paged;
 };
 
 /* Every command, ended by an entry without a name. The first one runs when none is named. */
 extern const struct command commands[];
 
-/* Parse options up to the first operand and between operands; argv's operands are moved to the front. -1 at a bad one. */
-int options_parse(struct options *options, int *argc, char **argv);
-/* What --help prints; the list for shell completion. */
-void options_help(void);
-int command_completion(const struct options *options, int argc, char **argv);
+/* Whether text should have colours and be fitted to a width: it is for people, on a terminal. */
+bool options_color(const struct options *options);
 
+int command_by(const struct options *options, int argc, char **argv);
+int command_search(const struct options *options, int argc, char **argv);
+int command_speakers(const struct options *options, int argc, char **argv);
+int command_articles(const struct options *options, int argc, char **argv);
+int command_failed(const struct options *options, int argc, char **argv);
+int command_article(const struct options *options, int argc, char **argv);
+int command_show(const struct options *options, int argc, char **argv);
+int command_put(const struct options *options, int argc, char **argv);
+int command_sync(const struct options *options, int argc, char **argv);
+int command_status(const struct options *options, int argc, char **argv);
+int command_retry(const struct options *options, int argc, char **argv);
+int command_follow(const struct options *options, int argc, char **argv);
 int command_extract(const struct options *options, int argc, char **argv);
 int command_explain(const struct options *options, int argc, char **argv);
 int command_text(const struct options *options, int argc, char **argv);
 int command_rules(const struct options *options, int argc, char **argv);
+int command_help(const struct options *options, int argc, char **argv);
+int command_completion(const struct options *options, int argc, char **argv);
+int command_manual(const struct options *options, int argc, char **argv);
 
 #endif

@@ -2,65 +2,78 @@
 /* `quotes extract`: the statements of files, with no daemon. */
 #include <stdio.h>
 
+#include "ask.h"
 #include "offline.h"
-#include "print.h"
+#include "printer.h"
 
 #define FLUSH_AT (1u << 20)
 
-static void print_extraction(const struct options *options, const struct extraction *extraction, struct buffer *out)
+/* The statements as records for people, JSON or CSV. */
+static void print_records(struct printer *printer, const struct extraction *extraction)
 {
+	struct buffer json = {0};
+
 	for (size_t i = 0; i < extraction->count; i++) {
-		if (options->output == OUTPUT_TEXT) {
-			print_statement(options, &extraction->article, &extraction->statements[i], out);
-		} else {
-			statement_json(out, &extraction->article, &extraction->statements[i]);
-			buffer_char(out, '\n');
-		}
+		struct json_object *record;
+
+		buffer_clear(&json);
+		statement_json(&json, &extraction->article, &extraction->statements[i]);
+		record = json_tokener_parse(json.data);
+		printer_add(printer, record);
+		json_object_put(record);
 	}
+	buffer_done(&json);
 }
 
-static void flush(struct buffer *out)
+/* The statements as JSON lines, at the engine's speed: not for a terminal. */
+static void print_lines(struct printer *printer, const struct extraction *extraction)
 {
-	if (out->length)
-		fwrite(out->data, 1, out->length, stdout);
-	buffer_clear(out);
+	for (size_t i = 0; i < extraction->count; i++) {
+		statement_json(&printer->out, &extraction->article, &extraction->statements[i]);
+		buffer_char(&printer->out, '\n');
+	}
+	printer->count += extraction->count;
+}
+
+static int extract(struct engine *engine, struct printer *printer, const char *path, struct buffer *bytes)
+{
+	struct extraction extraction = {0};
+	struct error err, why;
+
+	if (file_read(path, bytes, &err) < 0)
+		return ask_complain(EXIT_INPUT, &err);
+	if (engine_extract(engine, file_name(path), bytes->data, bytes->length, &extraction, &why) < 0) {
+		error_set(&err, "could not read article \"%s\": %s", path, why.text);
+		return ask_complain(EXIT_INPUT, &err);
+	}
+	if (printer->options->output == OUTPUT_JSONL && !printer->options->width)
+		print_lines(printer, &extraction);
+	else
+		print_records(printer, &extraction);
+	extraction_done(&extraction);
+	return EXIT_FOUND;
 }
 
 int command_extract(const struct options *options, int argc, char **argv)
 {
-	struct error err;
 	struct offline offline;
-	struct buffer bytes = {0}, out = {0};
-	int status = EXIT_NOTHING, bad = 0;
+	struct printer printer;
+	struct buffer bytes = {0};
+	int worst = EXIT_FOUND, status;
 
 	if (options->explain)
 		return command_explain(options, argc, argv);
 	if (offline_open(&offline, options) < 0)
 		return EXIT_INPUT;
+	printer_init(&printer, options, &table_statements, false);
 	for (int i = 0; i < argc; i++) {
-		struct extraction extraction = {0};
-
-		if (file_read(argv[i], &bytes, &err) < 0) {
-			fprintf(stderr, "quotes: %s\n", err.text);
-			bad = 1;
-			continue;
-		}
-		if (engine_extract(offline.engine, file_name(argv[i]), bytes.data, bytes.length, &extraction, &err) <
-		    0) {
-			fprintf(stderr, "quotes: could not read article \"%s\": %s\n", argv[i], err.text);
-			bad = 1;
-			continue;
-		}
-		if (extraction.count)
-			status = EXIT_FOUND;
-		print_extraction(options, &extraction, &out);
-		extraction_done(&extraction);
-		if (out.length > FLUSH_AT)
-			flush(&out);
+		status = extract(offline.engine, &printer, argv[i], &bytes);
+		worst = status > worst ? status : worst;
+		if (printer.out.length > FLUSH_AT && printer_flush(&printer) < 0)
+			break;
 	}
-	flush(&out);
+	status = printer_done(&printer);
 	buffer_done(&bytes);
-	buffer_done(&out);
 	offline_close(&offline);
-	return bad ? EXIT_INPUT : status;
+	return worst > status ? worst : status;
 }

@@ -1,68 +1,147 @@
 /* SPDX-License-Identifier: MIT */
-/* The option table, and the help and completion that come from it and from the commands. */
+/* The table of options, and reading them; what is printed of the table is help.c's. */
+#include "options.h"
+
 #include <getopt.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "commands.h"
+#include "quoted/date.h"
+#include "quoted/record.h"
+#include "request.h"
 
-static const struct {
-	const char *name, *argument, *help;
-	size_t at;	    /* of the string in struct options, if it has an argument */
-	enum output output; /* that a flag chooses */
-} table[] = {
-	{"socket", "PATH", "the daemon's socket (QUOTED_SOCKET)", offsetof(struct options, socket), 0},
-	{"rules", "DIR", "directory of the rule packs (QUOTED_RULES)", offsetof(struct options, rules), 0},
-	{"since", "DATE", "only from this day on", offsetof(struct options, since), 0},
-	{"until", "DATE", "only up to this day", offsetof(struct options, until), 0},
-	{"speaker", "NAME", "only of speakers whose name has this in it", offsetof(struct options, speaker), 0},
-	{"kind", "KIND", "only direct, mixed or indirect ones", offsetof(struct options, kind), 0},
-	{"stance", "STANCE", "only of this stance: assert, deny, reject, ...", offsetof(struct options, stance), 0},
-	{"article", "ID", "only of this article", offsetof(struct options, article), 0},
-	{"limit", "N", "at most so many", offsetof(struct options, limit), 0},
-	{"json", NULL, "print one JSON document", 0, OUTPUT_JSON},
-	{"jsonl", NULL, "print a JSON object a line", 0, OUTPUT_JSONL},
-	{"csv", NULL, "print comma-separated values", 0, OUTPUT_CSV},
-	{"explain", NULL, "extract: say how each statement was found", 0, OUTPUT_TEXT},
-	{"no-color", NULL, "no colour on a terminal", 0, OUTPUT_TEXT},
-	{"help", NULL, "print this", 0, OUTPUT_TEXT},
-	{"version", NULL, "print the version", 0, OUTPUT_TEXT},
-};
+#define COUNT_MAX 1000000000L
 
-#define OPTIONS (sizeof(table) / sizeof(*table))
-
-static void take(struct options *options, size_t i, const char *value)
+static bool is_number(const char *value)
 {
-	if (table[i].argument)
-		memcpy((char *)options + table[i].at, &value, sizeof(value));
-	else if (table[i].output != OUTPUT_TEXT)
-		options->output = table[i].output;
-	else if (!strcmp(table[i].name, "no-color"))
-		options->color = false;
-	else if (!strcmp(table[i].name, "explain"))
-		options->explain = true;
-	else if (!strcmp(table[i].name, "help"))
-		options->help = true;
-	else
-		options->version = true;
+	size_t digits = strspn(value, "0123456789");
+
+	return digits && !value[digits] && digits < 19 && value[strspn(value, "0")];
 }
 
-int options_parse(struct options *options, int *argc, char **argv)
+static bool is_count(const char *value)
 {
-	struct option longs[OPTIONS + 1];
+	return is_number(value) && strlen(value) < 10;
+}
+
+static bool is_date(const char *value)
+{
+	return value[0] && strlen(value) <= strlen("2022-01-15") && value[strlen(value) - 1] != ' ' &&
+	       !strchr(value, 'T') && date_day(value, false) >= 0;
+}
+
+static bool is_kind(const char *value)
+{
+	return statement_kind_find(value) >= 0;
+}
+
+static bool is_stance(const char *value)
+{
+	return stance_find(value) >= 0;
+}
+
+static const char *kind_word(size_t i)
+{
+	return i <= KIND_INDIRECT ? statement_kind_name((enum statement_kind)i) : NULL;
+}
+
+static const char *stance_word(size_t i)
+{
+	return i <= STANCE_PRAISE ? stance_name((enum stance)i) : NULL;
+}
+
+#define AT(member) .at = offsetof(struct options, member)
+#define FILTER(name) #name, .is_filter = true, AT(name)
+
+const struct option_row option_table[] = {
+	{FILTER(speaker), .argument = "NAME", .help = "only of speakers whose name has this in it, or #ID"},
+	{FILTER(words), .argument = "WORDS", .help = "only with these words, or \"these in a row\""},
+	{FILTER(since), .argument = "DATE", .help = "only from this day, month or year on", .is_valid = is_date},
+	{FILTER(until), .argument = "DATE", .help = "only up to this day, month or year", .is_valid = is_date},
+	{FILTER(kind), .argument = "KIND", .help = "only of this kind", .is_valid = is_kind, .word = kind_word},
+	{FILTER(stance), .argument = "STANCE", .help = "only of this stance", .is_valid = is_stance,
+	 .word = stance_word},
+	{FILTER(article), .argument = "ID", .help = "only of this article", .is_valid = is_number},
+	{FILTER(limit), .argument = "N", .help = "at most so many", .is_valid = is_count},
+	{"json", .help = "print one JSON document", .output = OUTPUT_JSON},
+	{"jsonl", .help = "print a JSON object a line", .output = OUTPUT_JSONL},
+	{"csv", .help = "print comma-separated values", .output = OUTPUT_CSV},
+	{"socket", .argument = "PATH", .help = "the daemon's socket", AT(socket)},
+	{"rules", .argument = "DIR", .help = "directory of the rule packs", AT(rules)},
+	{"explain", .help = "extract: say how each statement was found", AT(explain)},
+	{"no-color", .help = "no colour on a terminal", AT(no_color)},
+	{"no-pager", .help = "no pager on a terminal", AT(no_pager)},
+	{"help", .help = "print this", AT(help)},
+	{"version", .help = "print the version", AT(version)},
+	{0},
+};
+
+#define OPTIONS (sizeof(option_table) / sizeof(*option_table) - 1)
+
+bool options_color(const struct options *options)
+{
+	return options->width && !options->no_color;
+}
+
+const char *option_value(const struct options *options, const struct option_row *row)
+{
+	const char *value;
+
+	memcpy(&value, (const char *)options + row->at, sizeof(value));
+	return value;
+}
+
+static int bad_value(const struct option_row *row, const char *value, struct error *err)
+{
+	struct buffer words = {0};
+
+	for (size_t i = 0; row->word && row->word(i); i++)
+		buffer_printf(&words, "%s%s", i ? ", " : "; one of ", row->word(i));
+	error_set(err, "--%s takes a %s, not \"%s\"%s", row->name,
+		  row->is_valid == is_date     ? "date (2022, 2022-01 or 2022-01-15)"
+		  : row->is_valid == is_number ? "number"
+		  : row->is_valid == is_count  ? "number from 1 to 999999999"
+					       : row->name,
+		  value, words.length ? words.data : "");
+	buffer_done(&words);
+	return -1;
+}
+
+static int take(struct options *options, const struct option_row *row, const char *value, struct error *err)
+{
+	bool yes = true;
+
+	if (!row->argument) {
+		if (row->output)
+			options->output = row->output;
+		else
+			memcpy((char *)options + row->at, &yes, sizeof(yes));
+		return 0;
+	}
+	if (!value[0])
+		return error_set(err, "--%s takes a value", row->name);
+	if (row->is_valid && !row->is_valid(value))
+		return bad_value(row, value, err);
+	memcpy((char *)options + row->at, &value, sizeof(value));
+	return 0;
+}
+
+int options_parse(struct options *options, int *argc, char **argv, struct error *err)
+{
+	struct option longs[OPTIONS + 1] = {0};
 	int found, index = 0;
 
-	memset(longs, 0, sizeof(longs));
 	for (size_t i = 0; i < OPTIONS; i++)
-		longs[i] = (struct option){table[i].name, table[i].argument ? required_argument : no_argument, NULL, 1};
-	while ((found = getopt_long(*argc, argv, "h", longs, &index)) != -1) {
+		longs[i] = (struct option){option_table[i].name,
+					   option_table[i].argument ? required_argument : no_argument, NULL, 1};
+	optind = 0;
+	while ((found = getopt_long(*argc, argv, ":h", longs, &index)) != -1) {
 		if (found == 'h')
 			options->help = true;
-		else if (found == 1)
-			take(options, (size_t)index, optarg);
-		else
+		else if (found == ':')
+			return error_set(err, "%s takes a value", argv[optind - 1]);
+		else if (found != 1)
+			return error_set(err, "there is no option %s", argv[optind - 1]);
+		else if (take(options, &option_table[index], optarg, err) < 0)
 			return -1;
 	}
 	for (int i = optind; i < *argc; i++)
@@ -71,32 +150,12 @@ int options_parse(struct options *options, int *argc, char **argv)
 	return 0;
 }
 
-void options_help(void)
+int options_check(const struct options *options, const struct command *command, struct error *err)
 {
-	puts("usage: quotes [option ...] [command] [argument ...]\n\nCommands:");
-	for (const struct command *command = commands; command->name; command++) {
-		char head[48];
+	const struct endpoint *endpoint = request_endpoint(command->asks);
 
-		snprintf(head, sizeof(head), "%s %s", command->name, command->arguments);
-		printf("  %-26s %s\n", head, command->help);
-	}
-	puts("\nOptions:");
-	for (size_t i = 0; i < OPTIONS; i++)
-		printf("  --%s%s%-*s %s\n", table[i].name, table[i].argument ? "=" : "",
-		       (int)(23 - strlen(table[i].name)) - (table[i].argument ? 1 : 0),
-		       table[i].argument ? table[i].argument : "", table[i].help);
-}
-
-int command_completion(const struct options *options, int argc, char **argv)
-{
-	(void)options;
-	(void)argc;
-	(void)argv;
-	fputs("complete -o default -W \"", stdout);
-	for (const struct command *command = commands; command->name; command++)
-		printf("%s ", command->name);
-	for (size_t i = 0; i < OPTIONS; i++)
-		printf("--%s%s", table[i].name, i + 1 < OPTIONS ? " " : "");
-	puts("\" quotes");
-	return EXIT_FOUND;
+	for (const struct option_row *row = option_table; row->name; row++)
+		if (row->is_filter && option_value(options, row) && !endpoint_takes(endpoint, row->name))
+			return error_set(err, "%s takes no --%s", command->name, row->name);
+	return 0;
 }

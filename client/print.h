@@ -1,19 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* What people see: statements as text, with nothing in them that a terminal would obey. */
+/* Text on a terminal: nothing that it would obey, fitted to its width. Needs LC_CTYPE to be a UTF-8 one. */
 #ifndef QUOTES_PRINT_H
 #define QUOTES_PRINT_H
 
-#include "commands.h"
-#include "quoted/record.h"
+#include <stdbool.h>
+#include <stddef.h>
 
-/* Append UTF-8 text to out with C0, C1, DEL and bidirectional controls replaced by U+FFFD, line ends by spaces. */
+#include "quoted/buffer.h"
+
+#define PRINT_BOLD "\033[1m"
+#define PRINT_DIM "\033[2m"
+#define PRINT_MARK "\033[1;33m"
+#define PRINT_RED "\033[31m"
+#define PRINT_PLAIN "\033[0m"
+
+/*
+ * Append UTF-8 text of length bytes to out with C0, C1, DEL and bidirectional controls and what is not
+ * UTF-8 replaced by U+FFFD, line ends and tabs by spaces.
+ */
 void print_safe(struct buffer *out, const char *text, size_t length);
 
-/* One statement: who, how, and the words. */
-void print_statement(const struct options *options, const struct article *article, const struct statement *statement,
-		     struct buffer *out);
-/* The same from its parts; reported: the cue's words. */
-void print_quotation(const struct options *options, const char *speaker, const char *reported, const char *kind,
-		     const char *text, struct buffer *out);
+/* The same for JSON as it is printed: what is left of such controls becomes \uXXXX. */
+void print_safe_json(struct buffer *out, const char *json);
+
+/* Columns that safe text takes; colours take none. */
+size_t print_width(const char *text, size_t length);
+
+/*
+ * Append safe text, which may have colours in it, in lines of at most width columns (0: one line), each
+ * indented by so many spaces. Lines break at spaces, and within a word that is too long for a line.
+ * No newline at the end.
+ */
+void print_wrapped(struct buffer *out, const char *text, size_t indent, size_t width);
 
 #endif

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/* HTTP by libcurl: deadlines, limits, and what went wrong in the client's words. */
+#include "connection.h"
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/un.h>
+#include <time.h>
+
+#include "commands.h"
+#include "quoted/buffer.h"
+
+#define ANSWER_MAX (512u << 20) /* bytes of one answer, or of one line of a stream */
+#define CONNECT_SECONDS 10
+#define ANSWER_SECONDS 30
+#define STREAM_SECONDS 60 /* the daemon sends an empty line every 15 */
+#define PROBE_SECONDS 10
+
+struct connection {
+	CURL *curl;
+	char *path;
+	long connect_seconds, answer_seconds;
+	struct buffer answer; /* or the line of a stream that is not whole yet */
+	bool is_too_large, is_taken;
+	int (*take)(void *, struct json_object *); /* for a stream, else NULL */
+	void *context;
+	struct connection *probe; /* asks for the status while a long request waits */
+	time_t probed_at;
+};
+
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+/* Hand over the whole lines of a stream that are there. */
+static bool take_lines(struct connection *connection)
+{
+	struct buffer *answer = &connection->answer;
+	char *line = answer->data, *end = line + answer->length, *newline;
+
+	while (!connection->is_taken && line < end && (newline = memchr(line, '\n', (size_t)(end - line)))) {
+		struct json_object *object;
+
+		*newline = '\0';
+		object = json_tokener_parse(line);
+		if (object)
+			connection->is_taken = connection->take(connection->context, object) != 0;
+		json_object_put(object);
+		line = newline + 1;
+	}
+	answer->length = (size_t)(end - line);
+	memmove(answer->data, line, answer->length);
+	return !connection->is_taken;
+}
+
+static size_t receive(char *bytes, size_t size, size_t count, void *context)
+{
+	struct connection *connection = context;
+	size_t length = size * count;
+	long status = 0;
+
+	if (connection->answer.length + length > ANSWER_MAX) {
+		connection->is_too_large = true;
+		return CURL_WRITEFUNC_ERROR;
+	}
+	buffer_add(&connection->answer, bytes, length);
+	curl_easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (connection->take && status == 200 && !take_lines(connection))
+		return CURL_WRITEFUNC_ERROR;
+	return length;
+}
+
+static int alive(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	struct connection *connection = context;
+	struct json_object *status = NULL;
+	struct error err;
+
+	(void)a, (void)b, (void)c, (void)d;
+	if (now() - connection->probed_at < PROBE_SECONDS)
+		return 0;
+	if (!connection->probe)
+		connection->probe = connection_new(connection->path, &err);
+	if (!connection->probe || connection_ask(connection->probe, "GET", "/v1/status", &status, &err) != EXIT_FOUND)
+		return 1;
+	json_object_put(status);
+	connection->probed_at = now();
+	return 0;
+}
+
+struct connection *connection_new(const char *path, struct error *err)
+{
+	struct connection *connection = xcalloc(1, sizeof(*connection));
+
+	curl_global_init(CURL_GLOBAL_NOTHING);
+	connection->path = xstrdup(path);
+	connection->curl = curl_easy_init();
+	connection_set_deadlines(connection, CONNECT_SECONDS, ANSWER_SECONDS);
+	if (!connection->curl) {
+		error_set(err, "could not start libcurl");
+	} else if (strlen(path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
+		error_set(err, "the socket's path \"%s\" is too long", path);
+	} else {
+		return connection;
+	}
+	connection_free(connection);
+	return NULL;
+}
+
+void connection_free(struct connection *connection)
+{
+	if (!connection)
+		return;
+	connection_free(connection->probe);
+	curl_easy_cleanup(connection->curl);
+	buffer_done(&connection->answer);
+	free(connection->path);
+	free(connection);
+}
+
+void connection_set_deadlines(struct connection *connection, long connect, long answer)
+{
+	connection->connect_seconds = connect;
+	connection->answer_seconds = answer;
+}
+
+/* Put a request together; silence: seconds without a byte after which it is given up, 0 for never. */
+static void prepare(struct connection *connection, const char *method, const char *target, long silence)
+{
+	CURL *curl = connection->curl;
+	struct buffer url = {0};
+
+	buffer_printf(&url, "http://localhost%s", target);
+	curl_easy_reset(curl);
+	curl_easy_setopt(curl, CURLOPT_URL, url.data);
+	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, connection->path);
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "quotes/" QUOTED_VERSION);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connection->connect_seconds);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, silence);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, connection);
+	if (!strcmp(method, "POST")) {
+		curl_easy_setopt(curl, CURLOPT_POST, 1L);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "");
+	}
+	buffer_done(&url);
+	buffer_clear(&connection->answer);
+	connection->is_too_large = false;
+	connection->is_taken = false;
+}
+
+/* Why libcurl gave up. */
+static int explain(struct connection *connection, CURLcode code, struct error *err)
+{
+	long number = 0;
+
+	curl_easy_getinfo(connection->curl, CURLINFO_OS_ERRNO, &number);
+	if (connection->is_too_large)
+		error_set(err, "the daemon's answer is longer than %u MiB", ANSWER_MAX >> 20);
+	else if (code == CURLE_COULDNT_CONNECT)
+		error_set(err, "could not reach the daemon at \"%s\": %s", connection->path,
+			  number ? strerror((int)number) : "no connection");
+	else if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK)
+		error_set(err, "the daemon at \"%s\" does not answer", connection->path);
+	else
+		error_set(err, "could not talk to the daemon at \"%s\": %s", connection->path,
+			  curl_easy_strerror(code));
+	return EXIT_DAEMON;
+}
+
+/* The exit status that an HTTP status comes to; err gets the daemon's own words for what is no success. */
+static int judge(long status, struct json_object *answer, struct error *err)
+{
+	struct json_object *text = NULL;
+
+	if (status == 200 && answer)
+		return EXIT_FOUND;
+	if (answer && json_object_object_get_ex(answer, "error", &text))
+		error_set(err, "%s", json_object_get_string(text));
+	else
+		error_set(err, "the daemon's answer makes no sense (HTTP status %ld)", status);
+	if (status == 404)
+		return EXIT_NOTHING;
+	return status == 400 || status == 405 || status == 413 || status == 414 ? EXIT_USAGE : EXIT_DAEMON;
+}
+
+static struct json_object *parse(const struct buffer *answer)
+{
+	struct json_object *object = answer->length ? json_tokener_parse(answer->data) : NULL;
+
+	if (object && !json_object_is_type(object, json_type_object)) {
+		json_object_put(object);
+		return NULL;
+	}
+	return object;
+}
+
+static int conclude(struct connection *connection, struct json_object **ret, struct error *err)
+{
+	struct json_object *answer = parse(&connection->answer);
+	long http = 0;
+	int status;
+
+	curl_easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &http);
+	status = judge(http, answer, err);
+	if (status == EXIT_FOUND)
+		*ret = answer;
+	else
+		json_object_put(answer);
+	return status;
+}
+
+static int finish(struct connection *connection, struct json_object **ret, struct error *err)
+{
+	CURLcode code = curl_easy_perform(connection->curl);
+
+	return code == CURLE_OK ? conclude(connection, ret, err) : explain(connection, code, err);
+}
+
+int connection_ask(struct connection *connection, const char *method, const char *target, struct json_object **ret,
+		   struct error *err)
+{
+	prepare(connection, method, target, connection->answer_seconds);
+	return finish(connection, ret, err);
+}
+
+int connection_wait(struct connection *connection, const char *method, const char *target, struct json_object **ret,
+		    struct error *err)
+{
+	prepare(connection, method, target, 0);
+	connection->probed_at = now();
+	curl_easy_setopt(connection->curl, CURLOPT_XFERINFOFUNCTION, alive);
+	curl_easy_setopt(connection->curl, CURLOPT_XFERINFODATA, connection);
+	curl_easy_setopt(connection->curl, CURLOPT_NOPROGRESS, 0L);
+	return finish(connection, ret, err);
+}
+
+int connection_follow(struct connection *connection, const char *target, int (*take)(void *, struct json_object *),
+		      void *context, struct error *err)
+{
+	struct json_object *answer = NULL;
+	long http = 0;
+	CURLcode code;
+	int status;
+
+	connection->take = take;
+	connection->context = context;
+	prepare(connection, "GET", target, STREAM_SECONDS);
+	code = curl_easy_perform(connection->curl);
+	connection->take = NULL;
+	if (connection->is_taken)
+		return EXIT_FOUND;
+	if (code != CURLE_OK)
+		return explain(connection, code, err);
+	curl_easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &http);
+	if (http == 200) {
+		error_set(err, "the daemon ended the stream");
+		return EXIT_DAEMON;
+	}
+	status = conclude(connection, &answer, err);
+	json_object_put(answer);
+	return status;
+}

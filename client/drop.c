@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* Dropping a file: copy, fsync, rename without replacing. */
+#include "drop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sha2.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLOCK 65536
+#define TRIES 10000 /* numbers for a name that is taken */
+
+static int write_all(int fd, const uint8_t *bytes, size_t length)
+{
+	while (length) {
+		ssize_t n = write(fd, bytes, length);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		bytes += n > 0 ? n : 0;
+		length -= n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}
+
+static int copy(int from, int to, const char *path, const char *inbox, struct dropped *dropped, struct error *err)
+{
+	uint8_t block[BLOCK];
+	SHA2_CTX hash;
+	ssize_t n;
+
+	SHA256Init(&hash);
+	while ((n = read(from, block, sizeof(block))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(err, "could not read \"%s\"", path);
+		SHA256Update(&hash, block, (size_t)n);
+		if (write_all(to, block, (size_t)n) < 0)
+			return error_errno(err, "could not write into \"%s\"", inbox);
+	}
+	if (fchmod(to, 0644) < 0 || fsync(to) < 0)
+		return error_errno(err, "could not write into \"%s\"", inbox);
+	SHA256End(&hash, dropped->hash);
+	return 0;
+}
+
+/* Give the copy its name. A file system without RENAME_NOREPLACE has link. */
+static int rename_new(int directory, const char *from, const char *to)
+{
+	if (renameat2(directory, from, directory, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (linkat(directory, from, directory, to, 0) < 0)
+		return -1;
+	unlinkat(directory, from, 0);
+	return 0;
+}
+
+static int name_copy(int directory, const char *temporary, const char *path, struct dropped *dropped, struct error *err)
+{
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+	size_t stem = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+
+	for (int i = 0; i < TRIES; i++) {
+		char number[16] = "";
+
+		if (i)
+			snprintf(number, sizeof(number), ".%d", i);
+		if (strlen(base) + strlen(number) >= sizeof(dropped->name)) {
+			errno = ENAMETOOLONG;
+			break;
+		}
+		snprintf(dropped->name, sizeof(dropped->name), "%.*s%s%s", (int)stem, base, number, base + stem);
+		if (rename_new(directory, temporary, dropped->name) == 0)
+			return fsync(directory) < 0 ? error_errno(err, "could not drop \"%s\"", path) : 0;
+		if (errno != EEXIST)
+			break;
+	}
+	return error_errno(err, "could not drop \"%s\"", path);
+}
+
+static int open_regular(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat stat;
+
+	if (fd < 0)
+		return error_errno(err, "could not open \"%s\"", path);
+	if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode))
+		return fd;
+	close(fd);
+	return error_set(err, "could not drop \"%s\": not a regular file", path);
+}
+
+static int drop_into(int directory, int from, const char *inbox, const char *path, struct dropped *ret,
+		     struct error *err)
+{
+	char temporary[64];
+	int to, result;
+
+	snprintf(temporary, sizeof(temporary), ".quotes-put-%ld", (long)getpid());
+	to = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (to < 0)
+		return error_errno(err, "could not write into \"%s\"", inbox);
+	result = copy(from, to, path, inbox, ret, err);
+	close(to);
+	if (result == 0)
+		result = name_copy(directory, temporary, path, ret, err);
+	if (result < 0)
+		unlinkat(directory, temporary, 0);
+	return result;
+}
+
+int drop_file(const char *inbox, const char *path, struct dropped *ret, struct error *err)
+{
+	int from = open_regular(path, err), directory, result;
+
+	if (from < 0)
+		return -1;
+	directory = open(inbox, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0)
+		result = error_errno(err, "could not open the inbox \"%s\"", inbox);
+	else
+		result = drop_into(directory, from, inbox, path, ret, err);
+	if (directory >= 0)
+		close(directory);
+	close(from);
+	return result;
+}

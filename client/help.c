@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* What is printed of the tables of commands and options: --help, completions, and the lists of the man page. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+#include "print.h"
+
+#define HELP_COLUMN 29
+#define HELP_WIDTH 80
+
+/* The words an option takes, below its line. */
+static void help_words(const struct option_row *row)
+{
+	struct buffer words = {0}, out = {0};
+
+	for (size_t i = 0; row->word(i); i++)
+		buffer_printf(&words, "%s%s", i ? ", " : "", row->word(i));
+	print_wrapped(&out, words.data, HELP_COLUMN, HELP_WIDTH);
+	puts(out.data);
+	buffer_done(&words);
+	buffer_done(&out);
+}
+
+int command_help(const struct options *options, int argc, char **argv)
+{
+	(void)options;
+	(void)argc;
+	(void)argv;
+	puts("usage: quotes [option ...] [command] [argument ...]\n"
+	     "       quotes NAME\n\nCommands:");
+	for (const struct command *command = commands; command->name; command++)
+		if (command->help)
+			printf("  %s %-*s %s\n", command->name, (int)(25 - strlen(command->name)), command->arguments,
+			       command->help);
+	puts("\nOptions:");
+	for (const struct option_row *row = option_table; row->name; row++) {
+		printf("  --%s%s%-*s %s", row->name, row->argument ? "=" : "",
+		       (int)(24 - strlen(row->name)) - (row->argument != NULL), row->argument ? row->argument : "",
+		       row->help);
+		putchar('\n');
+		if (row->word)
+			help_words(row);
+	}
+	puts("\nExit status: 0 found, 1 nothing found, 2 usage, 3 no answer from the daemon,\n"
+	     "4 bad input, 5 a file that was put failed.");
+	return EXIT_FOUND;
+}
+
+static void print_words(const struct option_row *row)
+{
+	for (size_t i = 0; row->word(i); i++)
+		printf("%s%s", i ? " " : "", row->word(i));
+}
+
+static void bash(void)
+{
+	puts("_quotes() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+	     "\t[ \"$word\" = = ] && word=\n\t[ \"$before\" = = ] && before=${COMP_WORDS[COMP_CWORD-2]}\n"
+	     "\tcase $before in");
+	for (const struct option_row *row = option_table; row->name; row++) {
+		if (!row->word)
+			continue;
+		printf("\t--%s) COMPREPLY=($(compgen -W '", row->name);
+		print_words(row);
+		puts("' -- \"$word\")); return;;");
+	}
+	printf("\tesac\n\tcase $word in\n\t-*) COMPREPLY=($(compgen -W '");
+	for (const struct option_row *row = option_table; row->name; row++)
+		printf("%s--%s", row == option_table ? "" : " ", row->name);
+	printf("' -- \"$word\"));;\n\t*) [ \"$COMP_CWORD\" -ne 1 ] || COMPREPLY=($(compgen -W '");
+	for (const struct command *command = commands; command->name; command++)
+		if (command->help)
+			printf("%s%s", command == commands ? "" : " ", command->name);
+	puts("' -- \"$word\"));;\n\tesac\n}\ncomplete -o default -F _quotes quotes");
+}
+
+static void zsh(void)
+{
+	puts("#compdef quotes\n_quotes_commands() {\n\tlocal -a commands=(");
+	for (const struct command *command = commands; command->name; command++)
+		if (command->help)
+			printf("\t\t'%s:%s'\n", command->name, command->help);
+	puts("\t)\n\t_describe command commands\n}\n_arguments \\");
+	for (const struct option_row *row = option_table; row->name; row++) {
+		printf("\t'--%s%s[%s]", row->name, row->argument ? "=" : "", row->help);
+		if (row->argument)
+			printf(":%s:", row->argument);
+		if (row->word) {
+			putchar('(');
+			print_words(row);
+			putchar(')');
+		} else if (row->argument && (!strcmp(row->argument, "PATH") || !strcmp(row->argument, "DIR"))) {
+			printf("_files");
+		}
+		puts("' \\");
+	}
+	puts("\t'1: :_quotes_commands' '*: :_files'");
+}
+
+static void fish(void)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (command->help)
+			printf("complete -c quotes -n __fish_use_subcommand -a %s -d '%s'\n", command->name,
+			       command->help);
+	for (const struct option_row *row = option_table; row->name; row++) {
+		printf("complete -c quotes -l %s%s -d '%s'", row->name, row->argument ? " -r" : "", row->help);
+		if (row->word) {
+			printf(" -f -a '");
+			print_words(row);
+			putchar('\'');
+		}
+		putchar('\n');
+	}
+}
+
+int command_completion(const struct options *options, int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		void (*print)(void);
+	} shells[] = {{"bash", bash}, {"zsh", zsh}, {"fish", fish}};
+
+	(void)options;
+	(void)argc;
+	for (size_t i = 0; i < sizeof(shells) / sizeof(*shells); i++) {
+		if (!strcmp(argv[0], shells[i].name)) {
+			shells[i].print();
+			return EXIT_FOUND;
+		}
+	}
+	fprintf(stderr, "quotes: there is a completion for bash, zsh and fish, not for \"%s\"\n", argv[0]);
+	return EXIT_USAGE;
+}
+
+static void manual_commands(void)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (command->help)
+			printf(".It Ic %s%s%s\n%s.\n", command->name, *command->arguments ? " Ar " : "",
+			       command->arguments, command->help);
+}
+
+static void manual_options(void)
+{
+	for (const struct option_row *row = option_table; row->name; row++) {
+		printf(".It Fl \\-%s%s%s\n%s", row->name, row->argument ? " Ns = Ns Ar " : "",
+		       row->argument ? row->argument : "", row->help);
+		for (size_t i = 0; row->word && row->word(i); i++)
+			printf("%s\n.Cm %s", i ? " ," : ":", row->word(i));
+		puts(row->word ? " ." : ".");
+	}
+}
+
+/* Print the man page's source with "@commands@" and "@options@", each a line of its own, filled in. */
+int command_manual(const struct options *options, int argc, char **argv)
+{
+	FILE *file = fopen(argv[0], "re");
+	char *line = NULL;
+	size_t room = 0;
+
+	(void)options;
+	(void)argc;
+	if (!file) {
+		fprintf(stderr, "quotes: could not open \"%s\": %s\n", argv[0], strerror(errno));
+		return EXIT_INPUT;
+	}
+	while (getline(&line, &room, file) > 0) {
+		if (!strcmp(line, "@commands@\n"))
+			manual_commands();
+		else if (!strcmp(line, "@options@\n"))
+			manual_options();
+		else
+			fputs(line, stdout);
+	}
+	free(line);
+	fclose(file);
+	return EXIT_FOUND;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands that print a list, page by page: by, search, speakers, articles, failed. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ask.h"
+#include "printer.h"
+#include "request.h"
+#include "show.h"
+
+#define PAGE 200 /* records a request */
+
+static const char *list_key(enum endpoint_id id)
+{
+	return strrchr(request_endpoint(id)->path, '/') + 1;
+}
+
+/* Print the list in an answer. Returns how many there were, or -1 when nobody reads on. */
+static long print_page(struct printer *printer, struct json_object *answer, const char *key)
+{
+	struct json_object *list = json_object_object_get(answer, key);
+	size_t count = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		printer_add(printer, json_object_array_get_idx(list, i));
+	return printer_flush(printer) < 0 ? -1 : (long)count;
+}
+
+/* Ask for page after page of what target asks for, up to the limit. */
+static int print_pages(struct ask *ask, enum endpoint_id id, const struct buffer *target, struct printer *printer)
+{
+	long left = ask->options->limit ? atol(ask->options->limit) : -1, count = 0;
+	struct buffer page = {0};
+	int64_t after = 0;
+	int status;
+
+	do {
+		struct json_object *answer = NULL;
+		char number[32];
+
+		buffer_clear(&page);
+		buffer_add(&page, target->data, target->length);
+		snprintf(number, sizeof(number), "%ld", left >= 0 && left < PAGE ? left : PAGE);
+		request_add(&page, "limit", number);
+		snprintf(number, sizeof(number), "%lld", (long long)after);
+		request_add(&page, "after", after ? number : NULL);
+		status = ask_for(ask, "GET", page.data, &answer);
+		if (status != EXIT_FOUND)
+			break;
+		count = print_page(printer, answer, list_key(id));
+		left -= left > 0 ? count : 0;
+		after = json_object_get_int64(json_object_object_get(answer, "next"));
+		json_object_put(answer);
+	} while (after > 0 && count > 0 && left != 0);
+	buffer_done(&page);
+	return status;
+}
+
+static int list(const struct options *options, enum endpoint_id id, const struct table *table, const char *name)
+{
+	struct ask ask;
+	struct printer printer;
+	struct buffer target = {0};
+	int status = ask_open(&ask, options), end;
+
+	if (status != EXIT_FOUND)
+		return status;
+	request_start(&target, id, NULL);
+	request_add(&target, "name", name);
+	request_add_filters(&target, id, options);
+	printer_init(&printer, options, table, false);
+	status = print_pages(&ask, id, &target, &printer);
+	end = printer_done(&printer);
+	buffer_done(&target);
+	ask_close(&ask);
+	return status == EXIT_FOUND ? end : status;
+}
+
+/* The arguments as the value of a filter, which must not be given by its option too. */
+static int take_filter(const char **filter, const char *name, int argc, char **argv, struct buffer *words)
+{
+	if (!argc)
+		return EXIT_FOUND;
+	if (*filter) {
+		fprintf(stderr, "quotes: \"%s\" and --%s=%s: one too many\n", argv[0], name, *filter);
+		return EXIT_USAGE;
+	}
+	ask_join(words, argc, argv);
+	*filter = words->data;
+	return EXIT_FOUND;
+}
+
+int command_by(const struct options *options, int argc, char **argv)
+{
+	struct options all = *options;
+	struct buffer words = {0};
+	int status = take_filter(&all.speaker, "speaker", argc, argv, &words);
+
+	if (status == EXIT_FOUND)
+		status = list(&all, ENDPOINT_STATEMENTS, &table_statements, NULL);
+	if (status == EXIT_NOTHING && all.speaker)
+		fprintf(stderr, "quotes: nothing found that \"%s\" said\n", all.speaker);
+	buffer_done(&words);
+	return status;
+}
+
+int command_search(const struct options *options, int argc, char **argv)
+{
+	struct options all = *options;
+	struct buffer words = {0};
+	int status = take_filter(&all.words, "words", argc, argv, &words);
+
+	if (status == EXIT_FOUND)
+		status = list(&all, ENDPOINT_STATEMENTS, &table_statements, NULL);
+	buffer_done(&words);
+	return status;
+}
+
+int command_articles(const struct options *options, int argc, char **argv)
+{
+	struct options all = *options;
+	struct buffer words = {0};
+	int status = take_filter(&all.words, "words", argc, argv, &words);
+
+	if (status == EXIT_FOUND)
+		status = list(&all, ENDPOINT_ARTICLES, &table_articles, NULL);
+	buffer_done(&words);
+	return status;
+}
+
+int command_speakers(const struct options *options, int argc, char **argv)
+{
+	struct buffer name = {0};
+	int status;
+
+	if (argc && argv[0][0] == '#')
+		return show_speaker(options, argv[0] + 1);
+	ask_join(&name, argc, argv);
+	status = list(options, ENDPOINT_SPEAKERS, &table_speakers, argc ? name.data : NULL);
+	buffer_done(&name);
+	return status;
+}
+
+int command_failed(const struct options *options, int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	return list(options, ENDPOINT_FAILED, &table_failed, NULL);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* The layout of statements and of the articles they stand in, for people. */
+#include "quotation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "print.h"
+
+#define INDENT 4
+
+enum mark { MARK_NONE, MARK_CONTENT, MARK_CUE, MARK_SOURCE };
+
+static const char *string(struct json_object *record, const char *key)
+{
+	struct json_object *value = json_object_object_get(record, key);
+
+	return value ? json_object_get_string(value) : NULL;
+}
+
+static void add_styled(const struct options *options, struct buffer *out, const char *style, const char *text)
+{
+	buffer_text(out, options_color(options) ? style : "");
+	print_safe(out, text, strlen(text));
+	buffer_text(out, options_color(options) ? PRINT_PLAIN : "");
+}
+
+/* One more part of a line of parts. */
+static void add_part(struct buffer *line, const char *before, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	buffer_text(line, line->length ? " · " : "");
+	buffer_text(line, before);
+	print_safe(line, text, strlen(text));
+}
+
+/* The line of parts, dim, and its end. */
+static void add_parts(const struct options *options, struct buffer *out, const struct buffer *line)
+{
+	if (!line->length)
+		return;
+	buffer_text(out, options_color(options) ? PRINT_DIM : "");
+	print_wrapped(out, line->data, INDENT, options->width);
+	buffer_text(out, options_color(options) ? PRINT_PLAIN "\n" : "\n");
+}
+
+/* Who: the name, and the role if there is one speaker. */
+static void print_speaker(const struct options *options, struct json_object *statement, struct buffer *out)
+{
+	struct json_object *speakers = json_object_object_get(statement, "speakers");
+	const char *name = string(statement, "speaker"), *source = string(statement, "source_text"), *role = NULL;
+
+	if (json_object_is_type(speakers, json_type_array) && json_object_array_length(speakers) == 1)
+		role = string(json_object_array_get_idx(speakers, 0), "role");
+	add_styled(options, out, PRINT_BOLD, name ? name : source ? source : "-");
+	if (!name)
+		add_styled(options, out, PRINT_DIM, " (not named)");
+	if (role) {
+		buffer_text(out, ", ");
+		print_safe(out, role, strlen(role));
+	}
+	buffer_char(out, '\n');
+}
+
+/* How, when, where, and what to call it by. */
+static void print_particulars(const struct options *options, struct json_object *statement, struct buffer *out)
+{
+	const char *date = string(statement, "article_date"), *seen = string(statement, "seen_at");
+	const char *title = string(statement, "article_title"), *stance = string(statement, "stance");
+	struct buffer line = {0}, day = {0};
+
+	add_part(&line, "", string(statement, "cue_text"));
+	add_part(&line, "", string(statement, "kind"));
+	add_part(&line, json_object_get_boolean(json_object_object_get(statement, "negated")) ? "negated " : "",
+		 stance);
+	add_part(&line, "to ", string(statement, "addressee"));
+	if (!date && seen)
+		buffer_add(&day, seen, strcspn(seen, "T"));
+	add_part(&line, date ? "" : "seen ", date ? date : day.length ? day.data : NULL);
+	add_part(&line, "", string(statement, "article_outlet"));
+	add_part(&line, "", title && title[0] ? title : string(statement, "article"));
+	add_part(&line, "article ", string(statement, "article_id"));
+	add_part(&line, "", string(statement, "id"));
+	add_parts(options, out, &line);
+	buffer_done(&line);
+	buffer_done(&day);
+}
+
+void quotation_print(const struct options *options, struct json_object *statement, struct buffer *out)
+{
+	const char *text = string(statement, "text");
+	struct buffer safe = {0};
+
+	print_speaker(options, statement, out);
+	print_safe(&safe, text ? text : "-", strlen(text ? text : "-"));
+	print_wrapped(out, safe.length ? safe.data : "", INDENT, options->width);
+	buffer_char(out, '\n');
+	print_particulars(options, statement, out);
+	if (options->width)
+		buffer_char(out, '\n');
+	buffer_done(&safe);
+}
+
+void quotation_print_head(const struct options *options, struct json_object *article, struct buffer *out)
+{
+	const char *title = string(article, "title"), *date = string(article, "date"),
+		   *seen = string(article, "seen_at");
+	struct buffer line = {0}, day = {0};
+
+	add_styled(options, out, PRINT_BOLD, title && title[0] ? title : string(article, "name"));
+	buffer_char(out, '\n');
+	if (!date && seen)
+		buffer_add(&day, seen, strcspn(seen, "T"));
+	add_part(&line, "", string(article, "outlet"));
+	add_part(&line, date ? "" : "seen ", date ? date : day.length ? day.data : NULL);
+	add_part(&line, "by ", string(article, "byline"));
+	add_part(&line, "article ", string(article, "id"));
+	add_part(&line, "", string(article, "name"));
+	add_part(&line, "", string(article, "url"));
+	add_parts(options, out, &line);
+	buffer_done(&line);
+	buffer_done(&day);
+}
+
+/* Set the marks of a list of ranges, where none is yet; what lies outside the text is passed over. */
+static void mark(unsigned char *marks, size_t length, struct json_object *ranges, enum mark as)
+{
+	size_t count = json_object_is_type(ranges, json_type_array) ? json_object_array_length(ranges) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *range = json_object_array_get_idx(ranges, i);
+		int64_t start, end;
+
+		if (!json_object_is_type(range, json_type_array) || json_object_array_length(range) != 2)
+			continue;
+		start = json_object_get_int64(json_object_array_get_idx(range, 0));
+		end = json_object_get_int64(json_object_array_get_idx(range, 1));
+		for (int64_t at = start < 0 ? 0 : start; at < end && at < (int64_t)length; at++)
+			if (!marks[at])
+				marks[at] = (unsigned char)as;
+	}
+}
+
+static const char *opening(const struct options *options, enum mark mark)
+{
+	static const char *const colors[] = {"", PRINT_MARK, PRINT_BOLD, PRINT_BOLD};
+
+	return options_color(options) ? colors[mark] : mark == MARK_CONTENT ? ">>" : "";
+}
+
+static const char *closing(const struct options *options, enum mark mark)
+{
+	if (options_color(options))
+		return mark ? PRINT_PLAIN : "";
+	return mark == MARK_CONTENT ? "<<" : "";
+}
+
+/* The bytes from start to end, a line of the text, with their marks. */
+static void print_line(const struct options *options, const char *text, const unsigned char *marks, size_t start,
+		       size_t end, struct buffer *out)
+{
+	struct buffer line = {0};
+
+	while (start < end) {
+		size_t run = start;
+
+		while (run < end && marks[run] == marks[start])
+			run++;
+		buffer_text(&line, opening(options, marks[start]));
+		print_safe(&line, text + start, run - start);
+		buffer_text(&line, closing(options, marks[start]));
+		start = run;
+	}
+	if (line.length)
+		print_wrapped(out, line.data, INDENT, options->width);
+	buffer_char(out, '\n');
+	buffer_done(&line);
+}
+
+static void print_lines(const struct options *options, const char *text, const unsigned char *marks, size_t start,
+			size_t end, struct buffer *out)
+{
+	while (start < end) {
+		const char *newline = memchr(text + start, '\n', end - start);
+		size_t stop = newline ? (size_t)(newline - text) : end;
+
+		print_line(options, text, marks, start, stop > start && text[stop - 1] == '\r' ? stop - 1 : stop, out);
+		start = stop + 1;
+	}
+}
+
+void quotation_print_paragraph(const struct options *options, struct json_object *article,
+			       struct json_object *statement, struct buffer *out)
+{
+	static const char *const keys[] = {"content", "cue", "source"};
+	struct json_object *object = json_object_object_get(article, "text");
+	size_t length = object ? (size_t)json_object_get_string_len(object) : 0, start = 0, end = length;
+	const char *text = object ? json_object_get_string(object) : "";
+	unsigned char *marks = xcalloc(length + 1, 1);
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		mark(marks, length, json_object_object_get(statement, keys[i]), MARK_CONTENT + (enum mark)i);
+	while (start < length && !marks[start])
+		start++;
+	while (end > start && !marks[end - 1])
+		end--;
+	while (start > 0 && start < length && text[start - 1] != '\n')
+		start--;
+	while (end < length && text[end] != '\n')
+		end++;
+	print_lines(options, text, marks, start, end, out);
+	print_particulars(options, statement, out);
+	free(marks);
+}
+
+void quotation_print_text(const struct options *options, struct json_object *article, struct buffer *out)
+{
+	struct json_object *object = json_object_object_get(article, "text");
+	struct json_object *statements = json_object_object_get(article, "statements");
+	size_t length = object ? (size_t)json_object_get_string_len(object) : 0;
+	size_t count = json_object_is_type(statements, json_type_array) ? json_object_array_length(statements) : 0;
+	unsigned char *marks = xcalloc(length + 1, 1);
+
+	for (size_t i = 0; i < count; i++)
+		mark(marks, length, json_object_object_get(json_object_array_get_idx(statements, i), "content"),
+		     MARK_CONTENT);
+	print_lines(options, object ? json_object_get_string(object) : "", marks, 0, length, out);
+	free(marks);
+}
