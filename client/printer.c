@@ -75,16 +75,17 @@ void printer_add(struct printer *printer, struct json_object *record)
 int printer_flush(struct printer *printer)
 {
 	struct buffer *out = &printer->out;
-	size_t length;
+	int result = 0;
 
 	if (printer->row_count)
 		table_rows(printer->table, printer->options, printer->rows, printer->row_count, out);
 	for (size_t i = 0; i < printer->row_count; i++)
 		json_object_put(printer->rows[i]);
 	printer->row_count = 0;
-	length = out->length;
+	if (out->length && (fwrite(out->data, 1, out->length, stdout) < out->length || fflush(stdout)))
+		result = -1;
 	buffer_clear(out);
-	return length && (fwrite(out->data, 1, length, stdout) < length || fflush(stdout)) ? -1 : 0;
+	return result;
 }
 
 int printer_done(struct printer *printer)

@@ -57,6 +57,8 @@ void table_print_members(const struct options *options, struct json_object *reco
 			continue;
 		buffer_clear(&value);
 		table_value(record, key, &value);
+		if (!value.length)
+			continue;
 		buffer_text(out, options_color(options) ? PRINT_DIM : "");
 		print_safe(out, key, strlen(key));
 		buffer_printf(out, "%*s", (int)(strlen(key) < 12 ? 12 - strlen(key) : 1), "");
