@@ -81,6 +81,8 @@ static void write_status(struct control *control, struct buffer *out)
 	inbox_count(intake_inbox(control->intake), &inbox);
 	if (!trouble)
 		trouble = inbox.degraded;
+	if (!trouble)
+		trouble = pool_trouble(intake_pool(control->intake));
 	if (store && store_count(store, &counts, &err) < 0 && !trouble)
 		trouble = err.text;
 	buffer_text(out, "{\"version\":\"" QUOTED_VERSION "\"");
@@ -98,7 +100,7 @@ static void write_status(struct control *control, struct buffer *out)
 	add_text(out, "rules", control->rules);
 	add_text(out, "watch", inbox.polling ? "polling" : "inotify");
 	add_number(out, "overflows", (int64_t)inbox.overflows);
-	add_number(out, "workers", (int64_t)pool_size(intake_pool(control->intake)));
+	add_number(out, "workers", (int64_t)pool_ready(intake_pool(control->intake)));
 	add_number(out, "started_at", control->started_at);
 	buffer_char(out, '}');
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An extract process: bytes in, statements out, until its parent is gone. It opens nothing once it has its rules. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,12 +40,14 @@ int role_extract(const struct config *config)
 	struct buffer article = {0}, out = {0};
 	struct frame frame;
 
+	signal(SIGINT, SIG_IGN); /* a terminal sends it to the main process too, which ends this one */
 	if (!engine || sandbox_enter((size_t)config->memory_limit << 20, &err) < 0) {
 		log_error("%s", err.text);
 		engine_free(engine);
 		pack_free(pack);
 		return EXIT_FAILURE;
 	}
+	frame_send(PROCESS_CHANNEL, FRAME_READY, 0, &out);
 	while (frame_receive(PROCESS_CHANNEL, &frame, &article) == 1)
 		if (frame.type != FRAME_ARTICLE || answer(engine, &article, &out) < 0)
 			break;

@@ -112,6 +112,7 @@ void followers_free(struct followers *followers)
 		return;
 	while ((follower = TAILQ_FIRST(&followers->all))) {
 		evhttp_connection_set_closecb(evhttp_request_get_connection(follower->request), NULL, NULL);
+		evhttp_send_reply_end(follower->request);
 		follower_free(followers, follower);
 	}
 	event_free(followers->beat);

@@ -12,6 +12,7 @@
 struct evbuffer;
 
 enum frame_type {
+	FRAME_READY,      /* extract to main: it has its rules */
 	FRAME_ARTICLE,    /* main to extract: name, NUL, bytes */
 	FRAME_STATEMENTS, /* extract to main: the extraction's JSON */
 	FRAME_REFUSED,    /* extract to main: why it is no article */

@@ -20,6 +20,7 @@
 struct parcel {
 	struct job job;
 	TAILQ_ENTRY(parcel) link; /* in intake->finished */
+	TAILQ_ENTRY(parcel) in_all;
 	struct inbox_file *file;
 	struct buffer bytes;
 	size_t size;
@@ -45,7 +46,7 @@ struct intake {
 	struct pool *pool;
 	struct shelf *shelf;
 	struct event *commit, *retry;
-	struct parcel_queue finished;
+	struct parcel_queue finished, all;
 	size_t in_hand, bytes_in_hand, finished_count;
 	int wait_s;  /* until the next try to commit; 0: no trouble */
 	bool single; /* commit one by one: the batch has a bad one in it */
@@ -63,6 +64,7 @@ static struct parcel *parcel_of(struct job *job)
 static void parcel_free(struct intake *intake, struct parcel *parcel)
 {
 	intake->in_hand--;
+	TAILQ_REMOVE(&intake->all, parcel, in_all);
 	intake->bytes_in_hand -= parcel->size;
 	buffer_done(&parcel->bytes);
 	extraction_done(&parcel->extraction);
@@ -157,6 +159,7 @@ static void take(struct intake *intake, struct inbox_file *file)
 	struct error err;
 
 	intake->in_hand++;
+	TAILQ_INSERT_TAIL(&intake->all, parcel, in_all);
 	parcel->file = file;
 	result = file_read(inbox_directory(intake->inbox), file->name, (size_t)intake->config->max_size, &parcel->bytes,
 			   &file->look, &err);
@@ -418,6 +421,7 @@ struct intake *intake_new(struct event_base *base, struct config *config, const 
 
 	*intake = (struct intake){.config = config, .calls = *calls};
 	TAILQ_INIT(&intake->finished);
+	TAILQ_INIT(&intake->all);
 	intake->commit = event_new(base, -1, 0, on_commit, intake);
 	event_priority_set(intake->commit, PRIORITY_LAST); /* after all results that have come in */
 	intake->retry = evtimer_new(base, on_retry, intake);
@@ -446,12 +450,10 @@ void intake_free(struct intake *intake)
 {
 	struct parcel *parcel;
 
-	while ((parcel = TAILQ_FIRST(&intake->finished))) {
-		TAILQ_REMOVE(&intake->finished, parcel, link);
-		parcel_free(intake, parcel);
-	}
-	inbox_free(intake->inbox);
 	pool_free(intake->pool);
+	while ((parcel = TAILQ_FIRST(&intake->all)))
+		parcel_free(intake, parcel);
+	inbox_free(intake->inbox);
 	shelf_free(intake->shelf);
 	store_close(intake->store);
 	event_free(intake->commit);

@@ -16,7 +16,8 @@
 #include "process.h"
 
 #define DEPTH 8     /* jobs that lie in one process's socket, so that it never waits */
-#define RESTART_S 1 /* before a process that did nothing but die is started again */
+#define RESTART_S 1 /* before a process that never got ready is started again */
+#define START_S 60  /* that it may take to get ready */
 
 struct worker {
 	struct pool *pool;
@@ -25,7 +26,7 @@ struct worker {
 	struct event *overrun, *restart;
 	struct job_queue jobs; /* in the order sent; the first is in hand */
 	size_t count;
-	bool useful;  /* it has answered once */
+	bool ready;   /* it has its rules */
 	bool retired; /* to be replaced when it has nothing in hand */
 	bool killed;  /* for taking too long */
 };
@@ -76,7 +77,7 @@ static void feed(struct pool *pool)
 		for (size_t i = 0; i < pool->count; i++) {
 			struct worker *worker = &pool->workers[i];
 
-			if (worker->pid && !worker->retired && worker->count < DEPTH &&
+			if (worker->ready && !worker->retired && worker->count < DEPTH &&
 			    (!best || worker->count < best->count))
 				best = worker;
 		}
@@ -90,7 +91,7 @@ static void feed(struct pool *pool)
 /* How the process ended, for people. */
 static void describe_end(const struct worker *worker, int status, char *to, size_t room)
 {
-	if (worker->killed)
+	if (worker->killed && worker->ready)
 		snprintf(to, room, "took longer than %ld s", worker->pool->config->time_limit);
 	else if (WIFSIGNALED(status))
 		snprintf(to, room, "crashed the reader: %s", strsignal(WTERMSIG(status)));
@@ -134,7 +135,7 @@ static void bury(struct worker *worker)
 	worker->count = 0;
 	if (!worker->retired)
 		log_warning("an extract process ended: %s%s%s", why, lost ? " over " : "", lost ? lost->name : "");
-	if (worker->useful || worker->retired || lost) {
+	if (worker->ready) {
 		start(worker);
 	} else {
 		struct timeval delay = {.tv_sec = RESTART_S};
@@ -156,13 +157,17 @@ static void on_readable(struct bufferevent *channel, void *data)
 	while ((got = frame_take(bufferevent_get_input(channel), &frame, &pool->bytes)) == 1) {
 		struct job *job = TAILQ_FIRST(&worker->jobs);
 
+		if (frame.type == FRAME_READY) {
+			worker->ready = true;
+			watch_head(worker);
+			continue;
+		}
 		if (!job || (frame.type != FRAME_STATEMENTS && frame.type != FRAME_REFUSED)) {
 			got = -1;
 			break;
 		}
 		TAILQ_REMOVE(&worker->jobs, job, link);
 		worker->count--;
-		worker->useful = true;
 		watch_head(worker);
 		pool->calls.done(pool->calls.data, job, frame.type, &pool->bytes);
 	}
@@ -202,10 +207,11 @@ static void on_restart(evutil_socket_t fd, short events, void *data)
 static void start(struct worker *worker)
 {
 	struct pool *pool = worker->pool;
+	struct timeval limit = {.tv_sec = START_S};
 	struct error err;
 	int channel;
 
-	worker->useful = worker->retired = worker->killed = false;
+	worker->ready = worker->retired = worker->killed = false;
 	worker->pid = process_start(pool->config, "extract", -1, &channel, &err);
 	if (worker->pid < 0) {
 		struct timeval delay = {.tv_sec = RESTART_S};
@@ -218,6 +224,7 @@ static void start(struct worker *worker)
 	worker->channel = bufferevent_socket_new(pool->base, channel, BEV_OPT_CLOSE_ON_FREE);
 	bufferevent_setcb(worker->channel, on_readable, NULL, on_gone, worker);
 	bufferevent_enable(worker->channel, EV_READ | EV_WRITE);
+	event_add(worker->overrun, &limit);
 }
 
 struct pool *pool_new(struct event_base *base, struct config *config, const struct pool_calls *calls, struct error *err)
@@ -272,9 +279,22 @@ size_t pool_depth(const struct pool *pool)
 	return pool->count * DEPTH;
 }
 
-size_t pool_size(const struct pool *pool)
+size_t pool_ready(const struct pool *pool)
 {
-	return pool->count;
+	size_t ready = 0;
+
+	for (size_t i = 0; i < pool->count; i++)
+		ready += pool->workers[i].ready;
+	return ready;
+}
+
+const char *pool_trouble(const struct pool *pool)
+{
+	bool failing = false;
+
+	for (size_t i = 0; i < pool->count; i++)
+		failing |= !pool->workers[i].pid;
+	return failing && !pool_ready(pool) ? "no extract process can start; the log says why" : NULL;
 }
 
 void pool_reload(struct pool *pool)

@@ -37,7 +37,10 @@ void pool_free(struct pool *pool);
 void pool_submit(struct pool *pool, struct job *job);
 /* How many jobs keep all processes busy. */
 size_t pool_depth(const struct pool *pool);
-size_t pool_size(const struct pool *pool);
+/* How many processes have their rules and take articles. */
+size_t pool_ready(const struct pool *pool);
+/* Why no article is read ("no extract process can start …"), or NULL. */
+const char *pool_trouble(const struct pool *pool);
 /* Replace each process as soon as it has nothing in hand, so that new rules come into force. */
 void pool_reload(struct pool *pool);
 

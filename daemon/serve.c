@@ -125,6 +125,7 @@ int role_serve(const struct config *config)
 	}
 	followers_free(server.followers);
 	errands_free(server.errands);
+	event_base_loop(server.base, EVLOOP_NONBLOCK); /* so that the streams' ends go out */
 	if (server.http)
 		evhttp_free(server.http);
 	clients_free(server.clients);

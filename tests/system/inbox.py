@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What lands in the inbox, and how."""
+import os
+import socket
+import subprocess
+
+from harness import ARTICLE, QUOTED, Daemon, run, tests_of, wait_for
+
+
+def outcomes(daemon):
+    return {drop['name']: drop['outcome'] for drop in daemon.get('/v1/drops?limit=1000')['drops']}
+
+
+def test_a_renamed_file_is_stored(daemon):
+    daemon.start().drop('harbour.txt')
+    daemon.sync()
+    assert outcomes(daemon) == {'harbour.txt': 'stored'}
+    assert os.listdir(daemon.inbox) == []
+    assert os.listdir(daemon.done) == ['harbour.txt']
+    with open(os.path.join(daemon.done, 'harbour.txt'), encoding='utf8') as file:
+        assert file.read() == ARTICLE
+    speakers = {s['name'] for s in daemon.get('/v1/speakers')['speakers']}
+    assert 'Anna Larkin' in speakers, speakers
+    daemon.stop()
+
+
+def test_a_written_file_is_stored_when_it_lies_still(daemon):
+    daemon.start()
+    with open(os.path.join(daemon.inbox, 'slow.txt'), 'w', encoding='utf8') as file:
+        for line in ARTICLE.splitlines(keepends=True):
+            file.write(line)
+            file.flush()
+    daemon.sync()
+    assert outcomes(daemon) == {'slow.txt': 'stored'}
+    daemon.stop()
+
+
+def test_a_link_and_a_file_of_before_the_start_are_stored(daemon):
+    daemon.drop('before.txt')
+    daemon.start()
+    outside = os.path.join(daemon.directory, 'outside.txt')
+    with open(outside, 'w', encoding='utf8') as file:
+        file.write(ARTICLE + 'More.\n')
+    os.link(outside, os.path.join(daemon.inbox, 'linked.txt'))
+    daemon.sync()
+    assert outcomes(daemon) == {'before.txt': 'stored', 'linked.txt': 'stored'}
+    daemon.stop()
+
+
+def test_unfinished_names_are_left_alone(daemon):
+    daemon.start()
+    names = ['.hidden', 'a.part', 'b.crdownload', 'c.filepart', 'd~', '#e#', 'f.tmp', '4913', 'g.swp']
+    for name in names:
+        with open(os.path.join(daemon.inbox, name), 'w', encoding='utf8') as file:
+            file.write(ARTICLE)
+    daemon.drop('good.txt')
+    daemon.sync()
+    assert outcomes(daemon) == {'good.txt': 'stored'}
+    assert sorted(os.listdir(daemon.inbox)) == sorted(names)
+    os.rename(os.path.join(daemon.inbox, 'a.part'), os.path.join(daemon.inbox, 'a.txt'))
+    daemon.sync()
+    assert outcomes(daemon)['a.txt'] == 'duplicate'
+    daemon.stop()
+
+
+def test_the_same_article_twice_is_one(daemon):
+    daemon.start()
+    daemon.drop('one.txt')
+    daemon.sync()
+    daemon.drop('two.txt')
+    daemon.drop('one.txt')
+    daemon.sync()
+    status = daemon.get('/v1/status')
+    assert (status['articles'], status['stored'], status['duplicate']) == (1, 1, 2), status
+    assert sorted(os.listdir(daemon.done)) == ['one.1.txt', 'one.txt', 'two.txt']
+    daemon.stop()
+
+
+def test_what_cannot_be_read_fails_with_its_reason(daemon):
+    daemon.start()
+    daemon.drop('binary.txt', b'a\0b')
+    daemon.drop('empty.txt', b'')
+    os.symlink('/etc/passwd', os.path.join(daemon.inbox, 'link.txt'))
+    os.mkfifo(os.path.join(daemon.inbox, 'pipe.txt'))
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(os.path.join(daemon.inbox, 'door.txt'))
+    daemon.drop('good.txt')
+    daemon.sync()
+    wanted = dict.fromkeys(['binary.txt', 'empty.txt', 'link.txt', 'pipe.txt', 'door.txt'], 'failed')
+    assert outcomes(daemon) == {**wanted, 'good.txt': 'stored'}, outcomes(daemon)
+    for name in wanted:
+        with open(os.path.join(daemon.failed, name + '.reason'), encoding='utf8') as reason:
+            assert reason.read().strip(), name
+        assert os.path.lexists(os.path.join(daemon.failed, name))
+    reasons = {f['name']: f['reason'] for f in daemon.get('/v1/failed')['failed']}
+    assert 'NUL at byte 1' in reasons['binary.txt'], reasons
+    assert 'regular file' in reasons['pipe.txt'], reasons
+    daemon.stop()
+
+
+def test_a_file_too_large_is_not_read(daemon):
+    daemon.options = ('--max-size=1000',)
+    daemon.start().drop('large.txt', 'x' * 1001)
+    with open(os.path.join(daemon.inbox, '.s.part'), 'wb') as file:
+        file.truncate(1 << 40)
+    os.rename(os.path.join(daemon.inbox, '.s.part'), os.path.join(daemon.inbox, 'sparse.txt'))
+    daemon.drop('fits.txt')
+    daemon.sync()
+    assert outcomes(daemon) == {'large.txt': 'failed', 'sparse.txt': 'failed', 'fits.txt': 'stored'}
+    daemon.stop()
+
+
+def test_a_strange_name_is_kept(daemon):
+    daemon.start()
+    name = b'\xff\x1b[31m\n\xe2\x80\xaetxt'
+    with open(daemon.inbox.encode() + b'/.x.part', 'w', encoding='utf8') as file:
+        file.write(ARTICLE)
+    os.rename(daemon.inbox.encode() + b'/.x.part', daemon.inbox.encode() + b'/' + name)
+    daemon.sync()
+    assert os.listdir(daemon.done.encode()) == [name]
+    assert '\x1b' not in daemon.read_log()
+    daemon.stop()
+
+
+def test_an_empty_file_is_given_time(daemon):
+    daemon.start()
+    path = os.path.join(daemon.inbox, 'placeholder.txt')
+    with open(path, 'w', encoding='utf8'):
+        pass
+    daemon.sync()
+    assert outcomes(daemon) == {}
+    assert daemon.get('/v1/status')['pending'] == 1
+    with open(path, 'w', encoding='utf8') as file:
+        file.write(ARTICLE)
+    daemon.sync()
+    assert outcomes(daemon) == {'placeholder.txt': 'stored'}
+    daemon.stop()
+
+
+def test_a_file_without_permission_waits_for_it(daemon):
+    if os.geteuid() == 0:
+        return  # root reads everything
+    daemon.start()
+    path = os.path.join(daemon.inbox, 'secret.txt')
+    with open(path, 'w', encoding='utf8') as file:
+        file.write(ARTICLE)
+    os.chmod(path, 0)
+    daemon.sync()
+    assert daemon.get('/v1/status')['waiting'] == 1
+    os.chmod(path, 0o600)
+    wait_for(lambda: outcomes(daemon) == {'secret.txt': 'stored'}, 'the file to be stored')
+    daemon.stop()
+
+
+def test_keep_leaves_files_where_they_are(daemon):
+    daemon.options = ('--after=keep',)
+    daemon.start().drop('kept.txt')
+    daemon.sync()
+    assert os.listdir(daemon.inbox) == ['kept.txt']
+    daemon.stop()
+    daemon.start()
+    daemon.drop('other.txt', ARTICLE + 'More.\n')
+    daemon.sync()
+    status = daemon.get('/v1/status')
+    assert (status['stored'], status['duplicate'], status['pending']) == (2, 0, 0), status
+    with open(os.path.join(daemon.inbox, 'kept.txt'), 'a', encoding='utf8') as file:
+        file.write('A new line.\n')
+    daemon.sync()
+    assert daemon.get('/v1/status')['stored'] == 3
+    daemon.stop()
+
+
+def test_an_inbox_that_goes_away_comes_back(daemon):
+    daemon.start()
+    os.rename(daemon.inbox, daemon.inbox + '.old')
+    wait_for(lambda: daemon.get('/v1/status')['state'] == 'degraded', 'the daemon to notice')
+    os.mkdir(daemon.inbox)
+    daemon.drop('again.txt')
+    daemon.sync()
+    assert outcomes(daemon) == {'again.txt': 'stored'}
+    assert daemon.get('/v1/status')['state'] == 'running'
+    daemon.stop()
+
+
+def test_a_failed_file_is_tried_again_when_asked(daemon):
+    daemon.start().drop('bad.txt', b'a\0b')
+    daemon.sync()
+    status, body = daemon.request('POST', '/v1/retry?name=bad.txt')
+    assert (status, body) == (200, {'retried': 1}), body
+    daemon.sync()
+    assert len(daemon.get('/v1/drops')['drops']) == 2
+    assert sorted(os.listdir(daemon.failed)) == ['bad.txt', 'bad.txt.reason']
+    assert daemon.request('POST', '/v1/retry?name=none.txt')[0] == 404
+    assert daemon.request('POST', '/v1/retry?name=../inbox')[0] == 404
+    daemon.stop()
+
+
+def test_a_second_daemon_is_refused(daemon):
+    daemon.start()
+    second = subprocess.run(daemon.arguments(), capture_output=True, encoding='utf8', check=False)
+    assert second.returncode == 75, second
+    assert 'another daemon' in second.stderr
+    assert daemon.answers()
+    daemon.stop()
+
+
+def test_done_must_lie_on_the_file_system_of_the_inbox(daemon):
+    options = [*daemon.arguments(), '--done=/proc']
+    refused = subprocess.run(options, capture_output=True, encoding='utf8', check=False)
+    assert refused.returncode == 78 and 'file system' in refused.stderr, refused
+
+
+def test_a_socket_of_a_dead_daemon_is_replaced_and_nothing_else(daemon):
+    daemon.start()
+    daemon.kill()
+    assert os.path.exists(daemon.socket)
+    daemon.start()
+    daemon.stop()
+    with open(daemon.socket, 'w', encoding='utf8') as file:
+        file.write('mine')
+    refused = subprocess.run(daemon.arguments(), capture_output=True, encoding='utf8', check=False)
+    assert refused.returncode == 78 and 'something else' in refused.stderr, refused
+    with open(daemon.socket, encoding='utf8') as file:
+        assert file.read() == 'mine'
+
+
+def test_the_configuration_is_checked(daemon):
+    path = os.path.join(daemon.directory, 'conf')
+    with open(path, 'w', encoding='utf8') as file:
+        file.write('# a comment\nworkers = 2\nsettle = soon\n')
+    bad = subprocess.run([QUOTED, '-n', '--config', path], capture_output=True, encoding='utf8', check=False)
+    assert bad.returncode == 78 and f'{path}:3:' in bad.stderr, bad
+    good = subprocess.run([*daemon.arguments(), '-n'], capture_output=True, encoding='utf8', check=False)
+    assert good.returncode == 0, good
+    assert not os.path.exists(os.path.join(daemon.directory, 'state'))
+
+
+if __name__ == '__main__':
+    run(tests_of(globals()))
