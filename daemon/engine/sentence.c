@@ -107,15 +107,31 @@ void sentences_find(struct document *document)
 	}
 }
 
+#define FURNITURE_LINE_MAX 159	    /* bytes of a line that may be furniture */
+#define FURNITURE_PARAGRAPH_MAX 600 /* of a paragraph that may be for having words in it */
+
+enum furniture_match { MATCH_LINE, MATCH_PREFIX, MATCH_CONTAINS, MATCH_PARAGRAPH /* furniture_within only */ };
+
 /* The pack's furniture lines. */
 struct furniture {
 	struct furniture_line {
 		char *text;
 		size_t length;
-		enum { MATCH_LINE, MATCH_PREFIX, MATCH_CONTAINS } match;
+		enum furniture_match match;
 	} *lines;
 	size_t count;
 };
+
+/* How an entry matches, by its attribute; the whole line if it has none. */
+static enum furniture_match find_match(const char *attribute)
+{
+	static const char *const names[] = {"match=line", "match=prefix", "match=contains", "match=paragraph"};
+
+	for (size_t i = 1; i < sizeof(names) / sizeof(*names); i++)
+		if (strstr(attribute, names[i]))
+			return (enum furniture_match)i;
+	return MATCH_LINE;
+}
 
 struct furniture *furniture_load(const char *path, struct error *err)
 {
@@ -123,14 +139,13 @@ struct furniture *furniture_load(const char *path, struct error *err)
 	struct furniture *furniture;
 	char *line = NULL;
 	size_t room = 0;
-	ssize_t length;
 
 	if (!file) {
 		error_errno(err, "could not open \"%s\"", path);
 		return NULL;
 	}
 	furniture = xcalloc(1, sizeof(*furniture));
-	while ((length = getline(&line, &room, file)) >= 0) {
+	while (getline(&line, &room, file) >= 0) {
 		char *tab = strchr(line, '\t');
 		struct furniture_line *new;
 
@@ -142,9 +157,7 @@ struct furniture *furniture_load(const char *path, struct error *err)
 		new->length = strlen(line);
 		new->text = xmalloc(new->length + 1);
 		new->length = lexicon_fold(line, new->length, new->text);
-		new->match = tab && strstr(tab + 1, "match=prefix")	  ? MATCH_PREFIX
-			     : tab && strstr(tab + 1, "match=contains") ? MATCH_CONTAINS
-									  : MATCH_LINE;
+		new->match = find_match(tab ? tab + 1 : "");
 	}
 	free(line);
 	fclose(file);
@@ -161,30 +174,42 @@ void furniture_free(struct furniture *furniture)
 	free(furniture);
 }
 
-static bool furniture_matches(const struct furniture *furniture, const char *line, size_t length)
+static bool furniture_matches(const struct furniture_line *entry, const char *line, size_t length)
 {
-	for (size_t i = 0; i < furniture->count; i++) {
-		const struct furniture_line *entry = &furniture->lines[i];
-
-		if (entry->length > length || (entry->match == MATCH_LINE && entry->length != length))
-			continue;
-		if (entry->match == MATCH_CONTAINS ? strstr(line, entry->text) != NULL : !memcmp(line, entry->text, entry->length))
-			return true;
-	}
-	return false;
+	if (entry->match == MATCH_PARAGRAPH || entry->length > length || (entry->match == MATCH_LINE && entry->length != length))
+		return false;
+	return entry->match == MATCH_CONTAINS ? strstr(line, entry->text) != NULL : !memcmp(line, entry->text, entry->length);
 }
 
 bool furniture_is(const struct furniture *furniture, const char *line, size_t length)
 {
-	char folded[160];
+	char folded[FURNITURE_LINE_MAX + 1];
 	size_t n;
 
-	if (!furniture || length >= sizeof(folded) - 1)
+	if (!furniture || length >= FURNITURE_LINE_MAX)
 		return false;
 	n = lexicon_fold(line, length, folded);
 	while (n && strchr(" :.*>|", folded[n - 1]))
 		folded[--n] = '\0';
-	return furniture_matches(furniture, folded, n);
+	for (size_t i = 0; i < furniture->count; i++)
+		if (furniture_matches(&furniture->lines[i], folded, n))
+			return true;
+	return false;
+}
+
+bool furniture_within(const struct furniture *furniture, const char *paragraph, size_t length)
+{
+	char folded[FURNITURE_PARAGRAPH_MAX + 1];
+
+	if (!furniture || length > FURNITURE_PARAGRAPH_MAX)
+		return false;
+	lexicon_fold(paragraph, length, folded);
+	if (strchr(folded, '"') || strstr(folded, "\xE2\x80\x9C"))
+		return false; /* somebody says it */
+	for (size_t i = 0; i < furniture->count; i++)
+		if (furniture->lines[i].match == MATCH_PARAGRAPH && strstr(folded, furniture->lines[i].text))
+			return true;
+	return false;
 }
 
 static bool ends_in_point(const struct document *document, const struct paragraph *paragraph)

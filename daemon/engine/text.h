@@ -31,6 +31,8 @@ struct furniture *furniture_load(const char *path, struct error *err);
 void furniture_free(struct furniture *furniture);
 /* Whether a line is furniture: bullets, ends and case do not matter. */
 bool furniture_is(const struct furniture *furniture, const char *line, size_t length);
+/* Whether a paragraph of a web page without quotation marks has words in it that only furniture has. */
+bool furniture_within(const struct furniture *furniture, const char *paragraph, size_t length);
 void paragraphs_classify(struct document *document, const struct furniture *furniture);
 
 /* Room for one more element of a document's array. */

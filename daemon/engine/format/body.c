@@ -5,18 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DROP_SHARE 15   /* per cent of the page's prose; what holds more is not dropped for its class name */
-#define NESTED_SHARE 70 /* per cent of a container's prose that one inside it must hold to be taken instead */
-#define AWAY_SHARE 60   /* the same for what is never the article */
-#define KEPT_SHARE                                                                                                     \
-	50 /* per cent of its prose that a container must keep; or nothing in it is dropped for class names */
-#define FIRST_SHARE                                                                                                    \
-	25            /* per cent of the longest container; the first below the headline that holds so much is taken   \
-		       */
-#define GROW_SHARE 25 /* per cent of the page's prose; a container that holds less grows */
-#define PARAGRAPH_MIN 25    /* bytes of a block that counts as prose */
-#define BLOCKS_MAX 64       /* nested blocks whose ends are told from their beginnings */
-#define LINE_MAX_LENGTH 120 /* bytes of a line that may be furniture */
+/* Shares in per cent of prose, and lengths in bytes. */
+#define DROP_SHARE 15    /* of the page; what holds more is not dropped for its class name */
+#define AWAY_SHARE 60    /* the same for what is never the article */
+#define KEPT_SHARE 15    /* of itself, that a container must keep, or nothing in it is dropped for class names */
+#define FIRST_SHARE 25   /* of the longest container; the first below the headline that holds so much is taken */
+#define NESTED_SHARE 70  /* of a container, that one inside it must hold to be taken instead */
+#define GROW_SHARE 25    /* of the page; a container that holds less grows */
+#define PARAGRAPH_MIN 25 /* of a block that counts as prose */
+#define ARTICLE_MIN 500  /* of a container below the headline that need not grow */
+#define BLOCKS_MAX 64    /* nested blocks whose ends are told from their beginnings */
+#define DATE_LINE_MAX 80 /* of a line that only dates the article */
+#define CELL_MIN 60      /* of a table cell that holds prose; shorter ones are data */
 
 /* Sums over the nodes before each: text outside links, text in links, commas. */
 struct sums {
@@ -25,7 +25,7 @@ struct sums {
 
 struct scan {
 	struct page *page;
-	const struct phrases *phrases;
+	const struct formats *formats;
 	const struct furniture *furniture;
 	struct sums sums;
 	float *scores;
@@ -33,7 +33,7 @@ struct scan {
 	const char *title;
 	struct buffer block;
 	uint32_t block_links;
-	bool item, heading; /* of the block: a list item, a heading */
+	bool heading; /* of the block */
 	struct buffer *out;
 };
 
@@ -52,7 +52,7 @@ static unsigned roles_of(const struct scan *scan, const struct page_node *node)
 		case ATTRIBUTE_ITEMPROP:
 		case ATTRIBUTE_TESTID:
 		case ATTRIBUTE_COMPONENT:
-			roles |= phrases_match(scan->phrases, value);
+			roles |= phrases_match(scan->formats->phrases, value);
 			break;
 		case ATTRIBUTE_HIDDEN:
 			roles |= ROLE_HIDDEN;
@@ -334,7 +334,8 @@ static uint32_t find_container(struct scan *scan)
 	node = known_container(scan, ROLE_BODY, headline);
 	if (node)
 		node = join_parts(scan, node);
-	if (node && (uint64_t)prose_of(scan, node) * 100 >= (uint64_t)total * GROW_SHARE)
+	if (node && ((headline && prose_of(scan, node) >= ARTICLE_MIN) ||
+		     (uint64_t)prose_of(scan, node) * 100 >= (uint64_t)total * GROW_SHARE))
 		return node;
 	scored = scored_container(scan);
 	if (!node)
@@ -344,29 +345,67 @@ static uint32_t find_container(struct scan *scan)
 	return grow(scan, node);
 }
 
+/* A short line, no sentence, that has a date in it: when the article was published or changed. */
+static bool is_date_line(const struct scan *scan)
+{
+	const struct buffer *block = &scan->block;
+	char date[40];
+
+	return block->length < DATE_LINE_MAX && !strchr(".?!\"\x9D", block->data[block->length - 1]) &&
+	       date_parse(&scan->formats->months, block->data, date);
+}
+
+/* What a script left in the page: keys and values between quotation marks. */
+static bool is_code(const char *text)
+{
+	size_t joints = 0;
+
+	for (const char *at = text; (at = strchr(at, '"')) && joints < 2; at++)
+		joints += !strncmp(at, "\":\"", 3) || !strncmp(at, "\",\"", 3) || !strncmp(at, "\":{", 3);
+	return joints >= 2;
+}
+
+static bool is_furniture(const struct scan *scan)
+{
+	const struct buffer *block = &scan->block;
+
+	return scan->block_links * 10 > block->length * 6 ||
+	       furniture_is(scan->furniture, block->data, block->length) ||
+	       furniture_within(scan->furniture, block->data, block->length) ||
+	       (scan->heading && scan->title && same_words(scan->title, block->data)) || is_date_line(scan) ||
+	       is_code(block->data);
+}
+
 /* Write the block gathered so far, unless it is none of the article's. */
 static void end_block(struct scan *scan)
 {
 	struct buffer *block = &scan->block;
-	size_t length;
 
 	while (block->length && block->data[block->length - 1] == ' ')
 		block->data[--block->length] = '\0';
-	length = block->length;
-	if (length && !(scan->block_links * 10 > length * 6) &&
-	    !(length < LINE_MAX_LENGTH && furniture_is(scan->furniture, block->data, length)) &&
-	    !(scan->heading && scan->title && same_words(scan->title, block->data))) {
+	if (block->length && !is_furniture(scan)) {
 		if (scan->out->length)
 			buffer_text(scan->out, "\n\n");
-		buffer_add(scan->out, block->data, length);
+		buffer_add(scan->out, block->data, block->length);
 	}
 	buffer_clear(block);
 	scan->block_links = 0;
-	scan->item = scan->heading = false;
+	scan->heading = false;
 }
 
-/* Lists and tables whose text is mostly links, or that hold nothing but short lines of links. */
-static bool link_list(const struct scan *scan, uint32_t node)
+/* A table of names and numbers, rather than one that lays out prose. */
+static bool data_table(const struct scan *scan, uint32_t node)
+{
+	const struct page *page = scan->page;
+	uint32_t cells = 0;
+
+	for (uint32_t i = node + 1; i < page->nodes[node].end; i++)
+		cells += (tag_flags((enum tag)page->nodes[i].tag) & TAG_CELL) != 0;
+	return cells > 3 && prose_of(scan, node) < cells * CELL_MIN;
+}
+
+/* Lists, tables and the like whose text is mostly links, or data. */
+static bool is_listing(const struct scan *scan, uint32_t node)
 {
 	enum tag tag = (enum tag)scan->page->nodes[node].tag;
 
@@ -374,10 +413,11 @@ static bool link_list(const struct scan *scan, uint32_t node)
 	case TAG_UL:
 	case TAG_OL:
 	case TAG_DL:
-	case TAG_TABLE:
 	case TAG_DIV:
 	case TAG_SECTION:
 		return link_share(scan, node) > 0.6F;
+	case TAG_TABLE:
+		return link_share(scan, node) > 0.6F || data_table(scan, node);
 	default:
 		return false;
 	}
@@ -444,7 +484,7 @@ static void write_blocks(struct scan *scan, uint32_t container)
 			depth--;
 			end_block(scan);
 		}
-		if (i != container && (node->dropped || link_list(scan, i))) {
+		if (i != container && (node->dropped || is_listing(scan, i))) {
 			if (tag_flags((enum tag)node->tag) & TAG_BLOCK)
 				end_block(scan);
 			i = node->end;
@@ -461,23 +501,44 @@ static void write_blocks(struct scan *scan, uint32_t container)
 	end_block(scan);
 }
 
-void body_extract(struct page *page, const struct phrases *phrases, const struct furniture *furniture,
+static void scan_begin(struct scan *scan)
+{
+	size_t count = (size_t)scan->page->count + 1;
+
+	scan->sums.prose = xmalloc(count * 3 * sizeof(uint32_t));
+	scan->sums.links = scan->sums.prose + count;
+	scan->sums.commas = scan->sums.links + count;
+	scan->scores = xmalloc(count * sizeof(float));
+	scan->roles = xcalloc(count, 1);
+	drop_by_tag(scan);
+	sum_up(scan);
+}
+
+static void scan_end(struct scan *scan)
+{
+	buffer_done(&scan->block);
+	free(scan->sums.prose);
+	free(scan->scores);
+	free(scan->roles);
+}
+
+void body_extract(struct page *page, const struct formats *formats, const struct furniture *furniture,
 		  const char *title, struct buffer *out)
 {
-	struct scan scan = {.page = page, .phrases = phrases, .furniture = furniture, .title = title, .out = out};
-	size_t count = (size_t)page->count + 1;
+	struct scan scan = {.page = page, .formats = formats, .furniture = furniture, .title = title, .out = out};
 
-	scan.sums.prose = xmalloc(count * 3 * sizeof(uint32_t));
-	scan.sums.links = scan.sums.prose + count;
-	scan.sums.commas = scan.sums.links + count;
-	scan.scores = xmalloc(count * sizeof(float));
-	scan.roles = xcalloc(count, 1);
-	drop_by_tag(&scan);
-	sum_up(&scan);
+	scan_begin(&scan);
 	drop_furniture(&scan);
 	write_blocks(&scan, find_container(&scan));
-	buffer_done(&scan.block);
-	free(scan.sums.prose);
-	free(scan.scores);
-	free(scan.roles);
+	scan_end(&scan);
+}
+
+void body_fragment(struct page *page, const struct formats *formats, const struct furniture *furniture,
+		   struct buffer *out)
+{
+	struct scan scan = {.page = page, .formats = formats, .furniture = furniture, .out = out};
+
+	scan_begin(&scan);
+	write_blocks(&scan, 0);
+	scan_end(&scan);
 }

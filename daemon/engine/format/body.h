@@ -3,9 +3,7 @@
 #ifndef QUOTED_BODY_H
 #define QUOTED_BODY_H
 
-#include "../text.h"
-#include "page.h"
-#include "phrases.h"
+#include "format.h"
 
 /*
  * Append the article's paragraphs to out, a blank line between them. What is beside the article is found by the
@@ -14,7 +12,11 @@
  * are mostly links are left out. Marks the dropped nodes of page. title: left out where it stands as a heading; or
  * NULL.
  */
-void body_extract(struct page *page, const struct phrases *phrases, const struct furniture *furniture,
+void body_extract(struct page *page, const struct formats *formats, const struct furniture *furniture,
 		  const char *title, struct buffer *out);
+
+/* The same for a fragment that is all of the article: nothing is dropped for its class names. */
+void body_fragment(struct page *page, const struct formats *formats, const struct furniture *furniture,
+		   struct buffer *out);
 
 #endif

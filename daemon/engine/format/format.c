@@ -172,6 +172,32 @@ void reading_set(struct reader *reader, enum field field, const char *value, siz
 		buffer_text(to, date);
 }
 
+/* Whether there is an element of text in it. */
+static bool has_markup(const char *value)
+{
+	return strcasestr(value, "<p") || strcasestr(value, "<br") || strcasestr(value, "</");
+}
+
+void reading_set_text(struct reader *reader, const char *value, size_t length)
+{
+	struct buffer *to = &reader->reading.fields[FIELD_TEXT];
+
+	if (to->length || !length)
+		return;
+	if (has_markup(value) && html_text(reader, value, length, to, NULL) == 0)
+		return;
+	buffer_clear(to);
+	for (size_t at = 0; at < length;) {
+		const char *newline = memchr(value + at, '\n', length - at);
+		size_t end = newline ? (size_t)(newline - value) : length;
+
+		page_collapse(value + at, end - at, to);
+		if (newline)
+			buffer_char(to, '\n');
+		at = end + 1;
+	}
+}
+
 struct formats *formats_load(const char *directory, struct error *err)
 {
 	struct formats *formats = xcalloc(1, sizeof(*formats));

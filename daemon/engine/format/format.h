@@ -64,6 +64,11 @@ int reading_end(struct reader *reader, struct error *err);
 /* Give a field its value if it has none yet: white space collapsed, controls left out. Dates become ISO 8601, or
  * nothing. */
 void reading_set(struct reader *reader, enum field field, const char *value, size_t length);
+/*
+ * The same for the text: lines are kept, controls left out, and the text of a value with HTML elements in it is theirs.
+ * The page that reader->page holds stays.
+ */
+void reading_set_text(struct reader *reader, const char *value, size_t length);
 /* Tell the sink of one article of several that could not be read. */
 void reading_fail(struct reader *reader, const char *name, const struct error *err);
 
@@ -71,7 +76,7 @@ void reading_fail(struct reader *reader, const char *name, const struct error *e
 typedef int format_reader(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);
 format_reader read_html, read_text;
 
-/* A fragment or page of HTML (UTF-8): its text as paragraphs to out; no metadata. -1 at a limit. */
+/* A fragment of HTML (UTF-8): its text as paragraphs to out, all of it but what is furniture. -1 at a limit. */
 int html_text(struct reader *reader, const char *html, size_t length, struct buffer *out, struct error *err);
 
 /* The metadata of a parsed page into the reading's fields. */

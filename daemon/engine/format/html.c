@@ -33,16 +33,20 @@ static bool declared_charset(const char *html, size_t length, char name[40])
 
 int html_text(struct reader *reader, const char *html, size_t length, struct buffer *out, struct error *err)
 {
-	if (page_parse(reader->page, html, length, err) < 0)
-		return -1;
-	body_extract(reader->page, reader->formats->phrases, reader->furniture, NULL, out);
-	return 0;
+	struct page page = {0}; /* of its own: a page may be in use */
+	int r = page_parse(&page, html, length, err);
+
+	if (!r)
+		body_fragment(&page, reader->formats, reader->furniture, out);
+	page_done(&page);
+	return r;
 }
 
 int read_html(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct reading *reading = reading_begin(reader, name);
 	struct arena arena = {0};
+	struct buffer declared_text = {0}; /* in the metadata, for pages that show their text by scripts */
 	char charset[40];
 	const char *declared = reader->charset                            ? reader->charset
 			       : declared_charset(bytes, length, charset) ? charset
@@ -57,8 +61,15 @@ int read_html(struct reader *reader, const char *name, const char *bytes, size_t
 	if (reader->address)
 		reading_set(reader, FIELD_URL, reader->address, strlen(reader->address));
 	meta_read(reader, reader->page);
-	body_extract(reader->page, reader->formats->phrases, reader->furniture, reading->fields[FIELD_TITLE].data,
+	declared_text = reading->fields[FIELD_TEXT];
+	reading->fields[FIELD_TEXT] = (struct buffer){0};
+	body_extract(reader->page, reader->formats, reader->furniture, reading->fields[FIELD_TITLE].data,
 		     &reading->fields[FIELD_TEXT]);
+	if (declared_text.length > 2 * reading->fields[FIELD_TEXT].length) {
+		buffer_clear(&reading->fields[FIELD_TEXT]);
+		buffer_add(&reading->fields[FIELD_TEXT], declared_text.data, declared_text.length);
+	}
+	buffer_done(&declared_text);
 	if (!reading->fields[FIELD_TEXT].length)
 		return error_set(err, "a web page without text: it may need its scripts to show any");
 	return reading_end(reader, err);

@@ -290,6 +290,12 @@ static void strip_outlet(struct reader *reader)
 	}
 }
 
+/* Text in JSON-LD: plain, or with markup, which breaks it into paragraphs. */
+static void take_text(struct meta *meta)
+{
+	reading_set_text(meta->reader, meta->value.data, meta->value.length);
+}
+
 static void take(struct meta *meta, const struct field_place *place)
 {
 	buffer_clear(&meta->value);
@@ -301,7 +307,9 @@ static void take(struct meta *meta, const struct field_place *place)
 		from_url(meta);
 	else if (place->source < SOURCE_JSON)
 		from_nodes(meta, place);
-	if (meta->value.length && meta->value.length <= VALUE_MAX)
+	if (place->field == FIELD_TEXT)
+		take_text(meta);
+	else if (meta->value.length && meta->value.length <= VALUE_MAX)
 		reading_set(meta->reader, place->field, meta->value.data, meta->value.length);
 }
 

@@ -10,8 +10,9 @@
 
 #include "quoted/buffer.h"
 
-#define WORDS_MAX 3    /* of a phrase */
-#define WORD_MAX 32    /* bytes; longer words are in no phrase */
+#define WORDS_MAX 3 /* of a phrase */
+#define WORD_MAX 32 /* bytes; longer words are in no phrase */
+#define WORDS_IN_VALUE 256
 #define VALUE_MAX 2048 /* bytes of a value that are looked at */
 
 struct phrases {
@@ -110,42 +111,49 @@ static bool word_begins(const char *value, size_t i)
 	       (isupper((unsigned char)value[i]) && islower((unsigned char)value[i - 1]));
 }
 
-/* Copy the words of value to out, lower case, joined by '-'; starts gets where each begins. Returns their number. */
-static size_t split(const char *value, char *out, uint16_t *starts, size_t room)
-{
-	size_t words = 0, at = 0;
+/* The words of a value, lower case, joined by '-'. */
+struct words {
+	char text[VALUE_MAX * 2 + 1];
+	uint16_t starts[WORDS_IN_VALUE + 1]; /* and where the one after the last would */
+	size_t count, length;
+};
 
-	for (size_t i = 0; value[i] && i < VALUE_MAX; i++) {
-		if (!isalnum((unsigned char)value[i]))
-			continue;
-		if (word_begins(value, i)) {
-			if (words == room)
-				break;
-			if (words)
-				out[at++] = '-';
-			starts[words++] = (uint16_t)at;
-		}
-		out[at++] = (char)tolower((unsigned char)value[i]);
-	}
-	starts[words] = (uint16_t)(at + 1);
-	out[at] = '\0';
-	return words;
+/* Add a letter or digit, of a new word or the last. Returns false when there is no more room. */
+static bool add_letter(struct words *words, char c, bool begins)
+{
+	if (begins && words->count == WORDS_IN_VALUE)
+		return false;
+	if (begins && words->count)
+		words->text[words->length++] = '-';
+	if (begins)
+		words->starts[words->count++] = (uint16_t)words->length;
+	words->text[words->length++] = (char)tolower((unsigned char)c);
+	return true;
+}
+
+static void split(const char *value, struct words *words)
+{
+	words->count = words->length = 0;
+	for (size_t i = 0; value[i] && i < VALUE_MAX; i++)
+		if (isalnum((unsigned char)value[i]) && !add_letter(words, value[i], word_begins(value, i)))
+			break;
+	words->starts[words->count] = (uint16_t)(words->length + 1);
+	words->text[words->length] = '\0';
 }
 
 unsigned phrases_match(const struct phrases *phrases, const char *value)
 {
-	char text[VALUE_MAX * 2 + 1];
-	uint16_t starts[257];
-	size_t words = split(value, text, starts, 256);
+	struct words words;
 	unsigned found = 0;
 
-	for (size_t i = 0; i < words; i++) {
-		for (size_t k = 1; k <= WORDS_MAX && i + k <= words; k++) {
-			size_t length = (size_t)(starts[i + k] - 1 - starts[i]);
+	split(value, &words);
+	for (size_t i = 0; i < words.count; i++) {
+		for (size_t k = 1; k <= WORDS_MAX && i + k <= words.count; k++) {
+			size_t length = (size_t)(words.starts[i + k] - 1 - words.starts[i]);
 
 			if (length > WORDS_MAX * WORD_MAX)
 				break;
-			found |= phrases->slots[find_slot(phrases, text + starts[i], length)].roles;
+			found |= phrases->slots[find_slot(phrases, words.text + words.starts[i], length)].roles;
 		}
 	}
 	return found;
