@@ -51,6 +51,7 @@ int command_follow(const struct options *options, int argc, char **argv);
 int command_extract(const struct options *options, int argc, char **argv);
 int command_explain(const struct options *options, int argc, char **argv);
 int command_text(const struct options *options, int argc, char **argv);
+int command_eval(const struct options *options, int argc, char **argv);
 int command_rules(const struct options *options, int argc, char **argv);
 int command_help(const struct options *options, int argc, char **argv);
 int command_completion(const struct options *options, int argc, char **argv);
