@@ -49,7 +49,7 @@ void ask_close(struct ask *ask)
 
 void ask_join(struct buffer *words, int argc, char **argv)
 {
-	buffer_reserve(words, 0)[0] = '\0';
+	buffer_text(words, "");
 	for (int i = 0; i < argc; i++) {
 		buffer_text(words, i ? " " : "");
 		buffer_text(words, argv[i]);

@@ -136,19 +136,29 @@ int command_completion(const struct options *options, int argc, char **argv)
 	return EXIT_USAGE;
 }
 
+/* A help text as a sentence: a capital, and no full stop yet. */
+static void manual_sentence(const char *help)
+{
+	printf("%c%s", help[0] >= 'a' && help[0] <= 'z' ? help[0] - 'a' + 'A' : help[0], help + 1);
+}
+
 static void manual_commands(void)
 {
-	for (const struct command *command = commands; command->name; command++)
-		if (command->help)
-			printf(".It Ic %s%s%s\n%s.\n", command->name, *command->arguments ? " Ar " : "",
-			       command->arguments, command->help);
+	for (const struct command *command = commands; command->name; command++) {
+		if (!command->help)
+			continue;
+		printf(".It Ic %s%s%s\n", command->name, *command->arguments ? " Ar " : "", command->arguments);
+		manual_sentence(command->help);
+		puts(".");
+	}
 }
 
 static void manual_options(void)
 {
 	for (const struct option_row *row = option_table; row->name; row++) {
-		printf(".It Fl \\-%s%s%s\n%s", row->name, row->argument ? " Ns = Ns Ar " : "",
-		       row->argument ? row->argument : "", row->help);
+		printf(".It Fl \\-%s%s%s\n", row->name, row->argument ? " Ns = Ns Ar " : "",
+		       row->argument ? row->argument : "");
+		manual_sentence(row->help);
 		for (size_t i = 0; row->word && row->word(i); i++)
 			printf("%s\n.Cm %s", i ? " ," : ":", row->word(i));
 		puts(row->word ? " ." : ".");

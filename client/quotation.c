@@ -63,28 +63,47 @@ static void print_speaker(const struct options *options, struct json_object *sta
 	buffer_char(out, '\n');
 }
 
+/* The first words of the line of parts: how it was said. */
+static void add_how(struct json_object *statement, struct buffer *line)
+{
+	bool is_negated = json_object_get_boolean(json_object_object_get(statement, "negated"));
+
+	add_part(line, "", string(statement, "cue_text"));
+	add_part(line, "", string(statement, "kind"));
+	add_part(line, is_negated ? "negated " : "", string(statement, "stance"));
+	add_part(line, "to ", string(statement, "addressee"));
+	add_part(line, "said on ", string(statement, "said_at"));
+}
+
+/* The day of the article, or else the one it was seen on. */
+static void add_day(struct json_object *record, const char *key, struct buffer *line)
+{
+	const char *date = string(record, key), *seen = string(record, "seen_at");
+	struct buffer day = {0};
+
+	if (date) {
+		add_part(line, "", date);
+	} else if (seen) {
+		buffer_add(&day, seen, strcspn(seen, "T"));
+		add_part(line, "seen ", day.data);
+	}
+	buffer_done(&day);
+}
+
 /* How, when, where, and what to call it by. */
 static void print_particulars(const struct options *options, struct json_object *statement, struct buffer *out)
 {
-	const char *date = string(statement, "article_date"), *seen = string(statement, "seen_at");
-	const char *title = string(statement, "article_title"), *stance = string(statement, "stance");
-	struct buffer line = {0}, day = {0};
+	const char *title = string(statement, "article_title");
+	struct buffer line = {0};
 
-	add_part(&line, "", string(statement, "cue_text"));
-	add_part(&line, "", string(statement, "kind"));
-	add_part(&line, json_object_get_boolean(json_object_object_get(statement, "negated")) ? "negated " : "",
-		 stance);
-	add_part(&line, "to ", string(statement, "addressee"));
-	if (!date && seen)
-		buffer_add(&day, seen, strcspn(seen, "T"));
-	add_part(&line, date ? "" : "seen ", date ? date : day.length ? day.data : NULL);
+	add_how(statement, &line);
+	add_day(statement, "article_date", &line);
 	add_part(&line, "", string(statement, "article_outlet"));
 	add_part(&line, "", title && title[0] ? title : string(statement, "article"));
 	add_part(&line, "article ", string(statement, "article_id"));
 	add_part(&line, "", string(statement, "id"));
 	add_parts(options, out, &line);
 	buffer_done(&line);
-	buffer_done(&day);
 }
 
 void quotation_print(const struct options *options, struct json_object *statement, struct buffer *out)
@@ -104,23 +123,19 @@ void quotation_print(const struct options *options, struct json_object *statemen
 
 void quotation_print_head(const struct options *options, struct json_object *article, struct buffer *out)
 {
-	const char *title = string(article, "title"), *date = string(article, "date"),
-		   *seen = string(article, "seen_at");
-	struct buffer line = {0}, day = {0};
+	const char *title = string(article, "title"), *name = string(article, "name");
+	struct buffer line = {0};
 
-	add_styled(options, out, PRINT_BOLD, title && title[0] ? title : string(article, "name"));
+	add_styled(options, out, PRINT_BOLD, title && title[0] ? title : name ? name : "-");
 	buffer_char(out, '\n');
-	if (!date && seen)
-		buffer_add(&day, seen, strcspn(seen, "T"));
 	add_part(&line, "", string(article, "outlet"));
-	add_part(&line, date ? "" : "seen ", date ? date : day.length ? day.data : NULL);
+	add_day(article, "date", &line);
 	add_part(&line, "by ", string(article, "byline"));
 	add_part(&line, "article ", string(article, "id"));
-	add_part(&line, "", string(article, "name"));
+	add_part(&line, "", name);
 	add_part(&line, "", string(article, "url"));
 	add_parts(options, out, &line);
 	buffer_done(&line);
-	buffer_done(&day);
 }
 
 /* Set the marks of a list of ranges, where none is yet; what lies outside the text is passed over. */
@@ -190,8 +205,8 @@ static void print_lines(const struct options *options, const char *text, const u
 	}
 }
 
-void quotation_print_paragraph(const struct options *options, struct json_object *article,
-			       struct json_object *statement, struct buffer *out)
+static void print_paragraphs(const struct options *options, struct json_object *article, struct json_object *statement,
+			     struct buffer *out)
 {
 	static const char *const keys[] = {"content", "cue", "source"};
 	struct json_object *object = json_object_object_get(article, "text");
@@ -210,8 +225,24 @@ void quotation_print_paragraph(const struct options *options, struct json_object
 	while (end < length && text[end] != '\n')
 		end++;
 	print_lines(options, text, marks, start, end, out);
-	print_particulars(options, statement, out);
 	free(marks);
+}
+
+void quotation_print_in_article(const struct options *options, struct json_object *article,
+				struct json_object *statement, struct buffer *out)
+{
+	struct buffer line = {0};
+
+	quotation_print_head(options, article, out);
+	buffer_char(out, '\n');
+	print_speaker(options, statement, out);
+	print_paragraphs(options, article, statement, out);
+	add_how(statement, &line);
+	add_part(&line, "rule ", string(statement, "rule"));
+	add_part(&line, "confidence ", string(statement, "confidence"));
+	add_part(&line, "", string(statement, "id"));
+	add_parts(options, out, &line);
+	buffer_done(&line);
 }
 
 void quotation_print_text(const struct options *options, struct json_object *article, struct buffer *out)

@@ -15,11 +15,12 @@ void quotation_print(const struct options *options, struct json_object *statemen
 void quotation_print_head(const struct options *options, struct json_object *article, struct buffer *out);
 
 /*
- * Append the part of an article's text that has the statement in it, whole paragraphs (lines), with its
- * source, cue and content marked: by colour, or the content by ">>" and "<<" where there is none.
+ * Append the head of an article, the statement's speaker, and the part of the text that it stands in, whole
+ * paragraphs (lines), with its source, cue and content marked: by colour, or the content by ">>" and "<<" where
+ * there is none. Ranges outside the text are passed over.
  */
-void quotation_print_paragraph(const struct options *options, struct json_object *article,
-			       struct json_object *statement, struct buffer *out);
+void quotation_print_in_article(const struct options *options, struct json_object *article,
+				struct json_object *statement, struct buffer *out);
 
 /* Append the whole text with the contents of all its statements marked. */
 void quotation_print_text(const struct options *options, struct json_object *article, struct buffer *out);

@@ -33,9 +33,7 @@ static int print_printing(struct ask *ask, struct printer *printer, struct json_
 		return status;
 	if (printer->count++)
 		buffer_char(&printer->out, '\n');
-	quotation_print_head(ask->options, article, &printer->out);
-	buffer_char(&printer->out, '\n');
-	quotation_print_paragraph(ask->options, article, statement, &printer->out);
+	quotation_print_in_article(ask->options, article, statement, &printer->out);
 	json_object_put(article);
 	return status;
 }

@@ -2,15 +2,32 @@
 /* Records as rows: CSV for programs, columns for people. */
 #include "table.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "print.h"
 #include "quotation.h"
+#include "quoted/date.h"
 
 #define KEY_MAX 32 /* bytes of a member's name */
+
+/* A number of seconds since 1970, for people. */
+static bool is_time(const char *key, struct json_object *value)
+{
+	size_t length = strlen(key);
+
+	return length > 3 && !strcmp(key + length - 3, "_at") && json_object_is_type(value, json_type_int);
+}
+
+static void add_time(int64_t seconds, struct buffer *out)
+{
+	struct buffer json = {0};
+
+	date_time_json(&json, seconds);
+	buffer_add(out, json.data + 1, json.length - 2);
+	buffer_done(&json);
+}
 
 /* An element of an array: the values of an object, or itself. */
 static void add_element(struct json_object *element, struct buffer *out)
@@ -36,7 +53,7 @@ void table_value(struct json_object *record, const char *key, struct buffer *out
 {
 	struct json_object *value = json_object_object_get(record, key);
 
-	buffer_reserve(out, 0)[0] = '\0';
+	buffer_text(out, "");
 	if (!json_object_is_type(value, json_type_array)) {
 		buffer_text(out, value ? json_object_get_string(value) : "");
 		return;
@@ -56,7 +73,10 @@ void table_print_members(const struct options *options, struct json_object *reco
 		if (!member)
 			continue;
 		buffer_clear(&value);
-		table_value(record, key, &value);
+		if (is_time(key, member))
+			add_time(json_object_get_int64(member), &value);
+		else
+			table_value(record, key, &value);
 		if (!value.length)
 			continue;
 		buffer_text(out, options_color(options) ? PRINT_DIM : "");
@@ -163,17 +183,23 @@ void table_csv_row(const struct table *table, struct json_object *record, struct
 	buffer_done(&value);
 }
 
+static void heading(const char *key, struct buffer *out)
+{
+	for (; *key; key++)
+		buffer_char(out, *key == '_' ? ' ' : *key >= 'a' && *key <= 'z' ? (char)(*key - 'a' + 'A') : *key);
+}
+
 /* A cell as people see it: a member of the record, or its heading if there is none. */
 static void cell_text(struct json_object *record, const char *key, struct buffer *out)
 {
 	struct buffer value = {0};
 
 	buffer_clear(out);
-	buffer_reserve(out, 0)[0] = '\0';
+	buffer_text(out, "");
 	if (record)
 		table_value(record, key, &value);
-	for (; !record && *key; key++)
-		buffer_char(&value, *key == '_' ? ' ' : (char)toupper((unsigned char)*key));
+	else
+		heading(key, &value);
 	print_safe(out, value.data, value.length);
 	buffer_done(&value);
 }
