@@ -237,6 +237,42 @@ static void json_passages(struct buffer *out, const struct article *article, con
 	json_spans_text(out, article, &statement->source);
 }
 
+static void json_claim(struct buffer *out, const struct claim *claim)
+{
+	LITERAL(out, "{\"stance\":");
+	json_text(out, stance_name(claim->stance));
+	NEXT(out, "negated");
+	json_bool(out, claim->negated);
+	if (claim->holder) {
+		NEXT(out, "holder");
+		json_speaker(out, claim->holder);
+	}
+	NEXT(out, "terms");
+	for (size_t i = 0; i < claim->term_count; i++) {
+		buffer_char(out, i ? ',' : '[');
+		json_text(out, claim->terms[i]);
+	}
+	buffer_text(out, claim->term_count ? "]" : "[]");
+	for (size_t i = 0; i < claim->figure_count; i++) {
+		buffer_text(out, i ? ",[" : ",\"figures\":[[");
+		json_text(out, claim->figures[i].value);
+		buffer_char(out, ',');
+		json_text(out, claim->figures[i].of);
+		buffer_char(out, ']');
+	}
+	buffer_text(out, claim->figure_count ? "]}" : "}");
+}
+
+static void json_claims(struct buffer *out, const struct statement *statement)
+{
+	for (size_t i = 0; i < statement->claim_count; i++) {
+		buffer_text(out, i ? "," : ",\"claims\":[");
+		json_claim(out, &statement->claims[i]);
+	}
+	if (statement->claim_count)
+		buffer_char(out, ']');
+}
+
 void statement_json(struct buffer *out, const struct article *article, const struct statement *statement)
 {
 	LITERAL(out, "{\"article\":");
@@ -263,6 +299,7 @@ void statement_json(struct buffer *out, const struct article *article, const str
 	json_text(out, statement->rule);
 	NEXT(out, "confidence");
 	json_fraction(out, statement->confidence);
+	json_claims(out, statement);
 	buffer_char(out, '}');
 }
 

@@ -11,6 +11,8 @@
 
 #define DEPTH 8         /* the form needs six */
 #define SPEAKERS_MAX 64 /* joint speakers of one statement */
+#define CLAIMS_MAX 16   /* of one statement */
+#define TERMS_MAX 64    /* of one claim */
 #define SPANS_MAX 4096  /* ranges of one content */
 
 struct reader {
@@ -190,6 +192,87 @@ static int read_numbers(struct reader *reader, struct json_object *object, struc
 	return statement->confidence >= 0 && statement->confidence <= 1 ? 0 : wrong(reader, "confidence");
 }
 
+static int read_terms(struct reader *reader, struct json_object *object, struct claim *claim)
+{
+	struct json_object *list = member(object, "terms", json_type_array);
+	size_t count = list ? json_object_array_length(list) : 0;
+
+	if (!list || count > TERMS_MAX)
+		return wrong(reader, "terms");
+	claim->terms = arena_alloc(reader->arena, count * sizeof(*claim->terms));
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *term = json_object_array_get_idx(list, i);
+
+		if (!json_object_is_type(term, json_type_string))
+			return wrong(reader, "terms");
+		claim->terms[i] = arena_copy(reader->arena, json_object_get_string(term),
+					     (size_t)json_object_get_string_len(term));
+	}
+	claim->term_count = count;
+	return 0;
+}
+
+static int read_figures(struct reader *reader, struct json_object *object, struct claim *claim)
+{
+	struct json_object *list = member(object, "figures", json_type_array);
+	size_t count = list ? json_object_array_length(list) : 0;
+
+	if (count > TERMS_MAX)
+		return wrong(reader, "figures");
+	claim->figures = arena_alloc(reader->arena, (count + 1) * sizeof(*claim->figures));
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *pair = json_object_array_get_idx(list, i);
+
+		if (!json_object_is_type(pair, json_type_array) || json_object_array_length(pair) != 2)
+			return wrong(reader, "figures");
+		for (size_t k = 0; k < 2; k++) {
+			struct json_object *text = json_object_array_get_idx(pair, k);
+
+			if (!json_object_is_type(text, json_type_string))
+				return wrong(reader, "figures");
+			*(k ? &claim->figures[i].of : &claim->figures[i].value) =
+				arena_copy(reader->arena, json_object_get_string(text),
+					   (size_t)json_object_get_string_len(text));
+		}
+	}
+	claim->figure_count = count;
+	return 0;
+}
+
+static int read_claim(struct reader *reader, struct json_object *object, struct claim *claim)
+{
+	int stance = json_object_is_type(object, json_type_object) ? word_at(object, "stance", stance_find) : -1;
+	struct json_object *negated = stance < 0 ? NULL : member(object, "negated", json_type_boolean), *holder;
+
+	if (!negated)
+		return wrong(reader, "claims");
+	claim->stance = (enum stance)stance;
+	claim->negated = json_object_get_boolean(negated);
+	if (json_object_object_get_ex(object, "holder", &holder)) {
+		struct speaker *speaker = arena_alloc(reader->arena, sizeof(*speaker));
+
+		if (read_speaker(reader, holder, speaker))
+			return -1;
+		claim->holder = speaker;
+	}
+	return read_terms(reader, object, claim) || read_figures(reader, object, claim) ? -1 : 0;
+}
+
+static int read_claims(struct reader *reader, struct json_object *object, struct statement *statement)
+{
+	struct json_object *list = member(object, "claims", json_type_array);
+	size_t count = list ? json_object_array_length(list) : 0;
+
+	if (count > CLAIMS_MAX)
+		return wrong(reader, "claims");
+	statement->claims = arena_alloc(reader->arena, (count + 1) * sizeof(*statement->claims));
+	for (size_t i = 0; i < count; i++)
+		if (read_claim(reader, json_object_array_get_idx(list, i), &statement->claims[i]))
+			return -1;
+	statement->claim_count = count;
+	return 0;
+}
+
 static int read_statement(struct reader *reader, struct json_object *object, struct statement *statement)
 {
 	if (!json_object_is_type(object, json_type_object))
@@ -203,7 +286,7 @@ static int read_statement(struct reader *reader, struct json_object *object, str
 		return wrong(reader, "addressee_at");
 	if (read_span(reader, member(object, "venue_at", json_type_array), &statement->venue))
 		return wrong(reader, "venue_at");
-	return 0;
+	return read_claims(reader, object, statement);
 }
 
 static int read_statements(struct reader *reader, struct json_object *root, struct extraction *extraction)

@@ -19,6 +19,7 @@ struct engine *engine_new(const struct pack *pack, struct error *err)
 	engine->attributor = attributor_new(&pack->rules, pack->lexicon, pack->cue, pack->extent, pack->cut);
 	engine->reviser = reviser_new(&pack->rules, pack->labels);
 	engine->resolver = resolver_new(pack->lexicon);
+	engine->claimer = claimer_new(pack->terms, pack->lexicon);
 	return engine;
 }
 
@@ -29,6 +30,7 @@ void engine_free(struct engine *engine)
 	attributor_free(engine->attributor);
 	reviser_free(engine->reviser);
 	resolver_free(engine->resolver);
+	claimer_free(engine->claimer);
 	document_done(&engine->document);
 	page_done(&engine->page);
 	free(engine);
@@ -64,6 +66,7 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	ret->statements = statements_make(&engine->document, &ret->arena);
 	ret->count = engine->document.attribution_count;
 	resolver_run(engine->resolver, &engine->document, author, ret->statements, &ret->arena);
+	claimer_run(engine->claimer, &engine->document, ret->statements, &ret->arena);
 	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
 }
 

@@ -5,6 +5,7 @@
 
 #include "attribute.h"
 #include "format/page.h"
+#include "claim.h"
 #include "quoted/engine.h"
 #include "revision.h"
 #include "speaker.h"
@@ -16,6 +17,7 @@ struct engine {
 	struct reviser *reviser;
 	struct resolver *resolver;
 	struct page page; /* scratch of the formats */
+	struct claimer *claimer;
 };
 
 /* Read the first article of a file into ret->article: no more than its text and metadata. */

@@ -45,6 +45,10 @@ static int load_file(struct pack *pack, const char *path, const char *name, stru
 		return 0;
 	if (has_suffix(name, ".list"))
 		return lexicon_load(pack->lexicon, path, err);
+	if (!strcmp(name, "claim.terms")) {
+		terms_free(pack->terms);
+		return (pack->terms = terms_load(path, LANGUAGE, err)) ? 0 : -1;
+	}
 	if (!strcmp(name, "cue.weights"))
 		return (pack->cue = weights_load(path, err)) ? 0 : -1;
 	if (!strcmp(name, "extent.weights"))
@@ -71,7 +75,8 @@ static int load_directory(struct pack *pack, const char *directory, uint64_t *di
 
 		if (!r && !stat(path, &st) && S_ISREG(st.st_mode) && names[i]->d_name[0] != '.') {
 			r = load_file(pack, path, names[i]->d_name, err);
-			if (has_suffix(path, ".list") || has_suffix(path, ".rules") || has_suffix(path, ".weights"))
+			if (has_suffix(path, ".list") || has_suffix(path, ".rules") || has_suffix(path, ".weights") ||
+			    has_suffix(path, ".terms"))
 				digest_file(path, digest);
 		}
 		free(names[i]);
@@ -120,6 +125,7 @@ void pack_free(struct pack *pack)
 	label_model_free(pack->labels);
 	furniture_free(pack->furniture);
 	formats_free(pack->formats);
+	terms_free(pack->terms);
 	free(pack);
 }
 

@@ -8,6 +8,7 @@
 #include "lexicon.h"
 #include "quoted/engine.h"
 #include "rules.h"
+#include "terms.h"
 #include "text.h"
 #include "weights.h"
 
@@ -18,6 +19,7 @@ struct pack {
 	struct label_model *labels; /* or NULL */
 	struct furniture *furniture;
 	struct formats *formats;
+	struct terms *terms; /* or NULL */
 	char version[17];
 };
 

@@ -120,7 +120,11 @@ int64_t hash_number(const char *id);
 #define STATEMENT_COLUMNS                                                                                              \
 	"s.id, s.record, s.article_id, a.title, a.date, a.seen_at,"                                                    \
 	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id), a.outlet"
+#define STATEMENT_COLUMN_COUNT 8
 void statement_row_json(struct buffer *out, sqlite3_stmt *row);
+
+/* The one speaker meant by "#ID" or any part of a name, the most quoted of several; 0 if there is none. */
+int speaker_find(struct store *store, const char *name, int64_t *ret, struct error *err);
 
 /* A search expression for speakers by any part of a name; *ret_exists says whether there are any. */
 int names_match(struct store *store, const char *name, struct buffer *out, bool *ret_exists, struct error *err);

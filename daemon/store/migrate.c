@@ -6,7 +6,11 @@ static const char schema[] =
 #include "schema.inc"
 	;
 
-const char *const migrations[] = {schema};
+static const char claims[] =
+#include "claims.inc"
+	;
+
+const char *const migrations[] = {schema, claims};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

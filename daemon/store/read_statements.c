@@ -83,6 +83,30 @@ int names_match(struct store *store, const char *name, struct buffer *out, bool 
 	return result;
 }
 
+int speaker_find(struct store *store, const char *name, int64_t *ret, struct error *err)
+{
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT id FROM speakers WHERE id IN (SELECT l.speaker_id FROM names_text f"
+			       " CROSS JOIN aliases l ON l.id = f.rowid WHERE f.names_text MATCH :match)"
+			       " ORDER BY statements DESC, id DESC LIMIT 1");
+	struct buffer names = {0};
+	bool exists = false;
+	int result;
+
+	*ret = 0;
+	if (name[0] == '#') {
+		*ret = strtoll(name + 1, NULL, 10);
+		return STORE_OK;
+	}
+	result = names_match(store, name, &names, &exists, err);
+	if (result == STORE_OK && exists) {
+		sql_text_length(query, ":match", names.data, names.length);
+		result = sql_number(store, query, ret, err);
+	}
+	buffer_done(&names);
+	return result;
+}
+
 static void match_and(struct buffer *match)
 {
 	if (match->length)

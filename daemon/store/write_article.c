@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An article with its statements into the tables; who the speakers are is write_speaker.c's work. */
-#include "database.h"
+#include "claim.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +92,24 @@ static int index_article(struct store *store, int64_t id, const struct article *
 	return sql_run(store, insert, err);
 }
 
-/* The members: one for each speaker that the statements name. */
+/* The speaker's member, added if he has none yet. */
+static struct cast_member *enlist(struct cast *cast, const struct speaker *speaker, size_t *room)
+{
+	struct cast_member *member = cast_find(cast, speaker);
+
+	if (member)
+		return member;
+	if (cast->count == *room) {
+		*room = *room ? *room * 2 : 16;
+		cast->members = xrealloc(cast->members, *room, sizeof(*cast->members));
+	}
+	member = &cast->members[cast->count++];
+	*member = (struct cast_member){.speaker = speaker};
+	name_read(&member->name, speaker->name);
+	return member;
+}
+
+/* The members: one for each speaker that the statements name, and for each whose claim they tell of. */
 static void gather(struct cast *cast, const struct extraction *extraction)
 {
 	size_t room = 0;
@@ -100,20 +117,15 @@ static void gather(struct cast *cast, const struct extraction *extraction)
 	for (size_t i = 0; i < extraction->count; i++) {
 		const struct statement *statement = &extraction->statements[i];
 
-		for (size_t k = 0; k < statement->speaker_count; k++) {
-			struct cast_member *member = cast_find(cast, &statement->speakers[k]);
+		for (size_t k = 0; k < statement->speaker_count; k++)
+			enlist(cast, &statement->speakers[k], &room)->statements++;
+	}
+	for (size_t i = 0; i < extraction->count; i++) {
+		const struct statement *statement = &extraction->statements[i];
 
-			if (!member) {
-				if (cast->count == room) {
-					room = room ? room * 2 : 16;
-					cast->members = xrealloc(cast->members, room, sizeof(*cast->members));
-				}
-				member = &cast->members[cast->count++];
-				*member = (struct cast_member){.speaker = &statement->speakers[k]};
-				name_read(&member->name, statement->speakers[k].name);
-			}
-			member->statements++;
-		}
+		for (size_t k = 0; k < statement->claim_count; k++)
+			if (statement->claims[k].holder)
+				enlist(cast, statement->claims[k].holder, &room);
 	}
 }
 
@@ -196,6 +208,8 @@ static int link_speakers(struct store *store, int64_t id, struct cast *cast, con
 static int add_statements(struct store *store, struct cast *cast, const struct extraction *extraction,
 			  struct error *err)
 {
+	struct claim_context context;
+	struct claim_entry entry = {.context = &context, .cast = cast};
 	sqlite3_stmt *query = sql_get(store, "SELECT coalesce(max(id), :low) FROM statements WHERE id >= :low"
 					     " AND id < :low + (1 << 32)");
 	int64_t id;
@@ -203,6 +217,7 @@ static int add_statements(struct store *store, struct cast *cast, const struct e
 
 	sql_int(query, ":low", cast->day << DAY_SHIFT);
 	result = sql_number(store, query, &id, err);
+	claim_gather_context(&context, extraction);
 	for (size_t i = 0; result == STORE_OK && i < extraction->count; i++) {
 		const struct statement *statement = &extraction->statements[i];
 
@@ -210,6 +225,10 @@ static int add_statements(struct store *store, struct cast *cast, const struct e
 		result = insert_statement(store, id, cast->article, extraction, statement, err);
 		if (result == STORE_OK)
 			result = link_speakers(store, id, cast, statement, err);
+		entry.statement_id = id;
+		entry.statement = statement;
+		if (result == STORE_OK)
+			result = claims_add(store, &entry, err);
 		if (result == STORE_OK)
 			index_statement(store, id, cast, &extraction->article, statement);
 	}

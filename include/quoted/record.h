@@ -60,6 +60,25 @@ struct speaker {
 	size_t alias_count;
 };
 
+/* A number in a claim, as decimal digits, and the term that it counts. */
+struct figure {
+	const char *value, *of;
+};
+
+/*
+ * What a statement claims, without its language. A term is a stem; "@" before it marks a name, "!" one
+ * negated within the proposition, "~" a circumstance, and "#" before these one that a figure counts.
+ */
+struct claim {
+	const struct speaker *holder; /* whose claim it is; NULL: the statement's speakers' */
+	enum stance stance;	      /* the holder's to it */
+	bool negated;		      /* the proposition stands negated */
+	const char **terms;
+	size_t term_count;
+	struct figure *figures;
+	size_t figure_count;
+};
+
 struct statement {
 	char id[17]; /* 16 hexadecimal digits over the article's text, content and cue */
 	enum statement_kind kind;
@@ -73,6 +92,8 @@ struct statement {
 	size_t paragraph;	      /* from 0 */
 	const char *rule;	      /* "en/quote-name-said" */
 	double confidence;	      /* of the speaker, 0 to 1 */
+	struct claim *claims;
+	size_t claim_count;
 	const char *chain;	      /* how the mention led to the speaker, or NULL */
 	const char *candidates;	      /* whom the source may mean with their weights, likeliest first, or NULL */
 };

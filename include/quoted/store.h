@@ -98,6 +98,36 @@ int store_speaker(struct store *store, int64_t id, struct buffer *out, struct er
 int store_article(struct store *store, int64_t id, struct buffer *out, struct error *err);
 int store_articles(struct store *store, const char *words, int64_t after, int limit, struct buffer *out,
 		   int64_t *ret_next, struct error *err);
+/*
+ * Claims: what several statements are about, and who is on which side. status is told by the speakers' last
+ * positions alone: "uncontested", "disputed", "denied", "confirmed" (by another) or "retracted".
+ */
+struct store_claim_query {
+	const char *words;   /* full text of the statements, or NULL */
+	const char *speaker; /* as in store_query, or NULL */
+	const char *as_of;   /* ISO date: nothing later counts; or NULL */
+	bool figures;	     /* only claims with a number */
+	int64_t after;
+	int limit;
+};
+/* Claims by newest statement first: {"id", "text", "status", "supporters", "opponents", "statements", "first", "last"}. */
+int store_claims(struct store *store, const struct store_claim_query *query, struct buffer *out, int64_t *ret_next,
+		 struct error *err);
+/*
+ * One claim with "edges" (who, side, stance, value, and the statement; oldest first), and "figures" (each value
+ * in turn with unit, dates, speakers and how many articles). as_of as above. STORE_NONE if absent.
+ */
+int store_claim(struct store *store, int64_t id, const char *as_of, struct buffer *out, struct error *err);
+/*
+ * A speaker's positions, newest first: {"claim", "edge"}, an edge being as in
+ * store_claim. speaker must be set.
+ */
+int store_timeline(struct store *store, const struct store_claim_query *query, struct buffer *out, int64_t *ret_next,
+		   struct error *err);
+/* Changes of side or number by one speaker, newest first: {"claim", "speaker", "kind", "earlier", "later"}. */
+int store_flips(struct store *store, const struct store_claim_query *query, struct buffer *out, int64_t *ret_next,
+		struct error *err);
+
 /* Failed files, newest first, with their reasons. */
 int store_failed(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,
 		 struct error *err);

@@ -41,6 +41,24 @@ static struct statement sample(void)
 	};
 }
 
+/* Another's claim with a figure, told of by the statement. */
+static void add_claims(struct statement *statement, struct claim *claim)
+{
+	static const char *terms[] = {"#tram", "@tarn"};
+	static struct figure figure = {"12", "tram"};
+	static const struct speaker holder = {.name = "Tarn", .type = SPEAKER_ORGANISATION};
+
+	*claim = (struct claim){.holder = &holder,
+				.stance = STANCE_DENY,
+				.negated = true,
+				.terms = terms,
+				.term_count = 2,
+				.figures = &figure,
+				.figure_count = 1};
+	statement->claims = claim;
+	statement->claim_count = 1;
+}
+
 static struct extraction extraction_of(struct statement *statement)
 {
 	return (struct extraction){
@@ -98,15 +116,20 @@ static void extraction_survives_the_way_there_and_back(void **state)
 	struct statement statement = sample();
 	struct extraction extraction = extraction_of(&statement), copy = {0};
 	struct buffer there = {0}, back = {0};
+	struct claim claim;
 	struct error err;
 
 	(void)state;
+	add_claims(&statement, &claim);
 	extraction_json(&there, &extraction);
 	assert_int_equal(extraction_parse(&copy, there.data, there.length, &err), 0);
 	assert_int_equal(copy.count, 1);
 	assert_int_equal(copy.statements[0].speakers[0].gender, 'f');
 	assert_string_equal(copy.statements[0].chain, statement.chain);
 	assert_int_equal(copy.statements[0].venue.end, 69);
+	assert_non_null(strstr(there.data, "\"claims\":[{\"stance\":\"deny\",\"negated\":true,\"holder\":{\"name\":\"Tarn\","
+					   "\"type\":\"organisation\"},\"terms\":[\"#tram\",\"@tarn\"],\"figures\":[[\"12\","
+					   "\"tram\"]]}]"));
 	extraction_json(&back, &copy);
 	assert_string_equal(there.data, back.data);
 	extraction_done(&copy);

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* A hash table from stems to what they mean for a claim, and the reader of *.terms files. */
+#include "terms.h"
+
+#include <libstemmer.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct terms {
+	struct term_entry *entries; /* open addressing; stems is NULL in an empty slot */
+	size_t count, room;         /* room: a power of two */
+	const char *language;
+	struct arena arena;
+};
+
+static const struct {
+	const char *name;
+	unsigned flag;
+} kinds[] = {
+	{"stop", TERM_STOP},     {"same", 0},           {"not", TERM_NOT},
+	{"embed", TERM_EMBED},   {"aside", TERM_ASIDE}, {"people", TERM_PEOPLE},
+	{"change", TERM_CHANGE}, {"noun", TERM_NOUN},   {"number", TERM_NUMBER},
+};
+
+static struct term_entry *find_slot(const struct terms *terms, const char *stems)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	for (const char *at = stems; *at; at++)
+		h = (h ^ (unsigned char)*at) * 0x100000001b3ULL;
+	for (size_t i = (size_t)(h ^ (h >> 32)) & (terms->room - 1);; i = (i + 1) & (terms->room - 1))
+		if (!terms->entries[i].stems || !strcmp(terms->entries[i].stems, stems))
+			return &terms->entries[i];
+}
+
+static void grow(struct terms *terms)
+{
+	struct term_entry *old = terms->entries;
+	size_t room = terms->room;
+
+	terms->room = room ? room * 2 : 1024;
+	terms->entries = xcalloc(terms->room, sizeof(*terms->entries));
+	for (size_t i = 0; i < room; i++)
+		if (old[i].stems)
+			*find_slot(terms, old[i].stems) = old[i];
+	free(old);
+}
+
+void terms_stem(struct sb_stemmer *stemmer, const struct word *word, const char *text, size_t length, char *out)
+{
+	char folded[TERM_LENGTH_MAX * 2];
+	const sb_symbol *stem;
+
+	if (length >= TERM_LENGTH_MAX)
+		length = TERM_LENGTH_MAX - 1;
+	length = lexicon_fold(text, length, folded);
+	stem = sb_stemmer_stem(stemmer, (const sb_symbol *)(word ? word->text : folded),
+			       (int)(word ? word->length : length));
+	snprintf(out, TERM_LENGTH_MAX, "%.*s", stem ? sb_stemmer_length(stemmer) : (int)length,
+		 stem ? (const char *)stem : folded);
+}
+
+/* The stems of an entry's words, joined by blanks; -1 if it has too many. */
+static int stem_phrase(struct sb_stemmer *stemmer, char *phrase, char *out, size_t room)
+{
+	size_t used = 0;
+	int count = 0;
+	char *rest = NULL;
+
+	for (char *word = strtok_r(phrase, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
+		char stem[TERM_LENGTH_MAX];
+
+		if (count++ == TERM_WORDS_MAX)
+			return -1;
+		terms_stem(stemmer, NULL, word, strlen(word), stem);
+		used += (size_t)snprintf(out + used, room - used, "%s%s", used ? " " : "", stem);
+	}
+	return count ? 0 : -1;
+}
+
+static void add_entry(struct terms *terms, const struct term_entry *entry)
+{
+	struct term_entry *slot;
+
+	if (terms->count * 2 >= terms->room)
+		grow(terms);
+	slot = find_slot(terms, entry->stems);
+	if (!slot->stems) {
+		*slot = *entry;
+		slot->stems = arena_copy(&terms->arena, entry->stems, strlen(entry->stems));
+		terms->count++;
+		return;
+	}
+	slot->flags |= entry->flags;
+	if (entry->flags & TERM_NOUN)
+		slot->stance = entry->stance;
+	if (entry->flags & TERM_NUMBER) {
+		slot->value = entry->value;
+		slot->multiplies = entry->multiplies;
+	}
+	if (entry->concept && !slot->concept)
+	slot->concept = entry->concept;
+}
+
+/* The word between kind and entries. */
+static int read_argument(struct term_entry *entry, const char *argument)
+{
+	int stance;
+
+	if (!argument)
+		return -1;
+	if (entry->flags & TERM_NUMBER) {
+		entry->multiplies = argument[0] == 'x';
+		entry->value = strtod(argument + entry->multiplies, NULL);
+		return entry->value > 0 ? 0 : -1;
+	}
+	stance = stance_find(argument);
+	entry->stance = stance < 0 ? STANCE_ASSERT : (enum stance)stance;
+	return stance < 0 ? -1 : 0;
+}
+
+static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
+{
+	struct term_entry entry = {0};
+	char stems[TERM_LENGTH_MAX * TERM_WORDS_MAX], *rest = NULL;
+	const char *kind = strtok_r(line, " \t", &rest);
+	bool is_same, is_known = false;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!strcmp(kinds[i].name, kind)) {
+			entry.flags = kinds[i].flag;
+			is_known = true;
+		}
+	}
+	if (!is_known)
+		return -1;
+	if (entry.flags & (TERM_NOUN | TERM_NUMBER) && read_argument(&entry, strtok_r(NULL, " \t", &rest)) < 0)
+		return -1;
+	is_same = !strcmp(kind, "same");
+	for (char *phrase = strtok_r(NULL, "|", &rest); phrase; phrase = strtok_r(NULL, "|", &rest)) {
+		if (stem_phrase(stemmer, phrase, stems, sizeof(stems)) < 0)
+			return -1;
+		entry.stems = stems;
+		if (is_same && !entry.concept)
+		entry.concept = arena_copy(&terms->arena, stems, strlen(stems));
+		add_entry(terms, &entry);
+	}
+	return 0;
+}
+
+static int read_lines(struct terms *terms, struct sb_stemmer *stemmer, const char *path, struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t room = 0, number = 0;
+	int result = 0;
+
+	if (!file)
+		return error_errno(err, "could not open \"%s\"", path);
+	while (!result && getline(&line, &room, file) >= 0) {
+		number++;
+		line[strcspn(line, "\r\n")] = '\0';
+		if (line[0] && line[0] != '#' && add_line(terms, stemmer, line) < 0)
+			result = error_set(err, "%s:%zu: no such kind or stance, or an entry is empty or too long",
+					   path, number);
+	}
+	free(line);
+	fclose(file);
+	return result;
+}
+
+struct terms *terms_load(const char *path, const char *language, struct error *err)
+{
+	struct terms *terms = xcalloc(1, sizeof(*terms));
+	struct sb_stemmer *stemmer = sb_stemmer_new(language, NULL);
+	int result = -1;
+
+	grow(terms);
+	terms->language = arena_copy(&terms->arena, language, strlen(language));
+	if (!stemmer)
+		error_set(err, "no stemmer for language \"%s\"", language);
+	else
+		result = read_lines(terms, stemmer, path, err);
+	sb_stemmer_delete(stemmer);
+	if (result == 0)
+		return terms;
+	terms_free(terms);
+	return NULL;
+}
+
+void terms_free(struct terms *terms)
+{
+	if (!terms)
+		return;
+	free(terms->entries);
+	arena_done(&terms->arena);
+	free(terms);
+}
+
+const struct term_entry *terms_find(const struct terms *terms, const char *stems)
+{
+	const struct term_entry *slot = find_slot(terms, stems);
+
+	return slot->stems ? slot : NULL;
+}
+
+struct sb_stemmer *terms_stemmer(const struct terms *terms)
+{
+	return sb_stemmer_new(terms->language, NULL);
+}

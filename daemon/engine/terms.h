@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What words mean for a claim: stop words, synonyms, negations, by a language's *.terms file, and
+ * stems by Snowball. How a claim is read with them is claim.c's matter.
+ */
+#ifndef QUOTED_TERMS_H
+#define QUOTED_TERMS_H
+
+#include <stdbool.h>
+
+#include "lexicon.h"
+
+#define TERM_LENGTH_MAX 96
+#define TERM_WORDS_MAX 4 /* of a phrase */
+
+enum term_flag {
+	TERM_STOP = 1,
+	TERM_NOT = 2,
+	TERM_EMBED = 4,
+	TERM_ASIDE = 8,
+	TERM_PEOPLE = 16,
+	TERM_CHANGE = 32,
+	TERM_NOUN = 64,
+	TERM_NUMBER = 128
+};
+
+/* A line's entry. concept: what it counts as, or NULL for itself. */
+struct term_entry {
+	const char *stems; /* of its words, joined by blanks */
+	const char *concept;
+	unsigned flags;
+	enum stance stance; /* of a TERM_NOUN */
+	double value;       /* of a TERM_NUMBER */
+	bool multiplies;
+};
+
+struct terms;
+struct sb_stemmer;
+
+/* Read a *.terms file; NULL with "FILE:LINE: …" in err. language: as Snowball names it. */
+struct terms *terms_load(const char *path, const char *language, struct error *err);
+void terms_free(struct terms *terms);
+/* The entry of these stems, or NULL. */
+const struct term_entry *terms_find(const struct terms *terms, const char *stems);
+/* A stemmer of the language; it is one thread's. Free with sb_stemmer_delete. */
+struct sb_stemmer *terms_stemmer(const struct terms *terms);
+/* The stem of a word, folded, by its lemma if the lexicon knows one. out: TERM_LENGTH_MAX bytes. */
+void terms_stem(struct sb_stemmer *stemmer, const struct word *word, const char *text, size_t length, char *out);
+
+#endif

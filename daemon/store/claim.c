@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* How alike two claims are, by terms alone; which claims are worth comparing is write_claim.c's matter. */
+#include "claim.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MINOR_WEIGHT 0.3 /* of a circumstance */
+#define NAME_WEIGHT 0.7  /* names are rare, but tell whom it is about, not what */
+#define SMOOTHING 50     /* claims imagined beside those in the store, so that the first are weighed too */
+
+/* Measured over tests/claims: the lowest at which no two of its claims are joined. */
+#define THRESHOLD_ALONE 0.66
+#define THRESHOLD_SHARED 0.5
+#define SIMILARITY_COUNTED 0.6 /* of two that count the same, one saying nothing the other does not */
+#define SHARED_NAMES 2         /* that make two articles one story */
+
+uint64_t claim_hash(const char *text, size_t length)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	for (size_t i = 0; i < length; i++)
+		h = (h ^ (unsigned char)text[i]) * 0x100000001b3ULL;
+	return h ^ (h >> 29);
+}
+
+void claim_set_add(struct claim_set *set, const char *term, size_t length)
+{
+	struct claim_term *slot = &set->terms[set->count];
+	char bare[256];
+	size_t n = 0;
+
+	if (set->count == CLAIM_TERMS_MAX || length >= sizeof(bare))
+		return;
+	memset(slot, 0, sizeof(*slot));
+	for (size_t i = 0; i < length; i++) {
+		slot->is_counted |= n == 0 && term[i] == '#';
+		slot->is_minor |= n == 0 && term[i] == '~';
+		slot->is_name |= term[i] == '@';
+		if (term[i] != '@' && (n || (term[i] != '~' && term[i] != '#')))
+			bare[n++] = term[i];
+	}
+	slot->hash = claim_hash(bare, n);
+	for (size_t i = 0; i < set->count; i++)
+		if (set->terms[i].hash == slot->hash)
+			return;
+	set->count += n > 0;
+}
+
+static int compare_terms(const void *a, const void *b)
+{
+	const struct claim_term *x = a, *y = b;
+
+	return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+void claim_set_sort(struct claim_set *set)
+{
+	qsort(set->terms, set->count, sizeof(*set->terms), compare_terms);
+}
+
+int claim_set_weigh(struct store *store, struct claim_set *set, int64_t claims, struct error *err)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		struct claim_term *term = &set->terms[i];
+		sqlite3_stmt *query = sql_get(store, "SELECT claims FROM terms WHERE term = :term");
+		int64_t count = 0;
+		int result;
+
+		sql_int(query, ":term", (int64_t)term->hash);
+		result = sql_number(store, query, &count, err);
+		if (result != STORE_OK)
+			return result;
+		term->rarity = log(1 + (double)(claims + SMOOTHING) / (double)(count + 1));
+		term->weight = term->rarity * (term->is_minor ? MINOR_WEIGHT : 1) * (term->is_name ? NAME_WEIGHT : 1);
+	}
+	return STORE_OK;
+}
+
+/* What comparing two sets found. */
+struct overlap {
+	double shared, total;
+	int words, names; /* shared, circumstances left out */
+	int alone[2];     /* words of one that the other lacks */
+	bool is_counted;  /* both count the same */
+	bool is_named[2]; /* has a name that the other lacks */
+};
+
+static void count_alone(struct overlap *overlap, const struct claim_term *term, int side)
+{
+	overlap->total += term->weight;
+	overlap->alone[side] += !term->is_name && !term->is_minor;
+	overlap->is_named[side] |= term->is_name && !term->is_minor;
+}
+
+static double similarity_of(const struct overlap *overlap)
+{
+	double similarity = overlap->total > 0 ? overlap->shared / overlap->total : 0;
+	bool is_within = overlap->words && (!overlap->alone[0] || !overlap->alone[1]);
+
+	if (overlap->is_named[0] && overlap->is_named[1])
+		return 0;
+	if (overlap->is_counted && is_within && similarity < SIMILARITY_COUNTED)
+		return SIMILARITY_COUNTED;
+	return overlap->words < 1 || overlap->words + overlap->names < 2 ? 0 : similarity;
+}
+
+double claim_similarity(const struct claim_set *a, const struct claim_set *b)
+{
+	struct overlap overlap = {0};
+	size_t i = 0, k = 0;
+
+	while (i < a->count || k < b->count) {
+		const struct claim_term *x = i < a->count ? &a->terms[i] : NULL,
+					*y = k < b->count ? &b->terms[k] : NULL;
+
+		if (x && (!y || x->hash < y->hash)) {
+			count_alone(&overlap, x, 0);
+			i++;
+		} else if (y && (!x || y->hash < x->hash)) {
+			count_alone(&overlap, y, 1);
+			k++;
+		} else {
+			overlap.shared += x->weight + y->weight;
+			overlap.total += x->weight + y->weight;
+			overlap.is_counted |= x->is_counted && y->is_counted;
+			overlap.names += x->is_name || y->is_name;
+			overlap.words += !x->is_name && !y->is_name && !x->is_minor && !y->is_minor;
+			i++;
+			k++;
+		}
+	}
+	return similarity_of(&overlap);
+}
+
+double claim_threshold(const struct claim_context *a, const struct claim_context *b)
+{
+	int shared = 0;
+
+	for (size_t i = 0; i < a->count; i++)
+		for (size_t k = 0; k < b->count; k++)
+			shared += a->names[i] == b->names[k];
+	return shared >= SHARED_NAMES ? THRESHOLD_SHARED : THRESHOLD_ALONE;
+}
+
+int claim_side(enum stance stance, bool negated)
+{
+	static const int sides[] = {
+		[STANCE_ASSERT] = 1,  [STANCE_DENY] = -1,   [STANCE_REJECT] = -1, [STANCE_CONFIRM] = 1,
+		[STANCE_PROMISE] = 1, [STANCE_PREDICT] = 1, [STANCE_BELIEVE] = 1, [STANCE_CRITICISE] = 1,
+	};
+	size_t i = stance;
+	int side = i < sizeof(sides) / sizeof(*sides) ? sides[i] : 0;
+
+	return negated ? -side : side;
+}

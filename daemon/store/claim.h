@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Claims within the store: comparing them by their terms, and adding a statement's. Reading them is
+ * read_claims.c's.
+ */
+#ifndef QUOTED_STORE_CLAIM_H
+#define QUOTED_STORE_CLAIM_H
+
+#include "database.h"
+
+#define CLAIM_TERMS_MAX 24
+#define CONTEXT_MAX 16
+
+/* A term with its weight among all claims. */
+struct claim_term {
+	uint64_t hash; /* of the term without its marks of name and circumstance */
+	double weight; /* rarity, lowered for a circumstance */
+	double rarity;
+	bool is_name, is_minor, is_counted;
+};
+
+/* A set of terms, sorted by hash. */
+struct claim_set {
+	struct claim_term terms[CLAIM_TERMS_MAX];
+	size_t count;
+};
+
+/* The names of an article, by their hashes. */
+struct claim_context {
+	uint64_t names[CONTEXT_MAX];
+	size_t count;
+};
+
+uint64_t claim_hash(const char *text, size_t length);
+/* Add one term as struct claim has it; rarity is left 0. */
+void claim_set_add(struct claim_set *set, const char *term, size_t length);
+void claim_set_sort(struct claim_set *set);
+/* Look up how rare each term is; claims: how many there are. */
+int claim_set_weigh(struct store *store, struct claim_set *set, int64_t claims, struct error *err);
+
+/*
+ * How alike two are: Dice's coefficient over weights, 0 when they share too little to tell or each has a
+ * name the other lacks. Both must be weighed with the same counts.
+ */
+double claim_similarity(const struct claim_set *a, const struct claim_set *b);
+/* The similarity from which two are one claim: lower when their articles share names. */
+double claim_threshold(const struct claim_context *a, const struct claim_context *b);
+
+/* The side of a stance: 1 for the proposition, -1 against it, 0 neither. */
+int claim_side(enum stance stance, bool negated);
+
+/* The least statement id after a date (NULL: of all). */
+int claim_high(const char *as_of, int64_t *ret, struct error *err);
+/* One edge with its statement: STATEMENT_COLUMNS, then side, stance, is_held, value, unit, speaker_id, name from i. */
+void edge_json(struct buffer *out, sqlite3_stmt *row, int i);
+
+/* The claims of an article's statement and their edges; context: of the article. */
+void claim_gather_context(struct claim_context *context, const struct extraction *extraction);
+struct claim_entry {
+	const struct claim_context *context;
+	struct cast *cast;
+	int64_t statement_id;
+	const struct statement *statement;
+};
+int claims_add(struct store *store, const struct claim_entry *entry, struct error *err);
+
+#endif

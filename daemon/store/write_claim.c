@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A statement's claims into the tables: find the claim each belongs to, or begin one; then who is for it
+ * or against it, and who changed sides. Bounded work however large the store: the rarest terms give a few
+ * candidates, the newest of each, and only those are compared.
+ */
+#include "claim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RARE_TERMS 6     /* that a claim is indexed and looked up by */
+#define POSTINGS_MAX 100 /* looked at for each */
+#define CANDIDATES_MAX 10
+#define VARIANTS_MAX 4
+
+/* A claim that shares rare terms. */
+struct candidate {
+	int64_t id;
+	double shared;
+	int terms;
+};
+
+struct candidates {
+	struct candidate at[RARE_TERMS * POSTINGS_MAX];
+	size_t count;
+};
+
+/* A claim on its way in. */
+struct incoming {
+	const struct claim_entry *entry;
+	const struct claim *claim;
+	struct claim_set set;
+	const struct claim_term *rare[RARE_TERMS];
+	size_t rare_count;
+	int64_t id; /* of the claim it is, 0: a new one */
+	double similarity;
+	int variants;
+};
+
+static void add_name(struct claim_context *context, const char *name, size_t length)
+{
+	char folded[NAME_MAX_LENGTH], copy[NAME_MAX_LENGTH];
+	uint64_t hash;
+
+	if (length >= sizeof(copy) || context->count == CONTEXT_MAX)
+		return;
+	memcpy(copy, name, length);
+	copy[length] = '\0';
+	name_fold(folded, sizeof(folded), copy);
+	hash = claim_hash(folded, strlen(folded));
+	for (size_t i = 0; i < context->count; i++)
+		if (context->names[i] == hash)
+			return;
+	context->names[context->count++] = hash;
+}
+
+void claim_gather_context(struct claim_context *context, const struct extraction *extraction)
+{
+	context->count = 0;
+	for (size_t i = 0; i < extraction->count; i++) {
+		const struct statement *statement = &extraction->statements[i];
+
+		for (size_t k = 0; k < statement->speaker_count; k++) {
+			const char *name = statement->speakers[k].name, *last = strrchr(name, ' ');
+
+			if (name_is_proper(name))
+				add_name(context, last ? last + 1 : name, strlen(last ? last + 1 : name));
+		}
+		for (size_t k = 0; k < statement->claim_count; k++) {
+			const struct claim *claim = &statement->claims[k];
+
+			for (size_t n = 0; n < claim->term_count; n++) {
+				const char *term = claim->terms[n] + strspn(claim->terms[n], "#~!");
+
+				if (*term == '@')
+					add_name(context, term + 1, strlen(term + 1));
+			}
+		}
+	}
+}
+
+static int compare_rarity(const void *a, const void *b)
+{
+	const struct claim_term *x = *(const struct claim_term *const *)a, *y = *(const struct claim_term *const *)b;
+
+	return (x->weight < y->weight) - (x->weight > y->weight);
+}
+
+static void choose_rare(struct incoming *incoming)
+{
+	const struct claim_term *all[CLAIM_TERMS_MAX];
+
+	for (size_t i = 0; i < incoming->set.count; i++)
+		all[i] = &incoming->set.terms[i];
+	qsort(all, incoming->set.count, sizeof(*all), compare_rarity);
+	for (size_t i = 0; i < incoming->set.count && i < RARE_TERMS; i++)
+		incoming->rare[incoming->rare_count++] = all[i];
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static int compare_shared(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	return (x->shared < y->shared) - (x->shared > y->shared);
+}
+
+/* Those that share enough rare terms, the likeliest first. */
+static void rank(struct candidates *candidates, int least)
+{
+	size_t kept = 0, each = 0;
+
+	qsort(candidates->at, candidates->count, sizeof(*candidates->at), compare_ids);
+	for (size_t i = 0; i < candidates->count; i = each) {
+		struct candidate sum = {candidates->at[i].id, 0, 0};
+
+		for (each = i; each < candidates->count && candidates->at[each].id == sum.id; each++) {
+			sum.shared += candidates->at[each].shared;
+			sum.terms++;
+		}
+		if (sum.terms >= least)
+			candidates->at[kept++] = sum;
+	}
+	qsort(candidates->at, kept, sizeof(*candidates->at), compare_shared);
+	candidates->count = kept < CANDIDATES_MAX ? kept : CANDIDATES_MAX;
+}
+
+static int find_candidates(struct store *store, const struct incoming *incoming, struct candidates *candidates,
+			   struct error *err)
+{
+	bool is_counted = false;
+	int got = 0;
+
+	candidates->count = 0;
+	for (size_t i = 0; i < incoming->rare_count && got >= 0; i++) {
+		sqlite3_stmt *query = sql_get(store, "SELECT claim_id FROM claim_terms WHERE term = :term"
+						     " ORDER BY claim_id DESC LIMIT :limit");
+
+		sql_int(query, ":term", (int64_t)incoming->rare[i]->hash);
+		is_counted |= incoming->rare[i]->is_counted;
+		sql_int(query, ":limit", POSTINGS_MAX);
+		while ((got = sql_step(store, query, err)) > 0)
+			candidates->at[candidates->count++] =
+				(struct candidate){sqlite3_column_int64(query, 0), incoming->rare[i]->weight, 1};
+	}
+	rank(candidates, is_counted ? 1 : 2);
+	return got;
+}
+
+/* The terms of a stored variant; those also in like have their weight from it, which saves looking them up. */
+static int read_variant(struct store *store, struct claim_set *set, const char *terms, int64_t claims,
+			struct error *err)
+{
+	set->count = 0;
+	while (*terms) {
+		size_t length = strcspn(terms, "\n");
+
+		claim_set_add(set, terms, length);
+		terms += length + (terms[length] == '\n');
+	}
+	claim_set_sort(set);
+	return claim_set_weigh(store, set, claims, err);
+}
+
+static int compare_candidate(struct store *store, struct incoming *incoming, int64_t id, int64_t claims,
+			     struct error *err)
+{
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT terms, context FROM claim_variants WHERE claim_id = :claim ORDER BY number");
+	struct claim_context context;
+	struct claim_set set;
+	double best = 0;
+	int got, count = 0;
+
+	sql_int(query, ":claim", id);
+	while ((got = sql_step(store, query, err)) > 0) {
+		int bytes = sqlite3_column_bytes(query, 1);
+		double similarity;
+		int result = read_variant(store, &set, sql_column(query, 0), claims, err);
+
+		if (result != STORE_OK) {
+			sqlite3_reset(query);
+			return result;
+		}
+		context.count = (size_t)bytes / sizeof(uint64_t);
+		context.count = context.count < CONTEXT_MAX ? context.count : CONTEXT_MAX;
+		if (context.count)
+			memcpy(context.names, sqlite3_column_blob(query, 1), context.count * sizeof(uint64_t));
+		similarity = claim_similarity(&incoming->set, &set);
+		if (similarity >= claim_threshold(incoming->entry->context, &context) && similarity > best)
+			best = similarity;
+		count++;
+	}
+	if (best > incoming->similarity) {
+		incoming->similarity = best;
+		incoming->id = id;
+		incoming->variants = count;
+	}
+	return got;
+}
+
+static int find_claim(struct store *store, struct incoming *incoming, struct error *err)
+{
+	struct candidates candidates;
+	int64_t claims = 0;
+	int result = sql_number(store, sql_get(store, "SELECT coalesce(max(id), 0) FROM claims"), &claims, err);
+
+	if (result == STORE_OK)
+		result = claim_set_weigh(store, &incoming->set, claims, err);
+	if (result != STORE_OK)
+		return result;
+	choose_rare(incoming);
+	result = find_candidates(store, incoming, &candidates, err);
+	for (size_t i = 0; i < candidates.count && result == STORE_OK; i++)
+		result = compare_candidate(store, incoming, candidates.at[i].id, claims, err);
+	return result;
+}
+
+static int index_term(struct store *store, int64_t claim, const struct claim_term *term, bool is_rare,
+		      struct error *err)
+{
+	sqlite3_stmt *insert;
+	int result;
+
+	if (is_rare) {
+		insert = sql_get(store, "INSERT OR IGNORE INTO claim_terms (term, claim_id) VALUES (:term, :claim)");
+		sql_int(insert, ":term", (int64_t)term->hash);
+		sql_int(insert, ":claim", claim);
+		result = sql_run(store, insert, err);
+		if (result != STORE_OK)
+			return result;
+	}
+	insert = sql_get(store, "INSERT INTO terms (term, claims) VALUES (:term, 1)"
+				" ON CONFLICT (term) DO UPDATE SET claims = claims + 1");
+	sql_int(insert, ":term", (int64_t)term->hash);
+	return sql_run(store, insert, err);
+}
+
+static int insert_variant(struct store *store, const struct incoming *incoming, struct error *err)
+{
+	sqlite3_stmt *insert = sql_get(store, "INSERT INTO claim_variants (claim_id, number, terms, context)"
+					      " VALUES (:claim, :number, :terms, :context)");
+	const struct claim_context *context = incoming->entry->context;
+	struct buffer terms = {0};
+	int result;
+
+	for (size_t i = 0; i < incoming->claim->term_count; i++)
+		buffer_printf(&terms, "%s%s", i ? "\n" : "", incoming->claim->terms[i]);
+	sql_int(insert, ":claim", incoming->id);
+	sql_int(insert, ":number", incoming->variants);
+	sql_text_length(insert, ":terms", terms.data, terms.length);
+	sql_bytes(insert, ":context", context->names, context->count * sizeof(uint64_t));
+	result = sql_run(store, insert, err);
+	buffer_done(&terms);
+	for (size_t i = 0; i < incoming->set.count && result == STORE_OK; i++) {
+		bool is_rare = false;
+
+		for (size_t k = 0; k < incoming->rare_count; k++)
+			is_rare |= incoming->rare[k] == &incoming->set.terms[i];
+		result = index_term(store, incoming->id, &incoming->set.terms[i], is_rare, err);
+	}
+	return result;
+}
+
+static int insert_claim(struct store *store, struct incoming *incoming, struct error *err)
+{
+	sqlite3_stmt *insert = sql_get(store, "INSERT INTO claims (statement_id, first, last, edges)"
+					      " VALUES (:statement, :statement, :statement, 0)");
+	int result;
+
+	sql_int(insert, ":statement", incoming->entry->statement_id);
+	result = sql_run(store, insert, err);
+	if (result != STORE_OK)
+		return result;
+	incoming->id = sqlite3_last_insert_rowid(store->db);
+	return insert_variant(store, incoming, err);
+}
+
+/* The figure of a claim that tells most: its first. */
+static int insert_edge(struct store *store, const struct incoming *incoming, int64_t speaker, struct error *err)
+{
+	sqlite3_stmt *insert = sql_get(
+		store, "INSERT INTO claim_edges (claim_id, statement_id, speaker_id, article_id, stance, side, is_held,"
+		       " value, unit) VALUES (:claim, :statement, nullif(:speaker, 0), :article, :stance, :side, :held,"
+		       " :value, :unit)");
+	const struct claim *claim = incoming->claim;
+	bool is_refused = !claim->holder && incoming->entry->statement->negated;
+
+	sql_int(insert, ":claim", incoming->id);
+	sql_int(insert, ":statement", incoming->entry->statement_id);
+	sql_int(insert, ":speaker", speaker);
+	sql_int(insert, ":article", incoming->entry->cast->article);
+	sql_int(insert, ":stance", claim->stance);
+	sql_int(insert, ":side", is_refused ? 0 : claim_side(claim->stance, claim->negated));
+	sql_int(insert, ":held", claim->holder != NULL);
+	if (claim->figure_count) {
+		sql_text(insert, ":value", claim->figures[0].value);
+		sql_text(insert, ":unit", claim->figures[0].of);
+	}
+	return sql_run(store, insert, err);
+}
+
+/* Flips between the speaker's new edge and the ones before and behind it in time. */
+static int insert_flips(struct store *store, const struct incoming *incoming, int64_t speaker, struct error *err)
+{
+	static const char before[] =
+		"INSERT OR IGNORE INTO flips (later, earlier, speaker_id, claim_id, is_figure)"
+		" SELECT n.statement_id, o.statement_id, :speaker, :claim, o.side = n.side FROM claim_edges n"
+		" JOIN claim_edges o ON o.id = (SELECT id FROM claim_edges WHERE speaker_id = :speaker AND"
+		" claim_id = :claim AND statement_id < n.statement_id AND side <> 0 ORDER BY statement_id DESC LIMIT 1)"
+		" WHERE n.id = :edge AND n.side <> 0 AND n.article_id <> o.article_id"
+		" AND (o.side <> n.side OR (o.unit = n.unit AND o.value <> n.value))";
+	static const char behind[] =
+		"INSERT OR IGNORE INTO flips (later, earlier, speaker_id, claim_id, is_figure)"
+		" SELECT o.statement_id, n.statement_id, :speaker, :claim, o.side = n.side FROM claim_edges n"
+		" JOIN claim_edges o ON o.id = (SELECT id FROM claim_edges WHERE speaker_id = :speaker AND"
+		" claim_id = :claim AND statement_id > n.statement_id AND side <> 0 ORDER BY statement_id LIMIT 1)"
+		" WHERE n.id = :edge AND n.side <> 0 AND n.article_id <> o.article_id"
+		" AND (o.side <> n.side OR (o.unit = n.unit AND o.value <> n.value))";
+	int64_t edge = sqlite3_last_insert_rowid(store->db);
+	sqlite3_stmt *insert = sql_get(store, before);
+	int result;
+
+	for (int i = 0; i < 2; i++) {
+		sql_int(insert, ":speaker", speaker);
+		sql_int(insert, ":claim", incoming->id);
+		sql_int(insert, ":edge", edge);
+		result = sql_run(store, insert, err);
+		if (result != STORE_OK || i == 1)
+			break;
+		insert = sql_get(store, behind);
+	}
+	return result;
+}
+
+static int link_claim(struct store *store, const struct incoming *incoming, int64_t speaker, struct error *err)
+{
+	int result = insert_edge(store, incoming, speaker, err);
+	sqlite3_stmt *update;
+
+	if (result == STORE_OK && speaker)
+		result = insert_flips(store, incoming, speaker, err);
+	if (result != STORE_OK)
+		return result;
+	update = sql_get(store, "UPDATE claims SET edges = edges + 1, first = min(first, :statement),"
+				" last = max(last, :statement) WHERE id = :claim");
+	sql_int(update, ":statement", incoming->entry->statement_id);
+	sql_int(update, ":claim", incoming->id);
+	return sql_run(store, update, err);
+}
+
+static int link_speakers(struct store *store, const struct incoming *incoming, struct error *err)
+{
+	const struct claim_entry *entry = incoming->entry;
+	size_t count = entry->statement->speaker_count;
+	int result = STORE_OK;
+
+	if (incoming->claim->holder)
+		return link_claim(store, incoming, cast_find(entry->cast, incoming->claim->holder)->id, err);
+	if (!count)
+		return link_claim(store, incoming, 0, err);
+	for (size_t i = 0; i < count && result == STORE_OK; i++)
+		result = link_claim(store, incoming, cast_find(entry->cast, &entry->statement->speakers[i])->id, err);
+	return result;
+}
+
+static int add_claim(struct store *store, struct incoming *incoming, struct error *err)
+{
+	int result;
+
+	for (size_t i = 0; i < incoming->claim->term_count; i++)
+		claim_set_add(&incoming->set, incoming->claim->terms[i], strlen(incoming->claim->terms[i]));
+	claim_set_sort(&incoming->set);
+	result = find_claim(store, incoming, err);
+	if (result != STORE_OK)
+		return result;
+	if (!incoming->id)
+		result = insert_claim(store, incoming, err);
+	else if (incoming->variants < VARIANTS_MAX && incoming->similarity < 0.999)
+		result = insert_variant(store, incoming, err);
+	return result == STORE_OK ? link_speakers(store, incoming, err) : result;
+}
+
+int claims_add(struct store *store, const struct claim_entry *entry, struct error *err)
+{
+	int result = STORE_OK;
+
+	for (size_t i = 0; i < entry->statement->claim_count && result == STORE_OK; i++) {
+		struct incoming incoming = {.entry = entry, .claim = &entry->statement->claims[i]};
+
+		result = add_claim(store, &incoming, err);
+	}
+	return result;
+}
