@@ -75,7 +75,7 @@ void engine_split(struct engine *engine, struct extraction *ret)
 	struct article *article = &ret->article;
 
 	ret->rules = arena_copy(&ret->arena, pack_version(engine->pack), strlen(pack_version(engine->pack)));
-	tokenize(&engine->document, article->text, article->length);
+	tokenize(&engine->document, article->text, engine->body, article->length);
 	quotes_find(&engine->document);
 	paragraphs_classify(&engine->document, engine->pack->furniture);
 	sentences_find(&engine->document);

@@ -18,12 +18,13 @@ struct engine {
 	struct resolver *resolver;
 	struct page page; /* scratch of the formats */
 	struct claimer *claimer;
+	size_t body;	  /* where the text in hand begins to be the article's, after a header */
 };
 
-/* Read the first article of a file into ret->article: no more than its text and metadata. */
+/* Read the first article of a file into ret->article: no more than its text and metadata, and body. */
 int engine_read_first(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
 		      struct error *err);
-/* Tokenize and split ret->article. */
+/* Tokenize and split ret->article from byte body on. */
 void engine_split(struct engine *engine, struct extraction *ret);
 /* Find the statements of what was split. */
 void engine_run(struct engine *engine, struct extraction *ret);

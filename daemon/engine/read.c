@@ -42,6 +42,7 @@ static int take_article(struct reading *reading, void *data)
 	struct extraction extraction = {0};
 	int stop;
 
+	job->engine->body = reading->body;
 	if (job->first) {
 		copy_reading(reading, job->first);
 		return 1;

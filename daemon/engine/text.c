@@ -122,15 +122,31 @@ static char *mend_utf8(const char *bytes, size_t length, struct arena *arena, si
 	return text;
 }
 
-/* A declared charset under which old pages are really windows-1252, or that says nothing against UTF-8. */
-static bool plain_latin(const char *charset)
-{
-	static const char *const names[] = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "utf-8", "utf8"};
+/*
+ * Charsets that are declared and converted. Others are not: a sandboxed process cannot load what it has not loaded before.
+ * What calls itself Latin-1 or ASCII is windows-1252, or UTF-8, in truth.
+ */
+static const struct {
+	const char *declared, *charset;
+} charsets[] = {
+	{"windows-1250", "WINDOWS-1250"}, {"cp1250", "WINDOWS-1250"},	  {"windows-1251", "WINDOWS-1251"},
+	{"cp1251", "WINDOWS-1251"},	  {"windows-1253", "WINDOWS-1253"}, {"windows-1254", "WINDOWS-1254"},
+	{"windows-1256", "WINDOWS-1256"}, {"iso-8859-2", "ISO-8859-2"},	  {"iso-8859-5", "ISO-8859-5"},
+	{"iso-8859-7", "ISO-8859-7"},	  {"iso-8859-9", "WINDOWS-1254"},  {"iso-8859-15", "ISO-8859-15"},
+	{"koi8-r", "KOI8-R"},		  {"macintosh", "MACINTOSH"},	  {"shift_jis", "SHIFT_JIS"},
+	{"shift-jis", "SHIFT_JIS"},	  {"sjis", "SHIFT_JIS"},	  {"x-sjis", "SHIFT_JIS"},
+	{"euc-jp", "EUC-JP"},		  {"iso-2022-jp", "ISO-2022-JP"}, {"gb2312", "GB18030"},
+	{"gbk", "GB18030"},		  {"gb18030", "GB18030"},	  {"big5", "BIG5"},
+	{"euc-kr", "EUC-KR"},		  {"ks_c_5601-1987", "EUC-KR"},	  {"utf-16le", "UTF-16LE"},
+	{"utf-16be", "UTF-16BE"},
+};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcasecmp(charset, names[i]))
-			return true;
-	return false;
+static const char *find_charset(const char *declared)
+{
+	for (size_t i = 0; declared && i < sizeof(charsets) / sizeof(*charsets); i++)
+		if (!strcasecmp(charsets[i].declared, declared))
+			return charsets[i].charset;
+	return NULL;
 }
 
 char *text_decode(const void *bytes, size_t length, const char *charset, struct arena *arena, size_t *ret_length,
@@ -139,17 +155,18 @@ char *text_decode(const void *bytes, size_t length, const char *charset, struct 
 	const unsigned char *at = bytes;
 	char *text;
 
+	charset = find_charset(charset);
 	if (length >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF)))
 		return convert("UTF-16", bytes, length, arena, ret_length);
 	if (refuse_binary(at, length, err) < 0)
 		return NULL;
-	if (charset && !strncasecmp(charset, "iso-2022", 8) && (text = convert(charset, bytes, length, arena, ret_length)))
+	if (charset && !strcmp(charset, "ISO-2022-JP") && (text = convert(charset, bytes, length, arena, ret_length)))
 		return text; /* its bytes are all ASCII */
 	if (utf8_valid(at, length) == length) {
 		*ret_length = length;
 		return arena_copy(arena, bytes, length);
 	}
-	if (charset && !plain_latin(charset) && (text = convert(charset, bytes, length, arena, ret_length)))
+	if (charset && (text = convert(charset, bytes, length, arena, ret_length)))
 		return text;
 	if (mostly_utf8(at, length))
 		return mend_utf8(bytes, length, arena, ret_length);

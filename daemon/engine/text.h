@@ -16,8 +16,8 @@
 char *text_decode(const void *bytes, size_t length, const char *charset, struct arena *arena, size_t *ret_length,
 		  struct error *err);
 
-/* Tokens and paragraphs (one a line) of document->text; resets the document's arrays. */
-void tokenize(struct document *document, const char *text, size_t length);
+/* Tokens and paragraphs (one a line) of text from byte start on; resets the document's arrays. */
+void tokenize(struct document *document, const char *text, size_t start, size_t length);
 
 /* Pair the quotation marks paragraph by paragraph: fills quotes and the tokens' quote and TOKEN_QUOTED. */
 void quotes_find(struct document *document);

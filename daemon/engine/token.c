@@ -296,14 +296,14 @@ static void push_paragraph(struct document *document, size_t start, size_t end)
 	paragraph->kind = PARAGRAPH_TEXT;
 }
 
-void tokenize(struct document *document, const char *text, size_t length)
+void tokenize(struct document *document, const char *text, size_t start, size_t length)
 {
 	document->text = text;
 	document->length = length;
 	document->token_count = document->paragraph_count = document->sentence_count = 0;
 	document->quote_count = document->attribution_count = 0;
 	arena_reset(&document->arena);
-	for (size_t at = 0; at < length;) {
+	for (size_t at = start; at < length;) {
 		const char *newline = memchr(text + at, '\n', length - at);
 		size_t end = newline ? (size_t)(newline - text) : length;
 

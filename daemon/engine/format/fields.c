@@ -9,7 +9,8 @@
 #include "quoted/buffer.h"
 
 static const char *const field_names[] = {"title", "byline", "date", "outlet", "url", "language", "text"};
-static const char *const source_names[] = {"ld", "meta", "itemprop", "link", "role", "tag", "url", "json", "header"};
+static const char *const source_names[] = {"ld",  "meta", "itemprop", "link", "role",
+					   "tag", "url",  "json",     "list", "header"};
 
 static int find(const char *const *names, size_t count, const char *name)
 {

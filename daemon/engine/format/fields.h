@@ -21,6 +21,7 @@ enum field_source {
 	SOURCE_TAG,
 	SOURCE_URL, /* a day in the page's own address */
 	SOURCE_JSON,
+	SOURCE_LIST, /* a key of JSON under which articles stand, and not an outlet's name */
 	SOURCE_HEADER
 };
 

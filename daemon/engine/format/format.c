@@ -49,6 +49,20 @@ static bool is_html(const struct sniff *sniff)
 	       has_suffix(sniff->name, ".htm") || has_suffix(sniff->name, ".xhtml");
 }
 
+/* The first byte after the first that is no white space. */
+static char second(const struct sniff *sniff)
+{
+	for (size_t i = 1; i < sniff->length; i++)
+		if (!strchr(" \t\r\n", sniff->bytes[i]))
+			return sniff->bytes[i];
+	return '\0';
+}
+
+static bool is_json(const struct sniff *sniff)
+{
+	return (begins(sniff, "{") && second(sniff) == '"') || (begins(sniff, "[") && second(sniff) == '{');
+}
+
 static bool is_text(const struct sniff *sniff)
 {
 	(void)sniff;
@@ -61,6 +75,7 @@ static const struct {
 	format_reader *read;
 } table[] = {
 	{"HTML", is_html, read_html},
+	{"JSON", is_json, read_json},
 	{"text", is_text, read_text},
 };
 
@@ -110,22 +125,10 @@ int format_read(struct reader *reader, const char *name, const void *bytes, size
 	return error_set(err, "no known format");
 }
 
-int read_text(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
-{
-	struct reading *reading = reading_begin(reader, name);
-	struct arena arena = {0};
-	size_t decoded_length;
-	char *text = text_decode(bytes, length, reader->charset, &arena, &decoded_length, err);
-
-	if (text)
-		buffer_add(&reading->fields[FIELD_TEXT], text, decoded_length);
-	arena_done(&arena);
-	return text ? reading_end(reader, err) : -1;
-}
-
 struct reading *reading_begin(struct reader *reader, const char *name)
 {
 	reader->reading.name = name;
+	reader->reading.body = 0;
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		buffer_clear(&reader->reading.fields[i]);
 	return &reader->reading;

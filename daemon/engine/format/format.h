@@ -26,6 +26,7 @@ void formats_free(struct formats *formats);
 struct reading {
 	const char *name; /* the file's, with "#3" or "/member" behind it where it holds several */
 	struct buffer fields[FIELD_COUNT];
+	size_t body; /* where the text begins to be the article's: before it is a header, kept for its offsets */
 };
 
 /* Where articles go. article returns 0 to go on, anything else ends the reading. */
@@ -74,10 +75,13 @@ void reading_fail(struct reader *reader, const char *name, const struct error *e
 
 /* One reader per format: bytes as in the file. Each returns like format_read. */
 typedef int format_reader(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);
-format_reader read_html, read_text;
+format_reader read_html, read_json, read_text;
 
 /* A fragment of HTML (UTF-8): its text as paragraphs to out, all of it but what is furniture. -1 at a limit. */
 int html_text(struct reader *reader, const char *html, size_t length, struct buffer *out, struct error *err);
+
+/* Give the fields that a header's key stands for its value, not NUL-terminated. Returns whether the key is known. */
+bool header_set(struct reader *reader, const char *key, size_t key_length, const char *value, size_t length);
 
 /* The metadata of a parsed page into the reading's fields. */
 void meta_read(struct reader *reader, const struct page *page);

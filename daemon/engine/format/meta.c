@@ -173,6 +173,7 @@ static bool found_at(const struct meta *meta, const struct field_place *place, u
 	case SOURCE_META:
 	case SOURCE_URL:
 	case SOURCE_JSON:
+	case SOURCE_LIST:
 	case SOURCE_HEADER:
 		break;
 	}

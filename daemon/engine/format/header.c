@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Metadata in lines of "Key: value" at the top of a text, and plain text itself. */
+#include <string.h>
+#include <strings.h>
+
+#include "format.h"
+
+#define LINES_MAX 20 /* of a header */
+#define KEY_MAX 40
+
+/* Where the line at text ends. */
+static size_t line_end(const char *text, size_t length)
+{
+	const char *newline = memchr(text, '\n', length);
+
+	return newline ? (size_t)(newline - text) : length;
+}
+
+static size_t trimmed(const char *text, size_t length)
+{
+	while (length && strchr(" \t\r", text[length - 1]))
+		length--;
+	return length;
+}
+
+bool header_set(struct reader *reader, const char *key, size_t key_length, const char *value, size_t length)
+{
+	const struct fields *fields = &reader->formats->fields;
+	bool known = false;
+
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct field_place *place = &fields->places[i];
+
+		if (place->source != SOURCE_HEADER || strlen(place->key) != key_length ||
+		    strncasecmp(place->key, key, key_length) != 0)
+			continue;
+		known = true;
+		if (place->field == FIELD_URL && !(length > 7 && memmem(value, length, "://", 3)))
+			continue; /* "source" may be an address or an outlet */
+		if (place->field == FIELD_OUTLET && memmem(value, length, "://", 3))
+			continue;
+		reading_set(reader, place->field, value, length);
+	}
+	return known;
+}
+
+/* Length of the key before a line's colon, or 0 if the line is none of a header. */
+static size_t key_length(const char *line, size_t length)
+{
+	const char *colon = memchr(line, ':', length < KEY_MAX ? length : KEY_MAX);
+
+	return colon && colon != line && strchr(" \t\r\n", colon[1]) ? (size_t)(colon - line) : 0;
+}
+
+/*
+ * The header's length: two lines or more of "Key: value" with known keys, then an empty line. 0 if the text begins
+ * otherwise; then nothing is set.
+ */
+static size_t read_header(struct reader *reader, const char *text, size_t length)
+{
+	size_t at = 0, known = 0;
+
+	for (size_t lines = 0; at < length && lines < LINES_MAX; lines++) {
+		size_t end = line_end(text + at, length - at), used = trimmed(text + at, end), key;
+
+		if (!used)
+			break;
+		key = key_length(text + at, used);
+		if (!key)
+			return 0;
+		known += header_set(reader, text + at, key, text + at + key + 1, used - key - 1);
+		at += end + 1;
+	}
+	return known > 1 && at < length ? at : 0;
+}
+
+int read_text(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
+{
+	struct reading *reading = reading_begin(reader, name);
+	struct arena arena = {0};
+	size_t decoded_length, mark;
+	char *text = text_decode(bytes, length, reader->charset, &arena, &decoded_length, err);
+
+	if (!text)
+		return -1;
+	mark = decoded_length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
+	reading->body = read_header(reader, text + mark, decoded_length - mark);
+	if (!reading->body)
+		reading_begin(reader, name);
+	else
+		reading->body += mark;
+	buffer_add(&reading->fields[FIELD_TEXT], text, decoded_length);
+	arena_done(&arena);
+	return reading_end(reader, err);
+}
