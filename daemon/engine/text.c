@@ -8,29 +8,34 @@
 #include <string.h>
 #include <strings.h>
 
-/* First byte that is not valid UTF-8 (RFC 3629), or length. */
+/* Bytes of the UTF-8 sequence (RFC 3629) at text; 0 if there is none. */
+static size_t utf8_sequence(const unsigned char *text, size_t left)
+{
+	unsigned char c = text[0];
+	size_t need = c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+
+	if (!need || need > left)
+		return 0;
+	for (size_t k = 1; k < need; k++)
+		if ((text[k] & 0xC0) != 0x80)
+			return 0;
+	if ((c == 0xE0 && text[1] < 0xA0) || (c == 0xED && text[1] > 0x9F) || (c == 0xF0 && text[1] < 0x90) ||
+	    (c == 0xF4 && text[1] > 0x8F))
+		return 0;
+	return need;
+}
+
+/* First byte that is not valid UTF-8, or length. */
 static size_t utf8_valid(const unsigned char *text, size_t length)
 {
 	size_t i = 0;
 
 	while (i < length) {
-		unsigned char c = text[i];
-		size_t need;
+		size_t step = text[i] < 0x80 ? 1 : utf8_sequence(text + i, length - i);
 
-		if (c < 0x80) {
-			i++;
-			continue;
-		}
-		need = c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
-		if (!need || need > length - i)
+		if (!step)
 			return i;
-		for (size_t k = 1; k < need; k++)
-			if ((text[i + k] & 0xC0) != 0x80)
-				return i;
-		if ((c == 0xE0 && text[i + 1] < 0xA0) || (c == 0xED && text[i + 1] > 0x9F) ||
-		    (c == 0xF0 && text[i + 1] < 0x90) || (c == 0xF4 && text[i + 1] > 0x8F))
-			return i;
-		i += need;
+		i += step;
 	}
 	return length;
 }
@@ -80,17 +85,11 @@ static bool mostly_utf8(const unsigned char *text, size_t length)
 	size_t good = 0, bad = 0;
 
 	for (size_t i = 0; i < length;) {
-		size_t need = text[i] < 0x80 ? 1 : text[i] < 0xE0 ? 2 : text[i] < 0xF0 ? 3 : 4;
+		size_t step = text[i] < 0x80 ? 1 : utf8_sequence(text + i, length - i);
 
-		if (text[i] < 0x80) {
-			i++;
-		} else if (need <= length - i && utf8_valid(text + i, need) == need) {
-			good++;
-			i += need;
-		} else {
-			bad++;
-			i++;
-		}
+		good += step > 1;
+		bad += !step;
+		i += step ? step : 1;
 	}
 	return good > bad;
 }
