@@ -78,6 +78,8 @@ int main(int argc, char **argv)
 		fputs("try quotes --help\n", stderr);
 		return EXIT_USAGE;
 	}
+	if (!options.site && !strcmp(options.rules, QUOTED_RULES_PATH))
+		options.site = QUOTED_SITE_PATH; /* other packs come without the site's rules */
 	if (options.version) {
 		puts("quotes " QUOTED_VERSION);
 		return EXIT_FOUND;

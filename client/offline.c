@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "print.h"
+
 int offline_open(struct offline *offline, const struct options *options)
 {
 	struct error err;
@@ -54,4 +56,21 @@ const char *file_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+void report_print(const struct buffer *report)
+{
+	struct buffer out = {0};
+
+	for (size_t at = 0; at < report->length;) {
+		const char *end = memchr(report->data + at, '\n', report->length - at);
+		size_t length = end ? (size_t)(end - report->data) - at : report->length - at;
+
+		print_safe(&out, report->data + at, length);
+		buffer_char(&out, '\n');
+		at += length + 1;
+	}
+	if (out.length)
+		fwrite(out.data, 1, out.length, stdout);
+	buffer_done(&out);
 }

@@ -19,5 +19,7 @@ void offline_close(struct offline *offline);
 int file_read(const char *path, struct buffer *out, struct error *err);
 /* The path without its directories. */
 const char *file_name(const char *path);
+/* Print the engine's report line by line, so that nothing of an article in it reaches a terminal raw. */
+void report_print(const struct buffer *report);
 
 #endif

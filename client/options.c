@@ -67,6 +67,7 @@ const struct option_row option_table[] = {
 	{"csv", .help = "print comma-separated values", .output = OUTPUT_CSV},
 	{"socket", .argument = "PATH", .help = "the daemon's socket", AT(socket)},
 	{"rules", .argument = "DIR", .help = "directory of the rule packs", AT(rules)},
+	{"site-rules", .argument = "DIR", .help = "directory of the site's own rules", AT(site)},
 	{"explain", .help = "extract: say how each statement was found", AT(explain)},
 	{"no-color", .help = "no colour on a terminal", AT(no_color)},
 	{"no-pager", .help = "no pager on a terminal", AT(no_pager)},

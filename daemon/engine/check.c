@@ -122,7 +122,8 @@ static int extract_example(struct engine *engine, const struct rule *rule, const
 	return 0;
 }
 
-static int check_example(struct engine *engine, const struct rule *rule, const struct example *example, struct buffer *report)
+static int check_example(struct engine *engine, const struct rule *rule, const struct example *example,
+			 struct buffer *report)
 {
 	struct extraction extraction = {0};
 	struct error err;
@@ -134,7 +135,8 @@ static int check_example(struct engine *engine, const struct rule *rule, const s
 	}
 	if (!example_holds(rule, example, &extraction)) {
 		buffer_printf(report, "%s:%zu:1: rule \"%s\" %s: %s\n", rule->file, example->line, rule->id,
-			      example->match ? "does not give what its example wants" : "matches its near miss", example->text);
+			      example->match ? "does not give what its example wants" : "matches its near miss",
+			      example->text);
 		report_found(&extraction, report);
 		findings = 1;
 	}
@@ -154,33 +156,42 @@ static int check_rule(struct engine *engine, const struct rules *rules, const st
 	}
 	*examples += rule->example_count;
 	if (!yes || !no) {
-		buffer_printf(report, "%s:%zu:1: rule \"%s\" has no example that %s\n", rule->file, rule->line, rule->id,
-			      yes ? "must not match" : "must match");
+		buffer_printf(report, "%s:%zu:1: rule \"%s\" has no example that %s\n", rule->file, rule->line,
+			      rule->id, yes ? "must not match" : "must match");
 		findings++;
 	}
 	for (const struct rule *other = rules->rules; other < rule; other++) {
 		if (other->phase == rule->phase && !strcmp(other->pattern, rule->pattern)) {
-			buffer_printf(report, "%s:%zu:1: rules \"%s\" and \"%s\" claim the same words\n", rule->file, rule->line,
-				      other->id, rule->id);
+			buffer_printf(report, "%s:%zu:1: rules \"%s\" and \"%s\" claim the same words\n", rule->file,
+				      rule->line, other->id, rule->id);
 			findings++;
 		}
 	}
 	return findings;
 }
 
+/* A rule that nobody has written is a finding, so that a slip of the pen does not pass for a success. */
+static int check_id(const struct rules *rules, const char *id, struct buffer *report)
+{
+	if (!id || rules_find(rules, id))
+		return 0;
+	buffer_printf(report, "no rule is named \"%s\"\n", id);
+	return 1;
+}
+
 int pack_check(const struct pack *pack, const char *rule, struct buffer *report, size_t *examples)
 {
 	struct error err;
 	struct engine *engine = engine_new(pack, &err);
-	int findings = 0;
+	int findings = check_id(&pack->rules, rule, report);
 
 	*examples = 0;
 	for (size_t i = 0; i < pack->rules.fragment_count; i++) {
 		const struct fragment *fragment = &pack->rules.fragments[i];
 
 		if (!fragment->used) {
-			buffer_printf(report, "%s:%zu:1: fragment {%s} is used by no rule\n", fragment->file, fragment->line,
-				      fragment->name);
+			buffer_printf(report, "%s:%zu:1: fragment {%s} is used by no rule\n", fragment->file,
+				      fragment->line, fragment->name);
 			findings++;
 		}
 	}
@@ -189,4 +200,33 @@ int pack_check(const struct pack *pack, const char *rule, struct buffer *report,
 			findings += check_rule(engine, &pack->rules, &pack->rules.rules[i], report, examples);
 	engine_free(engine);
 	return findings;
+}
+
+int pack_test(const struct pack *pack, const char *id, struct buffer *report, size_t *examples)
+{
+	struct error err;
+	struct engine *engine = engine_new(pack, &err);
+	struct buffer found = {0};
+	int bad = check_id(&pack->rules, id, report);
+
+	*examples = 0;
+	for (size_t i = 0; i < pack->rules.count; i++) {
+		const struct rule *rule = &pack->rules.rules[i];
+
+		for (size_t k = 0; (!id || !strcmp(id, rule->id)) && k < rule->example_count; k++) {
+			const struct example *example = &rule->examples[k];
+			int wrong;
+
+			buffer_clear(&found);
+			wrong = check_example(engine, rule, example, &found);
+			buffer_printf(report, "%s %s %s %s\n", wrong ? "not ok" : "ok", rule->id,
+				      example->match ? "yes" : "no", example->text);
+			buffer_add(report, found.data, found.length);
+			bad += wrong;
+			++*examples;
+		}
+	}
+	buffer_done(&found);
+	engine_free(engine);
+	return bad;
 }

@@ -97,16 +97,6 @@ static uint32_t token_at(const struct document *document, size_t byte)
 	return low < document->token_count ? low : document->token_count - 1;
 }
 
-static const struct rule *find_rule(const struct engine *engine, const char *id)
-{
-	const struct rules *rules = &engine->pack->rules;
-
-	for (size_t i = 0; i < rules->count; i++)
-		if (!strcmp(rules->rules[i].id, id))
-			return &rules->rules[i];
-	return NULL;
-}
-
 static void add_speakers(struct buffer *report, const struct statement *statement)
 {
 	for (size_t i = 0; i < statement->speaker_count; i++) {
@@ -131,7 +121,7 @@ static void add_statement(struct buffer *report, const struct engine *engine, co
 			  size_t number)
 {
 	const struct document *document = &engine->document;
-	const struct rule *rule = find_rule(engine, statement->rule);
+	const struct rule *rule = rules_find(&engine->pack->rules, statement->rule);
 	const struct spans *place = statement->cue.count ? &statement->cue : &statement->content;
 
 	buffer_printf(report, "statement %zu: %s, paragraph %zu, confidence %.2f\n", number,

@@ -445,3 +445,21 @@ void rules_done(struct rules *rules)
 	arena_done(&rules->arena);
 	memset(rules, 0, sizeof(*rules));
 }
+
+const struct rule *rules_find(const struct rules *rules, const char *id)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (!strcmp(rules->rules[i].id, id))
+			return &rules->rules[i];
+	return NULL;
+}
+
+const char *rule_phase_name(enum rule_phase phase)
+{
+	return phase_names[phase];
+}
+
+const char *rule_need_name(unsigned int i)
+{
+	return i < sizeof(need_names) / sizeof(*need_names) ? need_names[i] : NULL;
+}

@@ -73,5 +73,11 @@ int rules_load(struct rules *rules, const char *path, const char *language, stru
 /* After the last file: expand fragments and compile. A rule that comes later replaces one of the same id. */
 int rules_compile(struct rules *rules, struct error *err);
 void rules_done(struct rules *rules);
+/* The rule of that id ("en/said"), or NULL. */
+const struct rule *rules_find(const struct rules *rules, const char *id);
+
+/* A phase, and the need of bit i (NULL behind the last), as rule files call them. */
+const char *rule_phase_name(enum rule_phase phase);
+const char *rule_need_name(unsigned int i);
 
 #endif

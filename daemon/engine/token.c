@@ -257,7 +257,7 @@ static size_t push_next(struct document *document, size_t at, size_t end, bool s
 			document->tokens[document->token_count - 1].kind = TOKEN_NUMBER;
 		return stop;
 	}
-	length = apostrophe(text + at, end - at);
+	length = mark_length(text + at, end - at) ? 0 : apostrophe(text + at, end - at);
 	if (length && !space && document->token_count && document->tokens[document->token_count - 1].end == at &&
 	    document->tokens[document->token_count - 1].kind == TOKEN_WORD &&
 	    !is_letter(text + at + length, end - at - length)) {

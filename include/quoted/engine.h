@@ -29,6 +29,15 @@ const char *pack_version(const struct pack *pack); /* hexadecimal digest of its 
  */
 int pack_check(const struct pack *pack, const char *rule, struct buffer *report, size_t *examples);
 
+/* Run the examples alone, of one rule or of all, with a line for each in report; returns how many do not hold. */
+int pack_test(const struct pack *pack, const char *rule, struct buffer *report, size_t *examples);
+
+/*
+ * Write to report what a rule is: its text as written and with its fragments replaced, what it needs, its examples. Without
+ * a rule, a line for each. Returns -1 with err set if no rule has that id.
+ */
+int pack_describe(const struct pack *pack, const char *rule, struct buffer *report, struct error *err);
+
 struct engine *engine_new(const struct pack *pack, struct error *err);
 void engine_free(struct engine *engine);
 
