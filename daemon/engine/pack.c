@@ -129,6 +129,11 @@ void pack_free(struct pack *pack)
 	free(pack);
 }
 
+const char *const *pack_negations(const struct pack *pack)
+{
+	return terms_negations(pack->terms);
+}
+
 const char *pack_version(const struct pack *pack)
 {
 	return pack->version;

@@ -10,6 +10,8 @@
 struct terms {
 	struct term_entry *entries; /* open addressing; stems is NULL in an empty slot */
 	size_t count, room;         /* room: a power of two */
+	const char **negations; /* NULL-ended */
+	size_t negation_count;
 	const char *language;
 	struct arena arena;
 };
@@ -120,6 +122,17 @@ static int read_argument(struct term_entry *entry, const char *argument)
 	return stance < 0 ? -1 : 0;
 }
 
+static void add_negation(struct terms *terms, const char *phrase)
+{
+	size_t start = strspn(phrase, " \t"), end = strlen(phrase);
+
+	while (end > start && phrase[end - 1] == ' ')
+		end--;
+	terms->negations = xrealloc(terms->negations, terms->negation_count + 2, sizeof(*terms->negations));
+	terms->negations[terms->negation_count++] = arena_copy(&terms->arena, phrase + start, end - start);
+	terms->negations[terms->negation_count] = NULL;
+}
+
 static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 {
 	struct term_entry entry = {0};
@@ -139,6 +152,8 @@ static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 		return -1;
 	is_same = !strcmp(kind, "same");
 	for (char *phrase = strtok_r(NULL, "|", &rest); phrase; phrase = strtok_r(NULL, "|", &rest)) {
+		if (entry.flags & TERM_NOT)
+			add_negation(terms, phrase);
 		if (stem_phrase(stemmer, phrase, stems, sizeof(stems)) < 0)
 			return -1;
 		entry.stems = stems;
@@ -194,6 +209,7 @@ void terms_free(struct terms *terms)
 	if (!terms)
 		return;
 	free(terms->entries);
+	free(terms->negations);
 	arena_done(&terms->arena);
 	free(terms);
 }
@@ -203,6 +219,13 @@ const struct term_entry *terms_find(const struct terms *terms, const char *stems
 	const struct term_entry *slot = find_slot(terms, stems);
 
 	return slot->stems ? slot : NULL;
+}
+
+const char *const *terms_negations(const struct terms *terms)
+{
+	static const char *const none[] = {NULL};
+
+	return terms && terms->negations ? terms->negations : none;
 }
 
 struct sb_stemmer *terms_stemmer(const struct terms *terms)

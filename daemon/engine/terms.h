@@ -42,6 +42,8 @@ struct terms *terms_load(const char *path, const char *language, struct error *e
 void terms_free(struct terms *terms);
 /* The entry of these stems, or NULL. */
 const struct term_entry *terms_find(const struct terms *terms, const char *stems);
+/* The words of its "not" lines, as written, NULL-ended. */
+const char *const *terms_negations(const struct terms *terms);
 /* A stemmer of the language; it is one thread's. Free with sb_stemmer_delete. */
 struct sb_stemmer *terms_stemmer(const struct terms *terms);
 /* The stem of a word, folded, by its lemma if the lexicon knows one. out: TERM_LENGTH_MAX bytes. */

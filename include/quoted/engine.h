@@ -20,6 +20,8 @@ struct engine;
  */
 struct pack *pack_load(const char *directory, const char *site, struct error *err);
 void pack_free(struct pack *pack);
+/* The pack's words that negate, NULL-ended; "n't" and the like are endings. */
+const char *const *pack_negations(const struct pack *pack);
 const char *pack_version(const struct pack *pack); /* hexadecimal digest of its files */
 
 /*

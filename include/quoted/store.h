@@ -128,6 +128,25 @@ int store_timeline(struct store *store, const struct store_claim_query *query, s
 int store_flips(struct store *store, const struct store_claim_query *query, struct buffer *out, int64_t *ret_next,
 		struct error *err);
 
+/*
+ * Is this quotation real? Appends {"verdict": "authentic" | "shortened" | "altered" | "other speaker" | "indirect" |
+ * "unseen"} and, unless it is unseen, "wording" (the verdict, whoever said it), "likeness", "negation" ("lost",
+ * "added" or null), "number_changed", "diff" ([{"op": "kept" | "lost" | "added", "text"}]) and the "statement" that
+ * is nearest. negations: the language's words, NULL-ended (see pack_negations), or NULL.
+ */
+struct store_verify_query {
+	const char *text;
+	const char *speaker; /* as in store_query, or NULL: whoever */
+	const char *const *negations;
+};
+int store_verify(struct store *store, const struct store_verify_query *query, struct buffer *out, struct error *err);
+/*
+ * Prove every statement against the text kept of its article: how many have their words there, and in out
+ * {"id", "article_id"} of those that do not, comma-separated.
+ */
+int store_verify_all(struct store *store, struct buffer *out, int64_t *ret_proved, int64_t *ret_failed,
+		     struct error *err);
+
 /* Failed files, newest first, with their reasons. */
 int store_failed(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,
 		 struct error *err);

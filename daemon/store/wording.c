@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* Words of two texts and their alignment; what a difference means for a quotation is verify.c's matter. */
+#include "wording.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Leaving words out is what quoting does; putting others in is not. */
+#define LOST_COST 2
+#define ADDED_COST 4
+
+/* Length of a word's character at text (0: none here); an apostrophe within a word belongs to it. */
+static size_t word_byte(const char *text, size_t left, bool is_inside)
+{
+	unsigned char c = (unsigned char)text[0];
+
+	if (isalnum(c))
+		return 1;
+	if (c == '\'' && is_inside && left > 1 && isalnum((unsigned char)text[1]))
+		return 1;
+	if ((c == '.' || c == ',') && is_inside && left > 1 && isdigit((unsigned char)text[-1]) &&
+	    isdigit((unsigned char)text[1]))
+		return 1;
+	if (c == 0xE2 && left > 2) {
+		bool is_apostrophe = !memcmp(text, "\xE2\x80\x99", 3);
+
+		return is_apostrophe && is_inside && left > 3 && isalnum((unsigned char)text[3]) ? 3 : 0;
+	}
+	if (c == 0xC2)
+		return 0; /* the signs of Latin-1 */
+	return c >= 0x80 ? 1 : 0;
+}
+
+/* Bytes of what stands between words: the punctuation of U+2000 to U+20FF and U+0080 to U+00BF is one. */
+static size_t other_bytes(const char *text, size_t left)
+{
+	unsigned char c = (unsigned char)text[0];
+
+	if (c == 0xE2 && left > 2)
+		return 3;
+	return c == 0xC2 && left > 1 ? 2 : 1;
+}
+
+static void fold(struct wording_word *word)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < word->length && n + 1 < sizeof(word->folded); i++) {
+		unsigned char c = (unsigned char)word->at[i];
+
+		if (c == 0xE2 && i + 2 < word->length && !memcmp(word->at + i, "\xE2\x80\x99", 3)) {
+			word->folded[n++] = '\'';
+			i += 2;
+		} else if (c != ',') {
+			word->folded[n++] = (char)(c < 0x80 ? tolower(c) : c);
+		}
+	}
+	word->folded[n] = '\0';
+	word->is_number = isdigit((unsigned char)word->folded[0]);
+}
+
+void wording_read(struct wording *wording, const char *text, size_t length)
+{
+	wording->words = xmalloc(WORDING_MAX * sizeof(*wording->words));
+	wording->count = 0;
+	for (size_t i = 0; i < length && wording->count < WORDING_MAX;) {
+		size_t start = i, step;
+
+		while (i < length && (step = word_byte(text + i, length - i, i > start)) > 0)
+			i += step;
+		if (i > start) {
+			struct wording_word *word = &wording->words[wording->count++];
+
+			word->at = text + start;
+			word->length = i - start;
+			fold(word);
+		} else {
+			i += other_bytes(text + i, length - i);
+		}
+	}
+}
+
+void wording_done(struct wording *wording)
+{
+	free(wording->words);
+	wording->words = NULL;
+}
+
+static bool is_same(const struct wording *original, size_t i, const struct wording *asked, size_t k)
+{
+	return !strcmp(original->words[i].folded, asked->words[k].folded);
+}
+
+/* Least edits between the first i words of the original and k of the asked; a row for each k. */
+static void fill(const struct wording *original, const struct wording *asked, uint16_t *cost)
+{
+	size_t width = original->count + 1;
+
+	for (size_t i = 0; i < width; i++)
+		cost[i] = 0;
+	for (size_t k = 1; k <= asked->count; k++) {
+		uint16_t *row = cost + k * width, *above = row - width;
+
+		row[0] = (uint16_t)(k * ADDED_COST);
+		for (size_t i = 1; i < width; i++) {
+			uint16_t best = (uint16_t)(above[i] + ADDED_COST);
+
+			if (row[i - 1] + LOST_COST < best)
+				best = (uint16_t)(row[i - 1] + LOST_COST);
+			if (is_same(original, i - 1, asked, k - 1) && above[i - 1] < best)
+				best = above[i - 1];
+			row[i] = best;
+		}
+	}
+}
+
+static void push(struct wording_diff *diff, enum wording_op op, size_t original, size_t asked)
+{
+	diff->at[diff->count].op = op;
+	diff->at[diff->count].original = original;
+	diff->at[diff->count].asked = asked;
+	diff->count++;
+}
+
+static void reverse(struct wording_diff *diff)
+{
+	for (size_t i = 0, k = diff->count; i + 1 < k; i++) {
+		k--;
+		__typeof__(diff->at[0]) swap = diff->at[i];
+
+		diff->at[i] = diff->at[k];
+		diff->at[k] = swap;
+	}
+}
+
+static void count_ops(struct wording_diff *diff)
+{
+	bool in_gap = false;
+
+	diff->first = diff->last = 0;
+	for (size_t i = 0; i < diff->count; i++) {
+		if (diff->at[i].op == WORDING_KEPT) {
+			if (!diff->kept++)
+				diff->first = diff->at[i].original;
+			diff->last = diff->at[i].original + 1;
+		}
+		diff->lost += diff->at[i].op == WORDING_LOST;
+		diff->added += diff->at[i].op == WORDING_ADDED;
+		diff->gaps += diff->at[i].op == WORDING_LOST && !in_gap;
+		in_gap = diff->at[i].op == WORDING_LOST;
+	}
+}
+
+void wording_compare(const struct wording *original, const struct wording *asked, struct wording_diff *diff)
+{
+	size_t width = original->count + 1, end = 0, k = asked->count, i;
+	uint16_t *cost = xmalloc((asked->count + 1) * width * sizeof(*cost));
+
+	memset(diff, 0, sizeof(*diff));
+	fill(original, asked, cost);
+	for (i = 0; i < width; i++)
+		if (cost[k * width + i] < cost[k * width + end])
+			end = i;
+	for (i = end; k > 0;) {
+		uint16_t here = cost[k * width + i];
+
+		if (i && is_same(original, i - 1, asked, k - 1) && cost[(k - 1) * width + i - 1] == here) {
+			push(diff, WORDING_KEPT, --i, --k);
+		} else if (cost[(k - 1) * width + i] + ADDED_COST == here) {
+			push(diff, WORDING_ADDED, i, --k);
+		} else {
+			push(diff, WORDING_LOST, --i, k);
+		}
+	}
+	reverse(diff);
+	count_ops(diff);
+	free(cost);
+}
+
+static bool is_negation(const struct wording_word *word, const char *const *negations)
+{
+	size_t length = strlen(word->folded);
+
+	for (size_t i = 0; negations && negations[i]; i++) {
+		size_t tail = strlen(negations[i]);
+
+		if (!strcmp(word->folded, negations[i]))
+			return true;
+		if (strchr(negations[i], '\'') && length > tail && !strcmp(word->folded + length - tail, negations[i]))
+			return true;
+	}
+	return false;
+}
+
+int wording_negation(const struct wording *original, const struct wording *asked, const struct wording_diff *diff,
+		     const char *const *negations)
+{
+	int lost = 0, added = 0;
+
+	for (size_t i = 0; i < diff->count; i++) {
+		if (diff->at[i].op == WORDING_LOST)
+			lost += is_negation(&original->words[diff->at[i].original], negations);
+		if (diff->at[i].op == WORDING_ADDED)
+			added += is_negation(&asked->words[diff->at[i].asked], negations);
+	}
+	return lost > added ? -1 : added > lost ? 1 : 0;
+}
+
+bool wording_changes_number(const struct wording *original, const struct wording *asked,
+			    const struct wording_diff *diff)
+{
+	bool lost = false, added = false;
+
+	for (size_t i = 0; i < diff->count; i++) {
+		lost |= diff->at[i].op == WORDING_LOST && original->words[diff->at[i].original].is_number;
+		added |= diff->at[i].op == WORDING_ADDED && asked->words[diff->at[i].asked].is_number;
+	}
+	return lost && added;
+}
+
+void wording_json(struct buffer *out, const struct wording *original, const struct wording *asked,
+		  const struct wording_diff *diff)
+{
+	static const char *const names[] = {"kept", "lost", "added"};
+
+	buffer_char(out, '[');
+	for (size_t i = 0, k; i < diff->count; i = k) {
+		enum wording_op op = diff->at[i].op;
+		bool is_asked = op == WORDING_ADDED;
+		const struct wording_word *first, *last;
+
+		for (k = i + 1; k < diff->count && diff->at[k].op == op; k++)
+			;
+		first = is_asked ? &asked->words[diff->at[i].asked] : &original->words[diff->at[i].original];
+		last = is_asked ? &asked->words[diff->at[k - 1].asked] : &original->words[diff->at[k - 1].original];
+		buffer_printf(out, "%s{\"op\":\"%s\",\"text\":", i ? "," : "", names[op]);
+		buffer_json(out, first->at, (size_t)(last->at + last->length - first->at));
+		buffer_char(out, '}');
+	}
+	buffer_char(out, ']');
+}
