@@ -11,25 +11,56 @@
 #include "role.h"
 #include "sandbox.h"
 
+/* What answering an article needs. */
+struct answer {
+	const char *name;
+	struct buffer *out;
+	bool several; /* articles are in the file */
+	bool gone;    /* the parent is */
+};
+
+static int answer_article(struct extraction *extraction, void *data)
+{
+	struct answer *answer = data;
+
+	answer->several |= strcmp(extraction->article.name, answer->name) != 0;
+	buffer_clear(answer->out);
+	extraction_json(answer->out, extraction);
+	answer->gone =
+		frame_send(PROCESS_CHANNEL, answer->several ? FRAME_MEMBER : FRAME_STATEMENTS, 0, answer->out) < 0;
+	return answer->gone;
+}
+
+static int answer_failure(const char *name, const struct error *why, void *data)
+{
+	struct answer *answer = data;
+
+	answer->several = true;
+	buffer_clear(answer->out);
+	buffer_add(answer->out, name, strlen(name) + 1);
+	buffer_text(answer->out, why->text);
+	answer->gone = frame_send(PROCESS_CHANNEL, FRAME_MEMBER_REFUSED, 0, answer->out) < 0;
+	return answer->gone;
+}
+
 /* 0, or -1 when the parent is gone. */
 static int answer(struct engine *engine, const struct buffer *article, struct buffer *out)
 {
-	const char *name = article->data;
-	size_t name_length = strlen(name) + 1;
-	struct extraction extraction = {0};
+	struct answer state = {.name = article->data, .out = out};
+	struct article_sink sink = {.article = answer_article, .failure = answer_failure, .data = &state};
+	size_t name_length = strlen(state.name) + 1;
 	struct error err;
-	int result;
 
-	buffer_clear(out);
-	if (engine_extract(engine, name, article->data + name_length, article->length - name_length, &extraction,
-			   &err) < 0) {
+	if (engine_read(engine, state.name, article->data + name_length, article->length - name_length, &sink, &err) <
+	    0) {
+		buffer_clear(out);
 		buffer_text(out, err.text);
 		return frame_send(PROCESS_CHANNEL, FRAME_REFUSED, 0, out);
 	}
-	extraction_json(out, &extraction);
-	result = frame_send(PROCESS_CHANNEL, FRAME_STATEMENTS, 0, out);
-	extraction_done(&extraction);
-	return result;
+	buffer_clear(out);
+	if (state.gone || !state.several)
+		return state.gone ? -1 : 0;
+	return frame_send(PROCESS_CHANNEL, FRAME_MEMBERS, 0, out);
 }
 
 int role_extract(const struct config *config)

@@ -12,14 +12,17 @@
 struct evbuffer;
 
 enum frame_type {
-	FRAME_READY,      /* extract to main: it has its rules */
-	FRAME_ARTICLE,    /* main to extract: name, NUL, bytes */
-	FRAME_STATEMENTS, /* extract to main: the extraction's JSON */
-	FRAME_REFUSED,    /* extract to main: why it is no article */
-	FRAME_STATUS,     /* serve to main, and back: JSON */
-	FRAME_SYNC,       /* serve to main, and back: JSON */
-	FRAME_RETRY,      /* serve to main: a name or nothing; and back: JSON */
-	FRAME_STORED,     /* main to serve: the number is an article's id that can now be read */
+	FRAME_READY,          /* extract to main: it has its rules */
+	FRAME_ARTICLE,        /* main to extract: name, NUL, bytes */
+	FRAME_STATEMENTS,     /* extract to main: the extraction's JSON */
+	FRAME_REFUSED,        /* extract to main: why it is no article */
+	FRAME_MEMBER,         /* extract to main: the extraction's JSON of one of the file's articles; more come */
+	FRAME_MEMBER_REFUSED, /* extract to main: the name of one of them, NUL, why it is none; more come */
+	FRAME_MEMBERS,        /* extract to main: that was all of them */
+	FRAME_STATUS,         /* serve to main, and back: JSON */
+	FRAME_SYNC,           /* serve to main, and back: JSON */
+	FRAME_RETRY,          /* serve to main: a name or nothing; and back: JSON */
+	FRAME_STORED,         /* main to serve: the number is an article's id that can now be read */
 };
 
 struct frame {

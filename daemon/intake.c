@@ -68,6 +68,7 @@ static void parcel_free(struct intake *intake, struct parcel *parcel)
 	intake->bytes_in_hand -= parcel->size;
 	buffer_done(&parcel->bytes);
 	extraction_done(&parcel->extraction);
+	members_done(&parcel->job.members);
 	arena_done(&parcel->arena);
 	free(parcel);
 }
@@ -197,6 +198,8 @@ static void on_done(void *data, struct job *job, enum frame_type type, const str
 
 	if (type == FRAME_REFUSED) {
 		fail(data, parcel, bytes->data);
+	} else if (type == FRAME_MEMBERS) {
+		finish(data, parcel);
 	} else if (extraction_parse(&parcel->extraction, bytes->data, bytes->length, &err) < 0) {
 		fail(data, parcel, err.text);
 	} else {
@@ -237,21 +240,27 @@ static bool is_current(struct intake *intake, const struct parcel *parcel)
 
 static int write_parcel(struct intake *intake, struct parcel *parcel, struct error *err)
 {
+	bool several = parcel->job.members.count && parcel->outcome != OUTCOME_FAILED;
 	struct drop drop = {.name = parcel->file->name,
 			    .hash = parcel->hashed ? parcel->hash : NULL,
-			    .size = parcel->hashed ? parcel->size : (size_t)parcel->file->look.size,
-			    .outcome = parcel->outcome,
-			    .reason = parcel->outcome == OUTCOME_FAILED ? parcel->reason.text : NULL};
+			    .size = parcel->hashed ? parcel->size : (size_t)parcel->file->look.size};
+	int result = STORE_OK;
 
 	if (parcel->uncertain && parcel->hashed)
 		parcel->recorded = is_recorded(intake, parcel);
+	if (several && !parcel->recorded)
+		result = members_write(&parcel->job.members, intake->store, &parcel->outcome, &parcel->reason, err);
+	if (result != STORE_OK)
+		return result;
 	if (!intake->config->keep)
 		parcel->target = shelf_name(intake->shelf, parcel->outcome == OUTCOME_FAILED, parcel->file->name,
 					    &parcel->arena);
+	drop.outcome = parcel->outcome;
+	drop.reason = parcel->outcome == OUTCOME_FAILED ? parcel->reason.text : NULL;
 	drop.moved_to = parcel->target;
 	if (parcel->recorded)
 		return STORE_OK;
-	if (parcel->outcome == OUTCOME_STORED)
+	if (parcel->outcome == OUTCOME_STORED && !several)
 		return store_add(intake->store, &drop, &parcel->extraction, &parcel->article, &parcel->outcome, err);
 	return store_add_drop(intake->store, &drop, err);
 }
@@ -271,7 +280,9 @@ static void complete(struct intake *intake, struct parcel *parcel)
 		inbox_finish(intake->inbox, parcel->file);
 	else
 		inbox_keep(intake->inbox, parcel->file);
-	if (parcel->outcome == OUTCOME_STORED && !parcel->recorded && intake->calls.stored)
+	if (!parcel->recorded && intake->calls.stored)
+		members_tell(&parcel->job.members, intake->calls.stored, intake->calls.data);
+	if (parcel->article && !parcel->recorded && intake->calls.stored && parcel->outcome == OUTCOME_STORED)
 		intake->calls.stored(intake->calls.data, parcel->article);
 	parcel_free(intake, parcel);
 }

@@ -126,8 +126,10 @@ static void bury(struct worker *worker)
 	char why[128];
 
 	describe_end(worker, reap(worker), why, sizeof(why));
-	if (lost)
+	if (lost) {
 		TAILQ_REMOVE(&worker->jobs, lost, link);
+		members_done(&lost->members);
+	}
 	while ((job = TAILQ_LAST(&worker->jobs, job_queue))) {
 		TAILQ_REMOVE(&worker->jobs, job, link);
 		TAILQ_INSERT_HEAD(&pool->backlog, job, link);
@@ -162,9 +164,14 @@ static void on_readable(struct bufferevent *channel, void *data)
 			watch_head(worker);
 			continue;
 		}
-		if (!job || (frame.type != FRAME_STATEMENTS && frame.type != FRAME_REFUSED)) {
+		if (!job || frame.type < FRAME_STATEMENTS || frame.type > FRAME_MEMBERS) {
 			got = -1;
 			break;
+		}
+		if (frame.type == FRAME_MEMBER || frame.type == FRAME_MEMBER_REFUSED) {
+			watch_head(worker); /* each has its time */
+			members_add(&job->members, frame.type, &pool->bytes);
+			continue;
 		}
 		TAILQ_REMOVE(&worker->jobs, job, link);
 		worker->count--;

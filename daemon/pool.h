@@ -11,18 +11,20 @@
 
 #include "config.h"
 #include "frame.h"
+#include "members.h"
 
 /* An article on its way; embedded in what its owner knows of it. */
 struct job {
 	TAILQ_ENTRY(job) link; /* the pool's, from pool_submit until a call back */
 	const char *name;
 	const struct buffer *bytes; /* the owner's, until a call back */
+	struct members members;     /* zeroed by the owner; the pool fills it from a file that holds several articles */
 };
 
 TAILQ_HEAD(job_queue, job);
 
 struct pool_calls {
-	/* type: FRAME_STATEMENTS or FRAME_REFUSED; bytes: its content, until the call returns. */
+	/* type: FRAME_STATEMENTS, FRAME_REFUSED or FRAME_MEMBERS; bytes: its content, until the call returns. */
 	void (*done)(void *data, struct job *job, enum frame_type type, const struct buffer *bytes);
 	/* The process died over it; why: "crashed: Segmentation fault", "took longer than 10 s" … */
 	void (*lost)(void *data, struct job *job, const char *why);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What lands in the inbox, and how."""
+import json
 import os
 import socket
 import subprocess
@@ -22,6 +23,31 @@ def test_a_renamed_file_is_stored(daemon):
         assert file.read() == ARTICLE
     speakers = {s['name'] for s in daemon.get('/v1/speakers')['speakers']}
     assert 'Anna Larkin' in speakers, speakers
+    daemon.stop()
+
+
+def test_each_article_of_a_file_has_its_outcome(daemon):
+    texts = [ARTICLE, ARTICLE + ' It rained.', '']
+    daemon.start().drop('many.jsonl', ''.join(json.dumps({'title': 'T', 'text': text}) + '\n' for text in texts))
+    daemon.sync()
+    assert outcomes(daemon) == {'many.jsonl': 'stored', 'many.jsonl#1': 'stored', 'many.jsonl#2': 'stored',
+                                'many.jsonl#3': 'failed'}, outcomes(daemon)
+    assert len(daemon.get('/v1/articles')['articles']) == 2
+    daemon.drop('again.jsonl', json.dumps({'title': 'T', 'text': ARTICLE}) + '\n' + json.dumps({'text': 'x'}) + '\n')
+    daemon.sync()
+    assert outcomes(daemon)['again.jsonl#1'] == 'duplicate', outcomes(daemon)
+    daemon.drop('none.jsonl', '{"title": "T"}\n{"title": "U"}\n')
+    daemon.sync()
+    assert outcomes(daemon)['none.jsonl'] == 'failed'
+    assert 'none.jsonl' in os.listdir(daemon.failed)
+    daemon.stop()
+
+
+def test_a_page_and_its_charset_are_read_in_the_sandbox(daemon):
+    page = '<html><head><meta charset="koi8-r"></head><body><p>\u041c\u0438\u0440. ' + ARTICLE + '</p></body></html>'
+    daemon.start().drop('page.html', page.encode('koi8-r', 'replace'))
+    daemon.sync()
+    assert outcomes(daemon) == {'page.html': 'stored'}, outcomes(daemon)
     daemon.stop()
 
 
