@@ -55,10 +55,16 @@ static const struct entry table[] = {
 	{"check", TYPE_SWITCH, AT(check_only), NULL, 0, 0, NULL, "check configuration and rules, and end"},
 	{"help", TYPE_SWITCH, AT(help), NULL, 0, 0, NULL, "print this"},
 	{"version", TYPE_SWITCH, AT(version), NULL, 0, 0, NULL, "print the version"},
-	{"manual", TYPE_SWITCH, AT(manual), NULL, 0, 0, NULL, "print this list for the man pages"},
+	{"manual", TYPE_WORD, AT(manual), "none", 0, 0, "none|options|endpoints", "print a list for the man pages"},
 };
 
 #define ENTRIES (sizeof(table) / sizeof(*table))
+
+/* The rest stand on the command line alone. */
+static bool is_of_file(const struct entry *entry)
+{
+	return entry->type != TYPE_SWITCH && entry->at != AT(file) && entry->at != AT(manual);
+}
 
 static int take_number(const struct entry *entry, const char *value, long *to, struct error *err)
 {
@@ -164,7 +170,7 @@ static int take_line(struct config *config, char *line, struct error *err)
 	while (end > value && strchr(" \t\r", end[-1]))
 		*--end = '\0';
 	entry = find(name, length);
-	if (!entry || entry->type == TYPE_SWITCH || entry->at == AT(file))
+	if (!entry || !is_of_file(entry))
 		return error_set(err, "unknown option \"%.*s\"", (int)length, name);
 	return take(config, entry, value, err);
 }
@@ -311,7 +317,7 @@ char **config_arguments(struct config *config, const char *program, const char *
 	list[count++] = arena_copy(&config->arena, program, strlen(program));
 	list[count++] = arena_printf(&config->arena, "--config=/dev/null");
 	for (size_t i = 0; i < ENTRIES; i++)
-		if (table[i].type != TYPE_SWITCH && table[i].at != AT(file))
+		if (is_of_file(&table[i]))
 			list[count++] =
 				arena_printf(&config->arena, "--%s=%s", table[i].name, print_value(config, &table[i]));
 	list[count] = arena_copy(&config->arena, role, strlen(role));
@@ -347,7 +353,7 @@ void config_help(struct buffer *out)
 void config_manual(struct buffer *out)
 {
 	for (size_t i = 0; i < ENTRIES; i++) {
-		if (table[i].type == TYPE_SWITCH || table[i].at == AT(file))
+		if (!is_of_file(&table[i]))
 			continue;
 		buffer_printf(out, ".It Cm %s No = Ar %s\n%c%s.\n", table[i].name, argument(&table[i]),
 			      table[i].help[0] >= 'a' ? table[i].help[0] - 32 : table[i].help[0], table[i].help + 1);

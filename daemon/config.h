@@ -19,8 +19,9 @@ struct config {
 	long memory_limit;  /* MiB of an extract worker */
 	long connections;
 	long log_level;
-	bool keep; /* leave files in the inbox */
-	bool check_only, help, version, manual;
+	bool keep;   /* leave files in the inbox */
+	long manual; /* 1: print the options for the man pages; 2: the endpoints */
+	bool check_only, help, version;
 	struct arena arena;
 };
 

@@ -17,6 +17,7 @@
 #include "intake.h"
 #include "listener.h"
 #include "log.h"
+#include "quoted/endpoints.h"
 #include "quoted/engine.h"
 #include "role.h"
 
@@ -220,6 +221,18 @@ static void print(void (*write)(struct buffer *))
 	buffer_done(&out);
 }
 
+/* mdoc, for the man page. */
+static void list_endpoints(struct buffer *out)
+{
+	for (const struct endpoint *endpoint = endpoints; endpoint->path; endpoint++) {
+		buffer_printf(out, ".It Ic %s %s\n%c%s.\n", endpoint->method, endpoint->path,
+			      endpoint->help[0] >= 'a' ? endpoint->help[0] - 32 : endpoint->help[0],
+			      endpoint->help + 1);
+		if (*endpoint->parameters)
+			buffer_printf(out, "Parameters:\n.Ql %s .\n", endpoint->parameters);
+	}
+}
+
 static const struct {
 	const char *name;
 	int (*run)(const struct config *);
@@ -230,7 +243,7 @@ static int choose(struct config *config, int argc, char **argv)
 	if (config->help) {
 		print(config_help);
 	} else if (config->manual) {
-		print(config_manual);
+		print(config->manual == 1 ? config_manual : list_endpoints);
 	} else if (config->version) {
 		puts("quoted " QUOTED_VERSION);
 	} else if (argc == 0) {
