@@ -67,7 +67,8 @@
 	X(POSSESSIVE_MARK, "possessive-marks") /* 's */                                                                \
 	X(AGENT, "agent-prepositions") /* by, before who does it in the passive */                                    \
 	X(PLACE_WORD, "place-words")   /* county, island: part of a place's name */                                   \
-	X(ORGANISATION_JOIN, "organisation-joins") /* of, for: small words inside an organisation's name */
+	X(ORGANISATION_JOIN, "organisation-joins") /* of, for: small words inside an organisation's name */ \
+	X(PLACE_PREPOSITION, "place-prepositions") /* in, at, near */
 
 enum word_class_index {
 #define X(name, file) WORD_##name##_INDEX,

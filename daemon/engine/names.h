@@ -74,7 +74,7 @@ struct names {
 void names_find(struct names *names, const struct document *document, struct arena *arena);
 void names_done(struct names *names);
 
-/* The mention that covers the token, or NULL. */
+/* The mention that covers the token, with its titles, or NULL. */
 const struct mention *names_at(const struct names *names, uint32_t token);
 /* The lexicon's word for token i; the point of an abbreviation is no part of it. May be NULL. */
 const struct word *names_word(const struct document *document, uint32_t i);

@@ -192,7 +192,7 @@ static bool organisation(struct resolver *resolver, struct statement *statement,
 
 		if (!entity)
 			continue;
-		i = mention->first;
+		i = mention->title;
 		if (entity->type != ENTITY_ORGANISATION || entity->words < 2)
 			continue;
 		for (uint32_t k = mention->first; k < mention->last; k++) {

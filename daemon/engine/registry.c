@@ -67,6 +67,16 @@ static bool person_tail(const struct document *document, uint32_t next)
 	       token[1].end > token[1].start + 1 && document->text[token[1].start + 1] == '-';
 }
 
+/* "LEE:" at the beginning of a paragraph, as transcripts have it. */
+static bool transcript_name(const struct document *document, const struct mention *mention)
+{
+	const struct token *token = &document->tokens[mention->first];
+
+	return mention->last < document->token_count && document->paragraphs[token->paragraph].first == mention->title &&
+	       document->text[document->tokens[mention->last].start] == ':' && (token->flags & TOKEN_UPPER) &&
+	       !names_is(document, mention->first, WORD(NOUN) | WORD(PLACE) | WORD(ORGANISATION_WORD));
+}
+
 /* What one mention says for a person or against. */
 static int person_evidence(const struct document *document, const struct mention *mention)
 {
@@ -80,6 +90,9 @@ static int person_evidence(const struct document *document, const struct mention
 		score += 3;
 	if (mention->first && names_is(document, before, WORD(DETERMINER)) && !mention->modifier)
 		score -= 3;
+	if (mention->first && !mention->modifier && names_is(document, before, WORD(PLACE_PREPOSITION)))
+		score -= 2;
+	score += transcript_name(document, mention) ? 8 : 0;
 	if (mention->last < document->token_count) {
 		score += token_is(&document->tokens[mention->last], WORD(WHO)) ||
 					 tag_is_cue(document->tokens[mention->last].tag)
@@ -377,7 +390,7 @@ static double fit(const struct document *document, const struct entity *full, co
 	if (full->parts[full->part_count - 1] == word)
 		score = 6;
 	else if (full->parts[0] == word && !full->headline)
-		score = mention->gender ? 0 : 4;
+		score = mention->gender && names_is(document, mention->first, WORD(FIRST_NAME)) ? 0 : 4;
 	else if (!document->tokens[mention->first].word && single->words == 1) {
 		const char *last = strrchr(full->name, ' ');
 

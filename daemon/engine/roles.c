@@ -155,34 +155,52 @@ static bool same_key(const struct word *a, const struct word *b)
 	return a == b || (a->value && b->value && !strcmp(a->value, b->value));
 }
 
-/* How well the modifiers of [first, last) agree with those of the role: -: they contradict each other. */
+/* Whether the words at i and k are the same, or mean the same. */
+static bool same_word(const struct document *document, uint32_t i, uint32_t k)
+{
+	const struct word *a = names_word(document, i), *b = names_word(document, k);
+
+	return a && b ? same_key(a, b) : !a && !b && names_hash(document, i) == names_hash(document, k);
+}
+
+/* Whether the phrase and the role name two parties, countries or states. */
+static bool contradict(const struct document *document, const struct role *role, uint32_t first, uint32_t last, uint64_t class)
+{
+	bool clash = false;
+
+	for (uint32_t i = first; i + 1 < last; i++) {
+		if (!names_is(document, i, class))
+			continue;
+		for (uint32_t k = role->first; k < role->last; k++) {
+			if (!names_is(document, k, class))
+				continue;
+			if (same_word(document, i, k))
+				return false;
+			clash = true;
+		}
+	}
+	return clash;
+}
+
+/* How well the modifiers of [first, last) agree with those of the role. */
 static double modifiers_fit(const struct document *document, const struct role *role, uint32_t first, uint32_t last)
 {
-	static const uint64_t exclusive[] = {WORD(PARTY), WORD(DEMONYM), WORD(PLACE)};
-	uint64_t clash = 0, agreed = 0;
 	double score = 0;
 
 	for (uint32_t i = first; i + 1 < last; i++) {
-		const struct word *word = names_word(document, i);
 		bool found = false;
 
-		if (!word || (word->classes & FUNCTION_WORDS))
+		if (document->tokens[i].kind != TOKEN_WORD || names_is(document, i, FUNCTION_WORDS) ||
+		    (document->tokens[i].flags & TOKEN_APOSTROPHE))
 			continue;
-		for (uint32_t k = role->first; k < role->last; k++) {
-			const struct word *other = names_word(document, k);
-
-			if (!other)
-				continue;
-			found |= same_key(word, other);
-			for (size_t x = 0; x < sizeof(exclusive) / sizeof(*exclusive); x++)
-				if ((word->classes & exclusive[x]) && (other->classes & exclusive[x]))
-					*(same_key(word, other) ? &agreed : &clash) |= exclusive[x];
-		}
-		score += found ? 1.2 : 0;
-		if (!found && (word->classes & WORD(OFFICE_MODIFIER)))
-			score -= 1;
+		for (uint32_t k = role->first; k < role->last; k++)
+			found |= same_word(document, i, k);
+		score += found ? 1.2 : names_is(document, i, WORD(OFFICE_MODIFIER)) ? -1 : 0;
 	}
-	return score - (clash & ~agreed ? 4 : 0);
+	if (contradict(document, role, first, last, WORD(PARTY)) || contradict(document, role, first, last, WORD(DEMONYM)) ||
+	    contradict(document, role, first, last, WORD(PLACE)))
+		score -= 4;
+	return score;
 }
 
 /* "vice" and its like before the role's noun, which the phrase does not have. */

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs of capitals: where they begin and end, and which of their words are titles; see run.h. */
+#include "run.h"
+
+#include <string.h>
+
+#define SEEN_LOWER 1   /* written small somewhere in the article */
+#define SEEN_CAPITAL 2 /* written large where nothing but a name is */
+#define SEEN_NAME 4    /* stands behind a title or first name */
+
+/* What may stand in capitals before a first name and is no part of the name. */
+#define BEFORE_NAMES                                                                                                   \
+	(WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(ORGANISATION_WORD) | WORD(ORGANISATION_JOIN) | WORD(DETERMINER) |   \
+	 WORD(NOUN) | WORD(ADJECTIVE))
+
+/* Whether a capital says nothing at i: a sentence begins there, or what is quoted, or what follows a colon. */
+static bool initial(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+
+	if ((token->flags & TOKEN_SENTENCE) || i == 0 || token[-1].sentence != token->sentence)
+		return true;
+	return token[-1].kind == TOKEN_MARK ||
+	       (token[-1].kind == TOKEN_PUNCTUATION && strchr(".?!:", document->text[token[-1].start]));
+}
+
+bool run_title_case(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	const struct sentence *sentence = &document->sentences[token->sentence];
+	bool alone = token->paragraph == 0 && sentence->last - sentence->first == document->paragraphs->last;
+
+	if (!(token->flags & TOKEN_TITLE_CASE))
+		return false;
+	return alone || document->text[document->tokens[sentence->last - 1].end - 1] != '.'; /* else a short sentence of names */
+}
+
+static bool capital(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+
+	return i < document->token_count && token->kind == TOKEN_WORD && (token->flags & TOKEN_CAPITAL) &&
+	       !(token->flags & TOKEN_APOSTROPHE);
+}
+
+/* How the article writes each word of the lexicon. */
+void run_survey(struct names *names, const struct document *document)
+{
+	uint32_t size = (uint32_t)lexicon_size(document->lexicon);
+
+	if (size > names->seen_room) {
+		names->seen = xrealloc(names->seen, size, 1);
+		names->seen_room = size;
+	}
+	memset(names->seen, 0, size);
+	for (uint32_t i = 0; i < document->token_count; i++) {
+		const struct token *token = &document->tokens[i];
+
+		if (token->kind != TOKEN_WORD || !token->word || run_title_case(document, i))
+			continue;
+		if (!(token->flags & TOKEN_CAPITAL)) {
+			names->seen[token->word->id] |= SEEN_LOWER;
+			continue;
+		}
+		if (!initial(document, i))
+			names->seen[token->word->id] |= SEEN_CAPITAL;
+		if (i && capital(document, i - 1) && token[-1].sentence == token->sentence &&
+		    names_is(document, i - 1, WORD(TITLE) | WORD(FIRST_NAME)))
+			names->seen[token->word->id] |= SEEN_NAME;
+	}
+}
+
+/* Whether the sentence's first word may begin a name. */
+static bool begins_name(const struct names *names, const struct document *document, uint32_t i, const struct word *word)
+{
+	uint8_t seen = names->seen[word->id];
+	bool followed = capital(document, i + 1) && !names_is(document, i + 1, FUNCTION_WORDS);
+
+	if (seen & SEEN_NAME)
+		return true;
+	if (word->classes & (WORD(TITLE) | WORD(FIRST_NAME)))
+		return !(seen & SEEN_LOWER) || followed;
+	if (seen & SEEN_LOWER)
+		return false;
+	if ((seen & SEEN_CAPITAL) ||
+	    (word->classes & (WORD(PLACE) | WORD(ORGANISATION_WORD) | WORD(DEMONYM) | WORD(PARTY))))
+		return true;
+	if (word->classes & (WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE)))
+		return false;
+	if (followed && !names_is(document, i + 1, WORD(TITLE) | WORD(FIRST_NAME) | WORD(DEMONYM)))
+		return !(word->classes & (WORD(ADVERB) | WORD(MODAL) | WORD(VERB_PAST) | WORD(VERB_ING)));
+	return !(word->classes & (WORD(VERB_BASE) | WORD(VERB_ING) | WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_S) |
+				  WORD(NOUN) | WORD(ADJECTIVE) | WORD(ADVERB) | WORD(MODAL)));
+}
+
+/* Whether the token may stand in a name: a capital that is more than a sentence's beginning. */
+static bool name_token(const struct names *names, const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	const struct word *word = token->word;
+	uint64_t classes = word ? word->classes : 0;
+
+	if (!capital(document, i) || run_title_case(document, i))
+		return false;
+	if (classes & FUNCTION_WORDS) {
+		if ((token->flags & TOKEN_UPPER) &&
+		    !(classes & (WORD(POSSESSIVE) | WORD(DETERMINER) | WORD(AND) | WORD(PREPOSITION))))
+			return true;
+		return i && (names->seen[word->id] & SEEN_NAME) && (classes & WORD(TIME)) && capital(document, i - 1) &&
+		       names_is(document, i - 1, WORD(TITLE) | WORD(FIRST_NAME));
+	}
+	if (!word || !initial(document, i))
+		return token->end - token->start > 1;
+	return begins_name(names, document, i, word);
+}
+
+/* "Rafael (Ted) Cruz", "Marcia "Cia" Price": tokens of the inset at i, or 0. */
+static uint32_t nickname(const struct names *names, const struct document *document, uint32_t i, uint32_t limit)
+{
+	const struct token *tokens = document->tokens;
+
+	if (i + 3 >= limit || !capital(document, i + 1) || (tokens[i + 1].flags & TOKEN_UPPER) ||
+	    !name_token(names, document, i + 3) || !names_is(document, i - 1, WORD(FIRST_NAME)))
+		return 0;
+	if (tokens[i].kind == TOKEN_MARK && tokens[i + 2].kind == TOKEN_MARK)
+		return 3;
+	return document->text[tokens[i].start] == '(' && document->text[tokens[i + 2].start] == ')' ? 3 : 0;
+}
+
+/* "Securities and Exchange Commission": common nouns on the left, an organisation's word on the right. */
+static bool joins_organisation(const struct names *names, const struct document *document, uint32_t at, uint32_t limit)
+{
+	const struct word *before = document->tokens[at - 1].word;
+
+	if (!before || !(before->classes & (WORD(NOUN) | WORD(ADJECTIVE))) ||
+	    (before->classes & (WORD(FIRST_NAME) | WORD(PLACE))) || (names->seen[before->id] & SEEN_NAME))
+		return false;
+	for (uint32_t i = at + 1; i < limit && name_token(names, document, i); i++)
+		if (names_is(document, i, WORD(ORGANISATION_WORD)))
+			return true;
+	return false;
+}
+
+/* "of the" and its like within the name of an organisation, or behind a title before a name: "director of the X Ann Lee". */
+static uint32_t preposition(const struct names *names, const struct document *document, uint32_t at, uint32_t limit)
+{
+	uint32_t next = at + 1;
+
+	if (!names_is(document, at, WORD(ORGANISATION_JOIN)))
+		return 0;
+	if (names_is(document, next, WORD(DETERMINER)) && next + 1 < limit)
+		next++;
+	if (!name_token(names, document, next) || names_is(document, next, WORD(FIRST_NAME) | WORD(TITLE)))
+		return 0;
+	if (names_is(document, at - 1, WORD(ORGANISATION_WORD)))
+		return next - at;
+	if (!names_is(document, at - 1, WORD(TITLE)))
+		return 0;
+	for (uint32_t i = next + 1; i + 1 < limit && name_token(names, document, i); i++)
+		if (names_is(document, i, WORD(FIRST_NAME)) && name_token(names, document, i + 1))
+			return next - at;
+	return 0;
+}
+
+/* "de la" before a capital. */
+static uint32_t particles(const struct names *names, const struct document *document, uint32_t at, uint32_t limit)
+{
+	uint32_t next = at;
+
+	while (next < limit && next < at + 2 && names_is(document, next, WORD(NAME_PARTICLE)) && !capital(document, next))
+		next++;
+	return next > at && next < limit && name_token(names, document, next) ? next - at : 0;
+}
+
+/* Tokens of what may stand inside a name at `at` without being a capital: particles, "of", "Jr."; or 0. */
+static uint32_t inner(const struct names *names, const struct document *document, const struct run *run, uint32_t at,
+		      uint32_t limit)
+{
+	uint32_t step;
+
+	if (at <= run->name || at + 1 >= limit)
+		return 0;
+	if (document->text[document->tokens[at].start] == ',' && names_is(document, at + 1, WORD(NAME_SUFFIX)))
+		return 2;
+	if (names_is(document, at, WORD(AND)))
+		return name_token(names, document, at + 1) && joins_organisation(names, document, at, limit) ? 1 : 0;
+	step = preposition(names, document, at, limit);
+	return step ? step : particles(names, document, at, limit);
+}
+
+/* Let the run go on as far as it does. */
+static void extend(const struct names *names, const struct document *document, struct run *run, uint32_t limit)
+{
+	uint32_t at = run->first;
+	const struct token *first = &document->tokens[at];
+
+	while (at < limit) {
+		const struct token *token = &document->tokens[at];
+		uint32_t title = at == run->first || capital(document, at) ? names_title_phrase(document, at) : 0, step;
+
+		if (token->sentence != first->sentence)
+			break;
+		step = at > run->first ? nickname(names, document, at, limit) : 0;
+		if (!step && (token->flags & TOKEN_QUOTED) != (first->flags & TOKEN_QUOTED))
+			break;
+		if (title) {
+			at += title;
+			run->name = run->last = at;
+			continue;
+		}
+		if (!step && name_token(names, document, at)) {
+			run->last = ++at;
+			continue;
+		}
+		step = step ? step : inner(names, document, run, at, limit);
+		if (!step)
+			break;
+		at += step;
+		run->last = at;
+	}
+}
+
+/* Whether the title at i, of a run that began at start, belongs to what is before the name. */
+static bool cuts(const struct names *names, const struct document *document, const struct run *run, uint32_t start, uint32_t i)
+{
+	const struct word *next = document->tokens[i + 1].word;
+	bool alone = i + 2 == run->last;
+	bool first_name = next && (next->classes & WORD(FIRST_NAME));
+
+	if (!names_is(document, i, WORD(TITLE) | WORD(ROLE)) || names_is(document, i + 1, WORD(NAME_SUFFIX)))
+		return false;
+	if (i > start && names_is(document, i - 1, WORD(FIRST_NAME)) && !names_is(document, i - 1, WORD(TITLE)) &&
+	    !(first_name && !alone))
+		return false;
+	if (!names_is(document, i, WORD(TITLE)) && alone && next && !first_name && !(names->seen[next->id] & SEEN_NAME))
+		return false;
+	return !(names_is(document, i, WORD(FIRST_NAME)) && i == start && alone); /* "Dean Smith" */
+}
+
+/* Set the run's name behind its titles, and behind what stands before a first name: "Republican Ann Lee". */
+static void cut_titles(const struct names *names, const struct document *document, struct run *run)
+{
+	uint32_t start = run->name;
+
+	if (names_is(document, run->last - 1, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)))
+		return;
+	for (uint32_t i = start; i + 1 < run->last; i++)
+		if (cuts(names, document, run, start, i))
+			run->name = i + 1;
+	for (uint32_t i = run->name; i + 1 < run->last; i++) {
+		const struct word *word = document->tokens[i].word;
+
+		if (word && (word->classes & WORD(FIRST_NAME)) && !(i == run->name && (word->classes & WORD(PLACE)))) {
+			run->name = names_is(document, i + 1, WORD(NAME_SUFFIX)) ? run->name : i;
+			break;
+		}
+		if (!word || !(word->classes & BEFORE_NAMES) || (names->seen[word->id] & SEEN_NAME))
+			break;
+	}
+}
+
+/* In a title-case line only a first name and the word behind it make a name. */
+static bool headline_name(const struct document *document, struct run *run, uint32_t limit)
+{
+	uint32_t i = run->first;
+
+	if (!run_title_case(document, i) || !capital(document, i) || i + 1 >= limit ||
+	    !names_is(document, i, WORD(FIRST_NAME)) || !capital(document, i + 1) ||
+	    names_is(document, i + 1, FUNCTION_WORDS))
+		return false;
+	run->name = i;
+	run->last = i + 2;
+	return true;
+}
+
+bool run_find(const struct names *names, const struct document *document, struct run *run, uint32_t limit)
+{
+	uint32_t i = run->first;
+
+	if (headline_name(document, run, limit))
+		return true;
+	if (document->tokens[i].kind != TOKEN_WORD || (!name_token(names, document, i) && !names_title_phrase(document, i)))
+		return false;
+	extend(names, document, run, limit);
+	if (run->name >= run->last)
+		return false;
+	cut_titles(names, document, run);
+	return true;
+}
