@@ -10,6 +10,7 @@
 #include "text.h"
 
 #define LOOK_BACK 40 /* items */
+#define DISTANCE_ITEMS 400
 #define SENTENCES_BACK 14
 #define CANDIDATES 16
 #define SOURCE_WEIGHT 1.6F
@@ -26,7 +27,7 @@ void history_reset(struct history *history)
 	history->count = history->next = 0;
 }
 
-static void push(struct history *history, uint32_t token, int32_t entity, float weight)
+void history_push(struct history *history, uint32_t token, int32_t entity, float weight)
 {
 	document_grow((void **)&history->items, &history->room, history->count, sizeof(*history->items));
 	history->items[history->count++] = (struct history_item){token, entity, weight};
@@ -105,9 +106,11 @@ static struct referents choose(const struct names *names, const struct candidate
 	for (size_t i = 0; i < count; i++) {
 		const struct entity *entity = &names->entities[candidates[i].entity];
 		char own = entity_gender(entity);
-		double score = candidates[i].score * (own ? 1 : 0.7) * (entity->person < 3 ? 0.6 : 1);
+		double score = candidates[i].score;
 
-		if ((!own || own == gender) && score > 0)
+		if (gender)
+			score *= (own ? 1 : 0.7) * (entity->person < 3 ? 0.6 : 1);
+		if ((!gender || !own || own == gender) && score > 0)
 			insert(&referents, candidates[i].entity, score);
 	}
 	if (!referents.count)
@@ -115,7 +118,7 @@ static struct referents choose(const struct names *names, const struct candidate
 	best = referents.score[0];
 	second = referents.score[1];
 	referents.confidence = 0.52 + 0.45 * (best - second) / (best + 0.15);
-	if (entity_gender(&names->entities[referents.entity[0]]) != gender)
+	if (gender && entity_gender(&names->entities[referents.entity[0]]) != gender)
 		referents.confidence -= 0.12;
 	return referents;
 }
@@ -135,24 +138,32 @@ static uint32_t items_before(const struct history *history, uint32_t token)
 	return low;
 }
 
-struct referents history_pronoun(const struct history *history, struct names *names, const struct document *document,
-				 uint32_t token, char gender, int32_t barred)
+struct search {
+	const struct names *names;
+	const struct document *document;
+	uint32_t token, sentences;
+	enum entity_type type;
+	int32_t barred;
+};
+
+/* Add up what the items before the token say for each entity of the type. */
+static size_t weigh(const struct history *history, const struct search *search, struct candidate *candidates)
 {
-	const struct token *at = &document->tokens[token];
-	struct candidate candidates[CANDIDATES];
+	const struct token *at = &search->document->tokens[search->token];
 	uint32_t seen = 0;
 	bool source = false;
 	size_t count = 0;
 
-	for (uint32_t i = items_before(history, token); i-- > 0 && seen++ < LOOK_BACK;) {
+	for (uint32_t i = items_before(history, search->token); i-- > 0 && seen++ < LOOK_BACK;) {
 		const struct history_item *item = &history->items[i];
-		const struct token *there = &document->tokens[item->token];
+		const struct token *there = &search->document->tokens[item->token];
 		uint32_t sentences = at->sentence - there->sentence, paragraphs = at->paragraph - there->paragraph;
 		double bonus = 0;
 
-		if (sentences > SENTENCES_BACK)
+		if (sentences > search->sentences)
 			break;
-		if (item->entity < 0 || item->entity == barred || names->entities[item->entity].type != ENTITY_PERSON)
+		if (item->entity < 0 || item->entity == search->barred ||
+		    search->names->entities[item->entity].type != search->type)
 			continue;
 		if (item->weight >= SOURCE_WEIGHT && !source) {
 			source = true;
@@ -161,13 +172,33 @@ struct referents history_pronoun(const struct history *history, struct names *na
 		add_score(candidates, &count, item->entity,
 			  item->weight * pow(0.6, sentences) * pow(0.8, paragraphs < 8 ? paragraphs : 8) + bonus);
 	}
-	return choose(names, candidates, count, gender);
+	return count;
+}
+
+struct referents history_pronoun(const struct history *history, struct names *names, const struct document *document,
+				 uint32_t token, char gender, int32_t barred)
+{
+	struct search search = {names, document, token, SENTENCES_BACK, ENTITY_PERSON, barred};
+	struct candidate candidates[CANDIDATES];
+
+	return choose(names, candidates, weigh(history, &search, candidates), gender);
+}
+
+struct referents history_organisation(const struct history *history, struct names *names,
+				      const struct document *document, uint32_t token, uint32_t sentences)
+{
+	struct search search = {names, document, token, sentences, ENTITY_ORGANISATION, -1};
+	struct candidate candidates[CANDIDATES];
+
+	return choose(names, candidates, weigh(history, &search, candidates), 0);
 }
 
 uint32_t history_distance(const struct history *history, const struct document *document, uint32_t token,
 			  int32_t entity)
 {
-	for (uint32_t i = items_before(history, token); i-- > 0;)
+	uint32_t seen = 0;
+
+	for (uint32_t i = items_before(history, token); i-- > 0 && seen++ < DISTANCE_ITEMS;)
 		if (history->items[i].entity == entity)
 			return document->tokens[token].sentence - document->tokens[history->items[i].token].sentence;
 	return UINT32_MAX;
@@ -183,7 +214,7 @@ static void take_pronoun(struct history *history, struct names *names, const str
 		return;
 	referents = history_pronoun(history, names, document, i, token->word->gender, -1);
 	if (referents.count)
-		push(history, i, referents.entity[0], token->word->classes & WORD(SUBJECT) ? 0.9F : 0.4F);
+		history_push(history, i, referents.entity[0], token->word->classes & WORD(SUBJECT) ? 0.9F : 0.4F);
 }
 
 void history_advance(struct history *history, struct names *names, const struct document *document, uint32_t token)
@@ -195,9 +226,10 @@ void history_advance(struct history *history, struct names *names, const struct 
 			take_pronoun(history, names, document, history->next++);
 			continue;
 		}
-		if (mention->entity >= 0 && mention->rival < 0)
-			push(history, mention->first, (int32_t)(names_entity(names, mention->entity) - names->entities),
-			     prominence(document, mention));
+		if (mention->entity >= 0)
+			history_push(history, mention->first,
+				     (int32_t)(names_entity(names, mention->entity) - names->entities),
+				     prominence(document, mention) * (mention->rival < 0 ? 1 : 0.5F));
 		history->next = mention->last;
 	}
 }
@@ -207,6 +239,6 @@ void history_source(struct history *history, uint32_t token, uint32_t last, int3
 	if (token < history->next)
 		return;
 	if (entity >= 0)
-		push(history, token, entity, SOURCE_WEIGHT);
+		history_push(history, token, entity, SOURCE_WEIGHT);
 	history->next = last;
 }

@@ -36,9 +36,14 @@ void history_done(struct history *history);
 void history_advance(struct history *history, struct names *names, const struct document *document, uint32_t token);
 /* The words from token on, up to last, are a source that means the entity (or nobody known: -1). */
 void history_source(struct history *history, uint32_t token, uint32_t last, int32_t entity);
-/* Who a pronoun of that gender ('m', 'f') at the token means; barred: an entity it cannot be, or -1. */
+/* Take up one mention at the token that is no name: "the president". */
+void history_push(struct history *history, uint32_t token, int32_t entity, float weight);
+/* Who a pronoun of that gender ('m', 'f'; 0: any) at the token means; barred: an entity it cannot be, or -1. */
 struct referents history_pronoun(const struct history *history, struct names *names, const struct document *document,
 				 uint32_t token, char gender, int32_t barred);
+/* Which organisation stands out most, over the given number of sentences back. */
+struct referents history_organisation(const struct history *history, struct names *names,
+				      const struct document *document, uint32_t token, uint32_t sentences);
 /* Sentences since the entity was last taken up, at the token; UINT32_MAX: never. */
 uint32_t history_distance(const struct history *history, const struct document *document, uint32_t token,
 			  int32_t entity);

@@ -128,6 +128,15 @@ static void index_tokens(struct names *names, const struct document *document)
 			names->at[i] = (int32_t)m;
 }
 
+void names_add(struct names *names, const struct document *document, uint32_t token, int32_t entity)
+{
+	struct run run = {token, token, token + 1};
+
+	add_mention(names, document, &run);
+	names->mentions[names->mention_count - 1].entity = entity;
+	names->at[token] = (int32_t)names->mention_count - 1;
+}
+
 void names_find(struct names *names, const struct document *document, struct arena *arena)
 {
 	names->lexicon = document->lexicon;
@@ -139,6 +148,7 @@ void names_find(struct names *names, const struct document *document, struct are
 	registry_collect(names, document);
 	roles_find(names, document, false);
 	registry_link(names, document);
+	registry_headlines(names, document);
 	roles_find(names, document, true);
 	roles_learn_gender(names, document);
 }

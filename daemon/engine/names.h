@@ -38,6 +38,7 @@ struct entity {
 	enum entity_type type;
 	int person; /* evidence for a person */
 	int male, female;
+	int he, she; /* pronouns near its mentions */
 	uint32_t mentions;
 	uint32_t first_token, last_token; /* first and latest mention */
 	struct role roles[ROLES_MAX];
@@ -84,9 +85,14 @@ bool names_is(const struct document *document, uint32_t i, uint64_t classes);
 uint32_t names_title_phrase(const struct document *document, uint32_t i);
 uint64_t names_hash(const struct document *document, uint32_t i);
 
+/* Add a mention of one token in a title-case line. */
+void names_add(struct names *names, const struct document *document, uint32_t token, int32_t entity);
+
 /* registry.c: from mentions to entities; joins the forms of one name. */
 void registry_collect(struct names *names, const struct document *document);
 void registry_link(struct names *names, const struct document *document);
+/* Surnames in title-case lines, known from the text. */
+void registry_headlines(struct names *names, const struct document *document);
 /* The entity that stands for this one after joining, or NULL for a negative index. */
 struct entity *names_entity(struct names *names, int32_t index);
 /* 'm', 'f' or 0. */

@@ -6,10 +6,22 @@
 
 #define PLURAL_SENTENCES 4 /* as far as "they" goes back */
 #define ORGANISATION_SENTENCES 6
+#define ORGANISATION_MIN 0.8
+#define SUBJECT_TOKENS 5
 #define ORGANISATION_TOKENS 600
 #define ROLE_MIN 2.6
 #define ROLE_OWNED_MIN 5.0 /* of "his lawyer" */
 #define ROLE_LEVEL 0.5
+#define ROLE_WORDS 6 /* of a role phrase in the narrative */
+#define FALL_BACK_MIN 0.75
+
+/* "the" and its like, not "a". */
+static bool is_definite(const struct document *document, uint32_t i)
+{
+	const struct word *word = document->tokens[i].word;
+
+	return word && (word->classes & WORD(DETERMINER)) && word->value;
+}
 
 static void pronoun(struct resolver *resolver, struct statement *statement, uint32_t token, char gender)
 {
@@ -48,12 +60,36 @@ static bool named_pair(struct resolver *resolver, struct statement *statement, u
 	return false;
 }
 
+/* "Officials met …": the plural that the sentence before, or this one, begins with. */
+static bool plural_subject(struct resolver *resolver, struct statement *statement, uint32_t token)
+{
+	const struct document *document = resolver->document;
+	uint32_t sentence = document->tokens[token].sentence;
+
+	for (uint32_t back = 0; back < 2 && back <= sentence; back++) {
+		const struct sentence *at = &document->sentences[sentence - back];
+
+		for (uint32_t i = at->first; i < at->last && i < token && i < at->first + SUBJECT_TOKENS; i++) {
+			if (names_at(&resolver->names, i) ||
+			    names_is(document, i, WORD(PREPOSITION) | WORD(BE) | WORD(VERB_PAST)))
+				break;
+			if (!names_is(document, i, WORD(COLLECTIVE)))
+				continue;
+			resolver_add_words(resolver, statement, (struct range){at->first, i + 1}, SPEAKER_COLLECTIVE,
+					   0.6);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void plural(struct resolver *resolver, struct statement *statement, uint32_t token)
 {
 	const struct token *at = &resolver->document->tokens[token];
 
 	if (!resolver->plural || at->sentence > resolver->plural_sentence + PLURAL_SENTENCES) {
-		named_pair(resolver, statement, token);
+		if (!named_pair(resolver, statement, token))
+			plural_subject(resolver, statement, token);
 		return;
 	}
 	statement->speakers = resolver->plural->speakers;
@@ -61,13 +97,23 @@ static void plural(struct resolver *resolver, struct statement *statement, uint3
 	statement->confidence = statement->speaker_count > 1 ? 0.8 : 0.6;
 }
 
-/* The organisation that spoke last, or that the sentence before is about. */
-static void organisation_pronoun(struct resolver *resolver, struct statement *statement, uint32_t token)
+/* The organisation that spoke last or stands out most before the token. */
+static bool salient_organisation(struct resolver *resolver, struct statement *statement, uint32_t token,
+				 uint32_t sentences)
 {
 	uint32_t sentence = resolver->document->tokens[token].sentence;
+	struct referents referents;
 
-	if (resolver->last_organisation >= 0 && sentence <= resolver->last_organisation_sentence + 3)
+	if (resolver->last_organisation >= 0 && sentence <= resolver->last_organisation_sentence + sentences) {
 		resolver_add_entity(resolver, statement, resolver->last_organisation, 0.65);
+		return true;
+	}
+	referents = history_organisation(&resolver->history, &resolver->names, resolver->document, token, sentences);
+	resolver_note(resolver, statement, &referents);
+	if (!referents.count || referents.confidence < ORGANISATION_MIN)
+		return false;
+	resolver_add_entity(resolver, statement, referents.entity[0], 0.55);
+	return true;
 }
 
 bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source)
@@ -97,7 +143,7 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 	else if (word->number == 'p')
 		plural(resolver, statement, source.first);
 	else
-		organisation_pronoun(resolver, statement, source.first);
+		salient_organisation(resolver, statement, source.first, 2);
 	return true;
 }
 
@@ -164,17 +210,91 @@ static struct referents role_holders(struct resolver *resolver, struct range phr
 	return found;
 }
 
+/* The person that "the president" in the narrative means, taken up at its noun; returns where to go on. */
+static uint32_t take_role(struct resolver *resolver, uint32_t first, uint32_t limit)
+{
+	const struct document *document = resolver->document;
+	uint32_t end = first + 1;
+	struct referents found;
+
+	while (end < limit && end < first + ROLE_WORDS && !names_at(&resolver->names, end) &&
+	       names_is(document, end,
+			WORD(ROLE) | WORD(TITLE) | WORD(ADJECTIVE) | WORD(NOUN) | WORD(DEMONYM) | WORD(PARTY) |
+				WORD(PLACE)))
+		end++;
+	if (end == first + 1 || !names_is(document, end - 1, WORD(ROLE)) || names_at(&resolver->names, end))
+		return first + 1;
+	found = role_holders(resolver, (struct range){first, end}, ROLE_MIN);
+	if (found.count && found.score[0] - found.score[1] >= 1)
+		history_push(&resolver->history, end - 1, found.entity[0],
+			     document->tokens[end].flags & TOKEN_APOSTROPHE ? 0.45F : 0.7F);
+	return end;
+}
+
+void reference_advance(struct resolver *resolver, uint32_t token)
+{
+	const struct document *document = resolver->document;
+
+	for (uint32_t i = resolver->history.next; i < token;) {
+		const struct token *at = &document->tokens[i];
+
+		if (!(at->flags & TOKEN_QUOTED) && token_is(at, WORD(DETERMINER)) && i + 1 < token &&
+		    names_is(document, i + 1, WORD(ROLE) | WORD(TITLE) | WORD(ADJECTIVE) | WORD(NOUN))) {
+			history_advance(&resolver->history, &resolver->names, document, i);
+			i = take_role(resolver, i, token);
+			continue;
+		}
+		i++;
+	}
+	history_advance(&resolver->history, &resolver->names, document, token);
+}
+
+/* A role nobody is said to have goes to the person just spoken of, if that is one alone and nothing speaks against it.
+ */
+static bool fall_back(struct resolver *resolver, struct statement *statement, struct range phrase)
+{
+	const struct word *head = names_word(resolver->document, phrase.last - 1);
+	struct referents referents;
+
+	if (!is_definite(resolver->document, phrase.first) || resolver->document->tokens[phrase.first].sentence == 0)
+		return false;
+	referents = history_pronoun(&resolver->history, &resolver->names, resolver->document, phrase.first,
+				    head->gender == 'e' ? 0 : head->gender, -1);
+	if (!referents.count || referents.confidence < FALL_BACK_MIN)
+		return false;
+	resolver_note(resolver, statement, &referents);
+	resolver_add_entity(resolver, statement, referents.entity[0], 0.52);
+	return true;
+}
+
 static bool role(struct resolver *resolver, struct statement *statement, struct range phrase, double least)
 {
 	struct referents found = role_holders(resolver, phrase, least);
 	double margin = found.score[0] - found.score[1];
 
 	if (!found.count)
-		return false;
+		return fall_back(resolver, statement, phrase);
 	resolver_note(resolver, statement, &found);
 	if (margin < ROLE_LEVEL)
 		return false;
 	resolver_add_entity(resolver, statement, found.entity[0], 0.55 + 0.1 * (margin > 3 ? 3 : margin));
+	return true;
+}
+
+/* "the campaign" for "the Lee campaign" or "Lee's campaign", which the mention begins. */
+static bool extended(struct resolver *resolver, struct statement *statement, const struct mention *mention,
+		     const struct word *noun)
+{
+	const struct document *document = resolver->document;
+	uint32_t i = mention->last;
+
+	if (!mention->modifier)
+		return false;
+	if (i < document->token_count && (document->tokens[i].flags & TOKEN_APOSTROPHE))
+		i++;
+	if (i >= document->token_count || !noun || document->tokens[i].word != noun)
+		return false;
+	resolver_add_words(resolver, statement, (struct range){mention->first, i + 1}, SPEAKER_ORGANISATION, 0.75);
 	return true;
 }
 
@@ -193,6 +313,8 @@ static bool organisation(struct resolver *resolver, struct statement *statement,
 		if (!entity)
 			continue;
 		i = mention->title;
+		if (extended(resolver, statement, mention, head->word))
+			return true;
 		if (entity->type != ENTITY_ORGANISATION || entity->words < 2)
 			continue;
 		for (uint32_t k = mention->first; k < mention->last; k++) {
@@ -202,11 +324,7 @@ static bool organisation(struct resolver *resolver, struct statement *statement,
 			}
 		}
 	}
-	if (resolver->last_organisation < 0 ||
-	    head->sentence > resolver->last_organisation_sentence + ORGANISATION_SENTENCES)
-		return false;
-	resolver_add_entity(resolver, statement, resolver->last_organisation, 0.55);
-	return true;
+	return salient_organisation(resolver, statement, phrase.first, ORGANISATION_SENTENCES);
 }
 
 static enum speaker_type unnamed_type(const struct document *document, uint32_t head)
@@ -227,23 +345,64 @@ static enum speaker_type unnamed_type(const struct document *document, uint32_t 
 	return SPEAKER_UNKNOWN;
 }
 
+/* The name or pronoun that owns the phrase's head: "Lee's", "his"; settles the source if it can be told. */
+static bool owner(struct resolver *resolver, struct statement *statement, struct range phrase)
+{
+	const struct document *document = resolver->document;
+	const struct word *first = document->tokens[phrase.first].word;
+	const struct mention *mention = NULL;
+
+	if (first && (first->classes & WORD(POSSESSIVE)) && (first->gender == 'm' || first->gender == 'f')) {
+		pronoun(resolver, statement, phrase.first, first->gender);
+		return statement->speaker_count > 0;
+	}
+	for (uint32_t i = phrase.first; i + 1 < phrase.last; i++)
+		mention = names_at(&resolver->names, i) ? names_at(&resolver->names, i) : mention;
+	if (!mention || mention->entity < 0 || mention->rival >= 0 || mention->last >= phrase.last ||
+	    names_entity(&resolver->names, mention->entity)->type == ENTITY_PLACE)
+		return false;
+	if (names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON &&
+	    !(document->tokens[mention->last].flags & TOKEN_APOSTROPHE))
+		return false;
+	resolver_add_entity(resolver, statement, mention->entity, 0.7);
+	return true;
+}
+
+/* Whether the head may be a speaker that nobody names: one of several, a number of them, a kind of people. */
+static bool speaks(const struct document *document, struct range phrase)
+{
+	const struct token *head = &document->tokens[phrase.last - 1];
+
+	while (phrase.first + 1 < phrase.last && names_is(document, phrase.first, WORD(DETERMINER) | WORD(ADVERB)))
+		phrase.first++;
+	if (document->tokens[phrase.first].kind == TOKEN_NUMBER || names_is(document, phrase.first, WORD(NUMBER)))
+		return phrase.last - phrase.first > 1 || names_is(document, phrase.last, WORD(PREPOSITION));
+	if (!head->word)
+		return phrase.last - phrase.first > 1;
+	return (head->word->classes & WORD(NOUN)) && head->word->lemma != head->word->id &&
+	       !(head->word->classes & (WORD(TIME) | WORD(VERB_S) | WORD(ADVERB)));
+}
+
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct document *document = resolver->document;
 	uint32_t head = phrase.last - 1;
 	bool several = phrase.last - phrase.first > 1;
-	bool definite = several && names_is(document, phrase.first, WORD(DETERMINER)) &&
-			document->tokens[phrase.first].word->number != 's';
+	bool definite = several && is_definite(document, phrase.first);
 	bool owned = several && names_is(document, phrase.first, WORD(POSSESSIVE));
+	enum speaker_type type = unnamed_type(document, head);
 
 	for (uint32_t i = phrase.first; i < head; i++)
 		owned |= (document->tokens[i].flags & TOKEN_APOSTROPHE) != 0;
 	if ((definite || owned || head == phrase.first) && names_is(document, head, WORD(ROLE) | WORD(TITLE)) &&
 	    role(resolver, statement, phrase, owned ? ROLE_OWNED_MIN : ROLE_MIN))
 		return true;
+	if (type == SPEAKER_DOCUMENT && owner(resolver, statement, phrase))
+		return true;
 	if (definite && !owned && names_is(document, head, WORD(ORGANISATION_NOUN)) &&
 	    organisation(resolver, statement, phrase))
 		return true;
-	resolver_add_words(resolver, statement, phrase, unnamed_type(document, head), 0.65);
+	if (type != SPEAKER_UNKNOWN || speaks(document, phrase))
+		resolver_add_words(resolver, statement, phrase, type, type == SPEAKER_UNKNOWN ? 0.5 : 0.65);
 	return true;
 }

@@ -4,9 +4,12 @@
  * all its mentions, then the forms of one name joined. A single word goes to the full name that fits it best
  * where it stands; where two fit alike, to neither.
  */
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "names.h"
+#include "run.h"
 #include "tag.h"
 
 #define SLOTS 4096
@@ -30,6 +33,16 @@ char entity_gender(const struct entity *entity)
 	return entity->female * 10 > entity->male * 13 ? 'f' : 0;
 }
 
+/* "French", "Republican", "Republicans". */
+static bool of_people(const struct document *document, uint32_t i)
+{
+	const struct word *word = names_word(document, i);
+	const struct word *lemma = word ? lexicon_word(document->lexicon, word->lemma) : NULL;
+
+	return (word && (word->classes & (WORD(DEMONYM) | WORD(PARTY)))) ||
+	       (lemma && (lemma->classes & (WORD(DEMONYM) | WORD(PARTY))));
+}
+
 /* What the words of the name say for a person (positive) or against. */
 static int word_evidence(const struct document *document, const struct mention *mention)
 {
@@ -43,7 +56,7 @@ static int word_evidence(const struct document *document, const struct mention *
 
 		score -= names_is(document, i, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)) ? 5 : 0;
 		score -= names_is(document, i, WORD(ORGANISATION_JOIN)) && !(token->flags & TOKEN_CAPITAL) ? 5 : 0;
-		score -= names_is(document, i, WORD(PLACE) | WORD(DEMONYM) | WORD(PARTY)) ? 4 : 0;
+		score -= names_is(document, i, WORD(PLACE)) || of_people(document, i) ? 4 : 0;
 		score -= words == 1 && (token->flags & TOKEN_UPPER) ? 4 : 0;
 		score += i > mention->first && token->end - token->start == 2 && document->text[token->end - 1] == '.'
 				 ? 2
@@ -72,7 +85,8 @@ static bool transcript_name(const struct document *document, const struct mentio
 {
 	const struct token *token = &document->tokens[mention->first];
 
-	return mention->last < document->token_count && document->paragraphs[token->paragraph].first == mention->title &&
+	return mention->last < document->token_count &&
+	       document->paragraphs[token->paragraph].first == mention->title &&
 	       document->text[document->tokens[mention->last].start] == ':' && (token->flags & TOKEN_UPPER) &&
 	       !names_is(document, mention->first, WORD(NOUN) | WORD(PLACE) | WORD(ORGANISATION_WORD));
 }
@@ -207,6 +221,10 @@ static void merge(struct names *names, uint32_t from, uint32_t to)
 {
 	struct entity *a = &names->entities[from], *b = &names->entities[to];
 
+	bool same_end = a->parts[a->part_count - 1] == b->parts[b->part_count - 1];
+	bool fuller = a->words > b->words ? same_end || a->type != ENTITY_PERSON
+					  : same_end && a->words == b->words && a->mentions > b->mentions;
+
 	a->merged = to;
 	b->mentions += a->mentions;
 	b->male += a->male;
@@ -217,7 +235,7 @@ static void merge(struct names *names, uint32_t from, uint32_t to)
 		b->roles[b->role_count++] = a->roles[i];
 	if (a->role.end - a->role.start > b->role.end - b->role.start)
 		b->role = a->role;
-	if (a->words > b->words) {
+	if (fuller) {
 		b->name = a->name;
 		memcpy(b->parts, a->parts, sizeof(b->parts));
 		b->part_count = a->part_count;
@@ -360,9 +378,9 @@ static bool one_letter_off(const char *a, const char *b)
 		return one_letter_off(b, a);
 	if (m - n > 1 || n < 5)
 		return false;
-	while (i < n && a[i] == b[i])
+	while (i < n && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i]))
 		i++;
-	return !strcmp(a + i + (n == m), b + i + 1);
+	return !strcasecmp(a + i + (n == m), b + i + 1);
 }
 
 /* Whether the mention's title is an office that the person is known to hold (1), or surely does not (-1). */
@@ -379,6 +397,14 @@ static int office(const struct document *document, const struct entity *full, co
 	return entity_gender(full) == 'f' ? -1 : 0;
 }
 
+/* "Vlad" for Vladimir: four letters or more that the first name goes on from. */
+static bool begins_first(const char *full, const char *word)
+{
+	size_t length = strlen(word);
+
+	return length >= 4 && !strncasecmp(full, word, length) && full[length] >= 'a' && full[length] <= 'z';
+}
+
 /* How well the full name fits the single word that stands at a mention; at most 0: not. */
 static double fit(const struct document *document, const struct entity *full, const struct entity *single,
 		  const struct mention *mention)
@@ -389,6 +415,8 @@ static double fit(const struct document *document, const struct entity *full, co
 
 	if (full->parts[full->part_count - 1] == word)
 		score = 6;
+	else if (begins_first(full->name, single->name))
+		score = 3;
 	else if (full->parts[0] == word && !full->headline)
 		score = mention->gender && names_is(document, mention->first, WORD(FIRST_NAME)) ? 0 : 4;
 	else if (!document->tokens[mention->first].word && single->words == 1) {
@@ -487,5 +515,35 @@ void registry_link(struct names *names, const struct document *document)
 		link_single(names, document, mention);
 		if (mention->rival < 0)
 			names_entity(names, mention->entity)->last_token = mention->first;
+	}
+}
+
+void registry_headlines(struct names *names, const struct document *document)
+{
+	for (uint32_t i = 0; i < document->token_count && names->mention_count < MENTIONS_MAX; i++) {
+		int32_t found = -1;
+		uint64_t word;
+
+		if (!run_title_case(document, i)) {
+			i = document->sentences[document->tokens[i].sentence].last - 1;
+			continue;
+		}
+		if (document->tokens[i].kind != TOKEN_WORD || names_at(names, i) ||
+		    names_is(document, i, FUNCTION_WORDS | WORD(CUE)))
+			continue;
+		word = names_hash(document, i);
+		for (uint32_t k = 0; k < names->entity_count && k < CANDIDATES_MAX; k++) {
+			const struct entity *entity = &names->entities[k];
+
+			if (entity->merged != k || entity->headline || entity->type == ENTITY_PLACE ||
+			    entity->parts[entity->part_count - 1] != word ||
+			    (entity->type != ENTITY_PERSON && entity->part_count > 1))
+				continue;
+			found = found < 0 || (found >= 0 && names->entities[found].mentions < entity->mentions)
+					? (int32_t)k
+					: found;
+		}
+		if (found >= 0)
+			names_add(names, document, i, found);
 	}
 }

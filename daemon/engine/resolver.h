@@ -35,6 +35,8 @@ void resolver_note(struct resolver *resolver, struct statement *statement, const
 /* Each returns whether the source is settled, be it that nobody can be named. source: its words. */
 bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source);
 bool reference_relative(struct resolver *resolver, struct statement *statement, struct range source);
+/* Take up what stands before the token: names, pronouns and roles. */
+void reference_advance(struct resolver *resolver, uint32_t token);
 /* A common noun phrase, its head last. */
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase);
 

@@ -21,8 +21,8 @@ static void add_role(struct entity *entity, const struct document *document, uin
 		if (names_is(document, i, WORD(ROLE) | WORD(TITLE)))
 			head = names_word(document, i);
 	}
-	if (!head || entity->role_count == ROLES_MAX)
-		return;
+	if (!head || entity->role_count == ROLES_MAX || (!(head->classes & WORD(ROLE)) && !head->value && head->gender))
+		return; /* "Mr." is no role */
 	for (uint32_t i = 0; i < entity->role_count; i++)
 		if (entity->roles[i].head == head && entity->roles[i].last - entity->roles[i].first >= last - first)
 			return;
@@ -68,6 +68,18 @@ static uint32_t role_end(const struct document *document, uint32_t first)
 	return i;
 }
 
+/* Whether the word at i may stand in a title left of a name. */
+static bool title_word(const struct document *document, uint32_t i)
+{
+	if (names_is(document, i,
+		     WORD(ROLE) | WORD(TITLE) | WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(OFFICE_MODIFIER) |
+			     WORD(ORGANISATION_NOUN)))
+		return true;
+	return names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE)) &&
+	       !names_is(document, i,
+			 FUNCTION_WORDS | WORD(VERB_BASE) | WORD(VERB_PAST) | WORD(VERB_S) | WORD(VERB_ING));
+}
+
 /* First token of the titles, modifiers and places left of the mention: "former Ohio governor". */
 static uint32_t title_start(const struct document *document, const struct mention *mention)
 {
@@ -75,12 +87,7 @@ static uint32_t title_start(const struct document *document, const struct mentio
 	uint32_t before = mention->title;
 
 	while (before > 0 && before + 7 > mention->title && tokens[before - 1].kind == TOKEN_WORD &&
-	       tokens[before - 1].sentence == tokens[mention->first].sentence &&
-	       (names_is(document, before - 1,
-			 WORD(ROLE) | WORD(TITLE) | WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) |
-				 WORD(OFFICE_MODIFIER)) ||
-		(names_is(document, before - 1, WORD(NOUN) | WORD(ADJECTIVE)) &&
-		 !names_is(document, before - 1, FUNCTION_WORDS | WORD(VERB_PAST) | WORD(VERB_S)))))
+	       tokens[before - 1].sentence == tokens[mention->first].sentence && title_word(document, before - 1))
 		before--;
 	return before;
 }
@@ -128,7 +135,8 @@ void roles_find(struct names *names, const struct document *document, bool singl
 	}
 }
 
-void roles_learn_gender(struct names *names, const struct document *document)
+/* Count, for each person, the next he or she outside quotation marks before another name. */
+static void count_pronouns(struct names *names, const struct document *document)
 {
 	for (uint32_t m = 0; m < names->mention_count; m++) {
 		const struct mention *mention = &names->mentions[m];
@@ -136,17 +144,33 @@ void roles_learn_gender(struct names *names, const struct document *document)
 		uint32_t limit = m + 1 < names->mention_count ? names->mentions[m + 1].title : document->token_count;
 
 		if (!entity || entity->type != ENTITY_PERSON || mention->modifier || mention->rival >= 0 ||
-		    entity->male + entity->female > 4)
+		    mention->headline)
 			continue;
 		for (uint32_t i = mention->last; i < limit && i < mention->last + PRONOUN_TOKENS; i++) {
 			const struct token *token = &document->tokens[i];
 
 			if ((token->flags & TOKEN_QUOTED) || !token_is(token, WORD(SUBJECT)) || !token->word->gender)
 				continue;
-			entity->male += token->word->gender == 'm';
-			entity->female += token->word->gender == 'f';
+			entity->he += token->word->gender == 'm';
+			entity->she += token->word->gender == 'f';
 			break;
 		}
+	}
+}
+
+void roles_learn_gender(struct names *names, const struct document *document)
+{
+	count_pronouns(names, document);
+	for (uint32_t i = 0; i < names->entity_count; i++) {
+		struct entity *entity = &names->entities[i];
+		int most = entity->he > entity->she ? entity->he : entity->she, all = entity->he + entity->she;
+		int weight = entity->male + entity->female && !(most >= 3 && most * 5 >= all * 4) ? 1
+			     : most < 4                                                           ? most
+												  : 4;
+
+		if (entity->type != ENTITY_PERSON || entity->he == entity->she)
+			continue;
+		*(entity->he > entity->she ? &entity->male : &entity->female) += weight;
 	}
 }
 
@@ -164,7 +188,8 @@ static bool same_word(const struct document *document, uint32_t i, uint32_t k)
 }
 
 /* Whether the phrase and the role name two parties, countries or states. */
-static bool contradict(const struct document *document, const struct role *role, uint32_t first, uint32_t last, uint64_t class)
+static bool contradict(const struct document *document, const struct role *role, uint32_t first, uint32_t last,
+		       uint64_t class)
 {
 	bool clash = false;
 
@@ -197,7 +222,8 @@ static double modifiers_fit(const struct document *document, const struct role *
 			found |= same_word(document, i, k);
 		score += found ? 1.2 : names_is(document, i, WORD(OFFICE_MODIFIER)) ? -1 : 0;
 	}
-	if (contradict(document, role, first, last, WORD(PARTY)) || contradict(document, role, first, last, WORD(DEMONYM)) ||
+	if (contradict(document, role, first, last, WORD(PARTY)) ||
+	    contradict(document, role, first, last, WORD(DEMONYM)) ||
 	    contradict(document, role, first, last, WORD(PLACE)))
 		score -= 4;
 	return score;

@@ -10,8 +10,8 @@
 
 /* What may stand in capitals before a first name and is no part of the name. */
 #define BEFORE_NAMES                                                                                                   \
-	(WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(ORGANISATION_WORD) | WORD(ORGANISATION_JOIN) | WORD(DETERMINER) |   \
-	 WORD(NOUN) | WORD(ADJECTIVE))
+	(WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(ORGANISATION_WORD) | WORD(ORGANISATION_JOIN) |               \
+	 WORD(DETERMINER) | WORD(NOUN) | WORD(ADJECTIVE))
 
 /* Whether a capital says nothing at i: a sentence begins there, or what is quoted, or what follows a colon. */
 static bool initial(const struct document *document, uint32_t i)
@@ -32,7 +32,8 @@ bool run_title_case(const struct document *document, uint32_t i)
 
 	if (!(token->flags & TOKEN_TITLE_CASE))
 		return false;
-	return alone || document->text[document->tokens[sentence->last - 1].end - 1] != '.'; /* else a short sentence of names */
+	return alone ||
+	       document->text[document->tokens[sentence->last - 1].end - 1] != '.'; /* else a short sentence of names */
 }
 
 static bool capital(const struct document *document, uint32_t i)
@@ -141,7 +142,8 @@ static bool joins_organisation(const struct names *names, const struct document 
 	return false;
 }
 
-/* "of the" and its like within the name of an organisation, or behind a title before a name: "director of the X Ann Lee". */
+/* "of the" and its like within the name of an organisation, or behind a title before a name: "director of the X Ann
+ * Lee". */
 static uint32_t preposition(const struct names *names, const struct document *document, uint32_t at, uint32_t limit)
 {
 	uint32_t next = at + 1;
@@ -167,7 +169,8 @@ static uint32_t particles(const struct names *names, const struct document *docu
 {
 	uint32_t next = at;
 
-	while (next < limit && next < at + 2 && names_is(document, next, WORD(NAME_PARTICLE)) && !capital(document, next))
+	while (next < limit && next < at + 2 && names_is(document, next, WORD(NAME_PARTICLE)) &&
+	       !capital(document, next))
 		next++;
 	return next > at && next < limit && name_token(names, document, next) ? next - at : 0;
 }
@@ -221,7 +224,8 @@ static void extend(const struct names *names, const struct document *document, s
 }
 
 /* Whether the title at i, of a run that began at start, belongs to what is before the name. */
-static bool cuts(const struct names *names, const struct document *document, const struct run *run, uint32_t start, uint32_t i)
+static bool cuts(const struct names *names, const struct document *document, const struct run *run, uint32_t start,
+		 uint32_t i)
 {
 	const struct word *next = document->tokens[i + 1].word;
 	bool alone = i + 2 == run->last;
@@ -279,7 +283,8 @@ bool run_find(const struct names *names, const struct document *document, struct
 
 	if (headline_name(document, run, limit))
 		return true;
-	if (document->tokens[i].kind != TOKEN_WORD || (!name_token(names, document, i) && !names_title_phrase(document, i)))
+	if (document->tokens[i].kind != TOKEN_WORD ||
+	    (!name_token(names, document, i) && !names_title_phrase(document, i)))
 		return false;
 	extend(names, document, run, limit);
 	if (run->name >= run->last)

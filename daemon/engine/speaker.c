@@ -97,7 +97,8 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 
 		if (names_at(&resolver->names, i))
 			continue;
-		if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && i > source.first)
+		if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && i > source.first &&
+		    ((token->flags | token[1].flags) & TOKEN_SPACE))
 			break;
 		if (i > source.first && token_is(token, WORD(PREPOSITION) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
 			break;
@@ -115,6 +116,8 @@ static bool add_mention(struct resolver *resolver, struct statement *statement, 
 		struct referents both = {{mention->entity, mention->rival, -1}, {1, mention->doubt, 0}, 2, 0};
 
 		resolver_note(resolver, statement, &both);
+		if (resolver->last >= 0 && (resolver->last == mention->entity || resolver->last == mention->rival))
+			resolver_add_entity(resolver, statement, resolver->last, 0.75);
 		return true;
 	}
 	resolver_add_entity(resolver, statement, mention->entity, confidence - 0.3 * mention->doubt);
@@ -200,21 +203,52 @@ static bool add_apposed(struct resolver *resolver, struct statement *statement, 
 	return false;
 }
 
+/* The person named right before the source, with a comma between and perhaps a place: "Ann Lee, of Springfield,". */
+static const struct mention *name_in_front(const struct resolver *resolver, uint32_t first)
+{
+	const struct document *document = resolver->document;
+	uint32_t comma = first - 1;
+	const struct mention *mention;
+
+	if (first > 2 && names_is(document, comma, WORD(PREPOSITION)))
+		comma--;
+	if (first < 2 || document->text[document->tokens[comma].start] != ',' ||
+	    document->tokens[comma].sentence != document->tokens[first].sentence)
+		return NULL;
+	mention = names_at(&resolver->names, comma - 1);
+	return mention && mention->entity >= 0 && mention->last == comma ? mention : NULL;
+}
+
 /* "Ann Lee, the mayor of Springfield, said": the source is the apposition of the name in front. */
 static bool add_headed(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
 {
 	const struct document *document = resolver->document;
-	const struct mention *mention;
-	uint32_t comma = source.first - 1;
+	const struct mention *mention = name_in_front(resolver, source.first);
+	const struct mention *own = names_at(&resolver->names, source.first);
+	bool place = own && own->entity >= 0 && names_entity(&resolver->names, own->entity)->type == ENTITY_PLACE;
 
-	if (source.first < 2 || document->text[document->tokens[comma].start] != ',' ||
-	    document->tokens[comma].sentence != document->tokens[source.first].sentence ||
-	    !names_is(document, end - 1, WORD(ROLE) | WORD(TITLE) | WORD(HUMAN)))
-		return false;
-	mention = names_at(&resolver->names, comma - 1);
-	if (!mention || mention->entity < 0 || names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON)
+	if (!mention || names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON ||
+	    !(place || document->tokens[source.first].kind == TOKEN_NUMBER ||
+	      names_is(document, source.first - 1, WORD(PREPOSITION)) ||
+	      names_is(document, end - 1, WORD(ROLE) | WORD(TITLE) | WORD(HUMAN))))
 		return false;
 	return add_mention(resolver, statement, mention);
+}
+
+/* "Ann Lee, Bob Roe and Cy Poe said": those in front of a source that holds the last two alone. */
+static void add_in_front(struct resolver *resolver, struct statement *statement, struct range source)
+{
+	uint32_t first = source.first;
+
+	while (statement->speaker_count > 1) {
+		const struct mention *mention = name_in_front(resolver, first);
+
+		if (!mention || names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON ||
+		    mention->modifier)
+			return;
+		add_mention(resolver, statement, mention);
+		first = mention->title;
+	}
 }
 
 static void resolve_source(struct resolver *resolver, struct statement *statement, struct range source)
@@ -224,8 +258,13 @@ static void resolve_source(struct resolver *resolver, struct statement *statemen
 	if (reference_pronoun(resolver, statement, source) || reference_relative(resolver, statement, source) ||
 	    end <= source.first)
 		return;
-	if (add_names(resolver, statement, source, end) || add_apposed(resolver, statement, end, source) ||
-	    add_headed(resolver, statement, source, end))
+	if (add_headed(resolver, statement, source, end))
+		return;
+	if (add_names(resolver, statement, source, end)) {
+		add_in_front(resolver, statement, source);
+		return;
+	}
+	if (add_apposed(resolver, statement, end, source))
 		return;
 	reference_noun(resolver, statement, (struct range){source.first, end});
 }
@@ -361,7 +400,7 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 		if (attribution->source.first >= attribution->source.last ||
 		    (attribution->carry >= 0 && attribution->carry < (int32_t)order[k].index))
 			continue;
-		history_advance(&resolver->history, &resolver->names, document, attribution->source.first);
+		reference_advance(resolver, attribution->source.first);
 		resolve_source(resolver, statement, attribution->source);
 		describe(resolver, statement, attribution->source);
 		remember(resolver, statement, attribution->source);
