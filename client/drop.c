@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "quoted/unfinished.h"
+
 #define BLOCK 65536
 #define TRIES 10000 /* numbers for a name that is taken */
 
@@ -63,21 +65,37 @@ static int rename_new(int directory, const char *from, const char *to)
 	return 0;
 }
 
+/* The last part of path, changed where the daemon would take it for a file that is not finished. */
+static int choose_name(const char *path, char name[NAME_MAX + 1])
+{
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+	int length = snprintf(name, NAME_MAX + 1, "%s%s", name_is_unfinished(base) ? "put-" : "", base);
+
+	if (length <= NAME_MAX && name_is_unfinished(name))
+		length = snprintf(name, NAME_MAX + 1, "put-%s.txt", base);
+	return length <= NAME_MAX ? 0 : -1;
+}
+
 static int name_copy(int directory, const char *temporary, const char *path, struct dropped *dropped, struct error *err)
 {
-	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
-	size_t stem = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+	char name[NAME_MAX + 1];
+	const char *dot;
+	int stem;
 
+	errno = ENAMETOOLONG;
+	if (choose_name(path, name) < 0)
+		return error_errno(err, "could not drop \"%s\"", path);
+	dot = strrchr(name, '.');
+	stem = (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name));
 	for (int i = 0; i < TRIES; i++) {
 		char number[16] = "";
 
 		if (i)
 			snprintf(number, sizeof(number), ".%d", i);
-		if (strlen(base) + strlen(number) >= sizeof(dropped->name)) {
-			errno = ENAMETOOLONG;
+		errno = ENAMETOOLONG;
+		if (snprintf(dropped->name, sizeof(dropped->name), "%.*s%s%s", stem, name, number, name + stem) >
+		    NAME_MAX)
 			break;
-		}
-		snprintf(dropped->name, sizeof(dropped->name), "%.*s%s%s", (int)stem, base, number, base + stem);
 		if (rename_new(directory, temporary, dropped->name) == 0)
 			return fsync(directory) < 0 ? error_errno(err, "could not drop \"%s\"", path) : 0;
 		if (errno != EEXIST)

@@ -13,8 +13,13 @@ static wchar_t character(const char *text, size_t left, size_t *ret_length)
 {
 	mbstate_t state = {0};
 	wchar_t c = 0;
-	size_t length = mbrtowc(&c, text, left, &state);
+	size_t length;
 
+	if ((unsigned char)text[0] - 1u < 0x7F) {
+		*ret_length = 1;
+		return text[0];
+	}
+	length = mbrtowc(&c, text, left, &state);
 	*ret_length = length && length <= left ? length : 1;
 	return length <= left ? c : 0xFFFD;
 }

@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "quoted/unfinished.h"
 #include "watch.h"
 
 #define EMPTY_MS 600000 /* a file of no bytes may be a placeholder that is filled later */
@@ -34,21 +34,6 @@ struct inbox {
 	unsigned scans, turns;
 	const char *degraded;
 };
-
-/* Names that programs give to files they have not finished, and that no article has. */
-static const char *const unfinished[] = {
-	".*",         "*~",           "#*#",    "*.part",    "*.partial",   "*.crdownload", "*.download",
-	"*.filepart", "*.tmp",        "*.temp", "*.swp",     "*.swx",       "*.swo",        "~$*",
-	"*.aria2",    "*.opdownload", "4913",   "Thumbs.db", "desktop.ini",
-};
-
-static bool is_unfinished(const char *name)
-{
-	for (size_t i = 0; i < sizeof(unfinished) / sizeof(*unfinished); i++)
-		if (fnmatch(unfinished[i], name, 0) == 0)
-			return true;
-	return false;
-}
 
 static int64_t now_ms(void)
 {
@@ -206,7 +191,7 @@ static void on_hint(void *data, const char *name, enum watch_hint hint)
 
 	if (hint == WATCH_RESCAN)
 		inbox_scan(inbox);
-	else if (!is_unfinished(name))
+	else if (!name_is_unfinished(name))
 		touch(inbox, name, hint);
 }
 
@@ -314,7 +299,7 @@ uint64_t inbox_scan(struct inbox *inbox)
 	set_degraded(inbox, NULL);
 	inbox->scans++;
 	while ((errno = 0, entry = readdir(list)))
-		if (!is_unfinished(entry->d_name))
+		if (!name_is_unfinished(entry->d_name))
 			touch(inbox, entry->d_name, WATCH_SCANNED);
 	if (!errno)
 		drop_unseen(inbox);

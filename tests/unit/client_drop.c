@@ -110,6 +110,23 @@ static void a_name_that_is_taken_stays(void **state)
 	assert_int_equal(names(fixture), 3);
 }
 
+static void no_name_is_left_alone(void **state)
+{
+	static const struct {
+		const char *name, *want;
+	} rows[] = {{".hidden.txt", "put-.hidden.txt"}, {"a.part", "put-a.part.txt"}, {"4913", "put-4913"}};
+	struct fixture *fixture = *state;
+	struct dropped dropped;
+	char path[200];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		snprintf(path, sizeof(path), "%s/%s", fixture->directory, rows[i].name);
+		write_file(path, "abc");
+		assert_int_equal(drop_file(fixture->inbox, path, &dropped, &fixture->err), 0);
+		assert_string_equal(dropped.name, rows[i].want);
+	}
+}
+
 static void what_is_no_file_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
@@ -149,6 +166,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_file_arrives_whole, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_name_that_is_taken_stays, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(no_name_is_left_alone, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(what_is_no_file_is_refused, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_name_too_long_leaves_nothing, fixture_open, fixture_close),
 	};
