@@ -16,18 +16,18 @@
 #define CONNECT_SECONDS 10
 #define ANSWER_SECONDS 30
 #define STREAM_SECONDS 60 /* the daemon sends an empty line every 15 */
-#define PROBE_SECONDS 10
 
 struct connection {
 	CURL *curl;
 	char *path;
-	long connect_seconds, answer_seconds;
+	long connect_seconds, answer_seconds, stream_seconds;
 	struct buffer answer; /* or the line of a stream that is not whole yet */
 	bool is_too_large, is_taken;
 	int (*take)(void *, struct json_object *); /* for a stream, else NULL */
 	void *context;
-	struct connection *probe; /* asks for the status while a long request waits */
-	time_t probed_at;
+	time_t heard_at, silence; /* the last byte; seconds after it when the request is given up */
+	bool is_patient;          /* silence is no reason to give up as long as the daemon answers the probe */
+	struct connection *probe;
 };
 
 static time_t now(void)
@@ -69,6 +69,7 @@ static size_t receive(char *bytes, size_t size, size_t count, void *context)
 		connection->is_too_large = true;
 		return CURL_WRITEFUNC_ERROR;
 	}
+	connection->heard_at = now();
 	buffer_add(&connection->answer, bytes, length);
 	curl_easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (connection->take && status == 200 && !take_lines(connection))
@@ -76,22 +77,36 @@ static size_t receive(char *bytes, size_t size, size_t count, void *context)
 	return length;
 }
 
-static int alive(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+/* Whether the daemon answers another request, while a long one waits. */
+static bool is_alive(struct connection *connection)
 {
-	struct connection *connection = context;
 	struct json_object *status = NULL;
 	struct error err;
 
-	(void)a, (void)b, (void)c, (void)d;
-	if (now() - connection->probed_at < PROBE_SECONDS)
-		return 0;
 	if (!connection->probe)
 		connection->probe = connection_new(connection->path, &err);
-	if (!connection->probe || connection_ask(connection->probe, "GET", "/v1/status", &status, &err) != EXIT_FOUND)
-		return 1;
+	if (!connection->probe)
+		return false;
+	connection_set_deadlines(connection->probe, connection->connect_seconds, connection->answer_seconds, 0);
+	if (connection_ask(connection->probe, "GET", "/v1/status", &status, &err) != EXIT_FOUND)
+		return false;
 	json_object_put(status);
-	connection->probed_at = now();
-	return 0;
+	connection->heard_at = now();
+	return true;
+}
+
+/*
+ * libcurl calls this about once a second; not 0 gives up. Its own limit is on bytes a second, which a stream with
+ * nothing to tell is below.
+ */
+static int watch(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	struct connection *connection = context;
+
+	(void)a, (void)b, (void)c, (void)d;
+	if (now() - connection->heard_at < connection->silence)
+		return 0;
+	return connection->is_patient && is_alive(connection) ? 0 : 1;
 }
 
 struct connection *connection_new(const char *path, struct error *err)
@@ -101,7 +116,7 @@ struct connection *connection_new(const char *path, struct error *err)
 	curl_global_init(CURL_GLOBAL_NOTHING);
 	connection->path = xstrdup(path);
 	connection->curl = curl_easy_init();
-	connection_set_deadlines(connection, CONNECT_SECONDS, ANSWER_SECONDS);
+	connection_set_deadlines(connection, CONNECT_SECONDS, ANSWER_SECONDS, STREAM_SECONDS);
 	if (!connection->curl) {
 		error_set(err, "could not start libcurl");
 	} else if (strlen(path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
@@ -124,13 +139,14 @@ void connection_free(struct connection *connection)
 	free(connection);
 }
 
-void connection_set_deadlines(struct connection *connection, long connect, long answer)
+void connection_set_deadlines(struct connection *connection, long connect, long answer, long stream)
 {
 	connection->connect_seconds = connect;
 	connection->answer_seconds = answer;
+	connection->stream_seconds = stream;
 }
 
-/* Put a request together; silence: seconds without a byte after which it is given up, 0 for never. */
+/* Put a request together; silence: seconds without a byte after which it is given up. */
 static void prepare(struct connection *connection, const char *method, const char *target, long silence)
 {
 	CURL *curl = connection->curl;
@@ -144,8 +160,9 @@ static void prepare(struct connection *connection, const char *method, const cha
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "quotes/" QUOTED_VERSION);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connection->connect_seconds);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, silence);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, connection);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, connection);
 	if (!strcmp(method, "POST")) {
@@ -156,6 +173,9 @@ static void prepare(struct connection *connection, const char *method, const cha
 	buffer_clear(&connection->answer);
 	connection->is_too_large = false;
 	connection->is_taken = false;
+	connection->is_patient = false;
+	connection->silence = silence;
+	connection->heard_at = now();
 }
 
 /* Why libcurl gave up. */
@@ -236,11 +256,8 @@ int connection_ask(struct connection *connection, const char *method, const char
 int connection_wait(struct connection *connection, const char *method, const char *target, struct json_object **ret,
 		    struct error *err)
 {
-	prepare(connection, method, target, 0);
-	connection->probed_at = now();
-	curl_easy_setopt(connection->curl, CURLOPT_XFERINFOFUNCTION, alive);
-	curl_easy_setopt(connection->curl, CURLOPT_XFERINFODATA, connection);
-	curl_easy_setopt(connection->curl, CURLOPT_NOPROGRESS, 0L);
+	prepare(connection, method, target, connection->answer_seconds);
+	connection->is_patient = true;
 	return finish(connection, ret, err);
 }
 
@@ -254,7 +271,7 @@ int connection_follow(struct connection *connection, const char *target, int (*t
 
 	connection->take = take;
 	connection->context = context;
-	prepare(connection, "GET", target, STREAM_SECONDS);
+	prepare(connection, "GET", target, connection->stream_seconds);
 	code = curl_easy_perform(connection->curl);
 	connection->take = NULL;
 	if (connection->is_taken)

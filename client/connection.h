@@ -12,8 +12,9 @@ struct connection;
 /* For the socket at path. Connects at the first request. NULL with err set on failure. */
 struct connection *connection_new(const char *path, struct error *err);
 void connection_free(struct connection *connection);
-/* Seconds that connecting, and then the daemon, may take to send something; 10 and 30 unless told. */
-void connection_set_deadlines(struct connection *connection, long connect, long answer);
+/* Seconds that connecting may take, and then silence before an answer and within a stream; 10, 30 and 60 unless told.
+ */
+void connection_set_deadlines(struct connection *connection, long connect, long answer, long stream);
 
 /*
  * Send a request (method "GET" or "POST", target "/v1/…") and take the JSON object of the answer, to be freed by

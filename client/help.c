@@ -11,17 +11,42 @@
 #define HELP_COLUMN 29
 #define HELP_WIDTH 80
 
-/* The words an option takes, below its line. */
-static void help_words(const struct option_row *row)
+/* A line of the help: head, and behind it what it does. */
+static void help_line(const struct buffer *head, const char *help)
 {
-	struct buffer words = {0}, out = {0};
+	struct buffer out = {0};
 
-	for (size_t i = 0; row->word(i); i++)
-		buffer_printf(&words, "%s%s", i ? ", " : "", row->word(i));
-	print_wrapped(&out, words.data, HELP_COLUMN, HELP_WIDTH);
+	print_wrapped(&out, help, HELP_COLUMN, HELP_WIDTH);
+	if (head->length < HELP_COLUMN)
+		memcpy(out.data, head->data, head->length);
+	else
+		puts(head->data);
 	puts(out.data);
-	buffer_done(&words);
 	buffer_done(&out);
+}
+
+static void help_option(const struct option_row *row)
+{
+	struct buffer head = {0}, words = {0};
+
+	buffer_printf(&head, "  --%s%s%s", row->name, row->argument ? "=" : "", row->argument ? row->argument : "");
+	help_line(&head, row->help);
+	buffer_clear(&head);
+	for (size_t i = 0; row->word && row->word(i); i++)
+		buffer_printf(&words, "%s%s", i ? ", " : "", row->word(i));
+	if (words.length)
+		help_line(&head, words.data);
+	buffer_done(&head);
+	buffer_done(&words);
+}
+
+static void help_command(const struct command *command)
+{
+	struct buffer head = {0};
+
+	buffer_printf(&head, "  %s %s", command->name, command->arguments);
+	help_line(&head, command->help);
+	buffer_done(&head);
 }
 
 int command_help(const struct options *options, int argc, char **argv)
@@ -33,17 +58,10 @@ int command_help(const struct options *options, int argc, char **argv)
 	     "       quotes NAME\n\nCommands:");
 	for (const struct command *command = commands; command->name; command++)
 		if (command->help)
-			printf("  %s %-*s %s\n", command->name, (int)(25 - strlen(command->name)), command->arguments,
-			       command->help);
+			help_command(command);
 	puts("\nOptions:");
-	for (const struct option_row *row = option_table; row->name; row++) {
-		printf("  --%s%s%-*s %s", row->name, row->argument ? "=" : "",
-		       (int)(24 - strlen(row->name)) - (row->argument != NULL), row->argument ? row->argument : "",
-		       row->help);
-		putchar('\n');
-		if (row->word)
-			help_words(row);
-	}
+	for (const struct option_row *row = option_table; row->name; row++)
+		help_option(row);
 	puts("\nExit status: 0 found, 1 nothing found, 2 usage, 3 no answer from the daemon,\n"
 	     "4 bad input, 5 a file that was put failed.");
 	return EXIT_FOUND;

@@ -99,13 +99,14 @@ static void print_outcome(const struct options *options, struct json_object *rec
 		     {"article", ", article ", ""},
 		     {"statements", ", ", " statements"},
 		     {"reason", ": ", ""}};
+	bool is_failure = json_object_object_get(record, "reason") != NULL;
 	struct buffer value = {0};
 
 	(void)options;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		buffer_clear(&value);
 		table_value(record, parts[i].key, &value);
-		if (!value.length)
+		if (!value.length || (is_failure && !strcmp(parts[i].key, "statements")))
 			continue;
 		buffer_text(out, parts[i].before);
 		print_safe(out, value.data, value.length);
@@ -128,7 +129,7 @@ const struct table table_failed = {"id,name,reason,moved_to,size,hash,seen_at", 
 const struct table table_outcomes = {"file,name,outcome,article,statements,reason,moved_to,seen_at", NULL,
 				     print_outcome};
 const struct table table_status = {
-	"version,state,reason,articles,speakers,statements,stored,duplicate,failed,pending,inbox,rules,watch,"
+	"version,state,reason,articles,speakers,statements,stored,duplicate,failed,pending,waiting,inbox,rules,watch,"
 	"overflows,workers,started_at",
 	NULL, table_print_members};
 const struct table table_sync = {"pending,sequence", NULL, table_print_members};

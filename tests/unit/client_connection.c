@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -19,7 +20,8 @@
 #include "connection.h"
 #include "quoted/buffer.h"
 
-#define HANGS "hang" /* what the fake daemon says when it is to say nothing */
+#define HANGS "hang" /* what the fake daemon says when it is to say nothing, for good */
+#define WAITS "wait" /* and for 1.5 s */
 
 struct fixture {
 	char directory[64], path[96];
@@ -28,29 +30,48 @@ struct fixture {
 	struct error err;
 };
 
-/* Read a request's head; what it asks is the test's to know. */
-static void read_head(int client)
+/* Read a request's head into head. */
+static void read_head(int client, char *head, size_t room)
 {
-	char head[4096] = "";
 	size_t length = 0;
 	ssize_t n;
 
-	while (!strstr(head, "\r\n\r\n") && (n = read(client, head + length, sizeof(head) - 1 - length)) > 0)
+	memset(head, 0, room);
+	while (!strstr(head, "\r\n\r\n") && (n = read(client, head + length, room - 1 - length)) > 0)
 		length += (size_t)n;
 }
 
-/* Answer each request with the pieces, which end with NULL, and hang up. */
-static void serve(int listener, const char *const *pieces)
+/* Answer with the pieces, which end with NULL, and hang up; who asks for the status is told at once if there is one. */
+static void answer(int client, const char *const *pieces, const char *status)
 {
+	const char *instead[] = {status, NULL};
+	char head[4096];
+
+	read_head(client, head, sizeof(head));
+	if (status && strstr(head, "/v1/status"))
+		pieces = instead;
+	for (size_t i = 0; pieces[i]; i++) {
+		if (!strcmp(pieces[i], HANGS))
+			pause();
+		if (!strcmp(pieces[i], WAITS))
+			usleep(1500000);
+		else if (write(client, pieces[i], strlen(pieces[i])) < 0)
+			break;
+	}
+	_exit(0);
+}
+
+/* Each connection is answered by a process of its own. */
+static void serve(int listener, const char *const *pieces, const char *status)
+{
+	signal(SIGCHLD, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (;;) {
 		int client = accept(listener, NULL, NULL);
 
-		read_head(client);
-		for (size_t i = 0; pieces[i]; i++) {
-			if (!strcmp(pieces[i], HANGS))
-				pause();
-			if (write(client, pieces[i], strlen(pieces[i])) < 0)
-				break;
+		if (fork() == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			answer(client, pieces, status);
 		}
 		close(client);
 	}
@@ -65,7 +86,7 @@ static int fixture_open(void **state)
 		return -1;
 	snprintf(fixture->path, sizeof(fixture->path), "%s/socket", fixture->directory);
 	fixture->connection = connection_new(fixture->path, &fixture->err);
-	connection_set_deadlines(fixture->connection, 1, 1);
+	connection_set_deadlines(fixture->connection, 1, 1, 3);
 	*state = fixture;
 	return 0;
 }
@@ -85,7 +106,7 @@ static int fixture_close(void **state)
 	return 0;
 }
 
-static void start(struct fixture *fixture, const char *const *pieces)
+static void start(struct fixture *fixture, const char *const *pieces, const char *status)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -100,7 +121,7 @@ static void start(struct fixture *fixture, const char *const *pieces)
 	assert_int_equal(listen(listener, 8), 0);
 	fixture->server = fork();
 	if (fixture->server == 0)
-		serve(listener, pieces);
+		serve(listener, pieces, status);
 	close(listener);
 }
 
@@ -145,27 +166,27 @@ static void answers_become_statuses(void **state)
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct json_object *answer = NULL;
+		struct json_object *got = NULL;
 		const char *text = fixture->err.text;
 		int status;
 
-		start(fixture, rows[i].pieces);
-		status = connection_ask(fixture->connection, "GET", "/v1/status", &answer, &fixture->err);
-		if (answer)
-			text = json_object_get_string(json_object_object_get(answer, "a"));
+		start(fixture, rows[i].pieces, NULL);
+		status = connection_ask(fixture->connection, "GET", "/v1/status", &got, &fixture->err);
+		if (got)
+			text = json_object_get_string(json_object_object_get(got, "a"));
 		if (status != rows[i].status || strncmp(text, rows[i].text, strlen(rows[i].text)) != 0)
 			fail_msg("row %zu: status %d, %s", i, status, text);
-		json_object_put(answer);
+		json_object_put(got);
 	}
 }
 
 static void no_daemon_is_told_as_such(void **state)
 {
 	struct fixture *fixture = *state;
-	struct json_object *answer = NULL;
+	struct json_object *got = NULL;
 	char path[200];
 
-	assert_int_equal(connection_ask(fixture->connection, "GET", "/v1/status", &answer, &fixture->err), EXIT_DAEMON);
+	assert_int_equal(connection_ask(fixture->connection, "GET", "/v1/status", &got, &fixture->err), EXIT_DAEMON);
 	assert_non_null(strstr(fixture->err.text, "could not reach the daemon"));
 	assert_non_null(strstr(fixture->err.text, "No such file or directory"));
 	memset(path, 'x', sizeof(path) - 1);
@@ -178,24 +199,28 @@ static void a_proxy_is_not_asked(void **state)
 {
 	static const char *const pieces[] = {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", NULL};
 	struct fixture *fixture = *state;
-	struct json_object *answer = NULL;
+	struct json_object *got = NULL;
 
-	start(fixture, pieces);
+	start(fixture, pieces, NULL);
 	setenv("http_proxy", "http://127.0.0.1:1", 1);
-	assert_int_equal(connection_ask(fixture->connection, "GET", "/v1/status", &answer, &fixture->err), EXIT_FOUND);
+	assert_int_equal(connection_ask(fixture->connection, "GET", "/v1/status", &got, &fixture->err), EXIT_FOUND);
 	unsetenv("http_proxy");
-	json_object_put(answer);
+	json_object_put(got);
 }
 
-static void a_long_request_waits(void **state)
+static void a_long_request_waits_while_the_daemon_lives(void **state)
 {
-	static const char *const pieces[] = {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", NULL};
+	static const char *const pieces[] = {WAITS, WAITS, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", NULL};
+	static const char *const silent[] = {HANGS, NULL};
 	struct fixture *fixture = *state;
-	struct json_object *answer = NULL;
+	struct json_object *got = NULL;
 
-	start(fixture, pieces);
-	assert_int_equal(connection_wait(fixture->connection, "POST", "/v1/sync", &answer, &fixture->err), EXIT_FOUND);
-	json_object_put(answer);
+	start(fixture, pieces, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+	assert_int_equal(connection_wait(fixture->connection, "POST", "/v1/sync", &got, &fixture->err), EXIT_FOUND);
+	json_object_put(got);
+	start(fixture, silent, NULL);
+	assert_int_equal(connection_wait(fixture->connection, "POST", "/v1/sync", &got, &fixture->err), EXIT_DAEMON);
+	assert_non_null(strstr(fixture->err.text, "does not answer"));
 }
 
 struct taken {
@@ -225,7 +250,7 @@ static void a_stream_is_read_by_lines(void **state)
 	struct fixture *fixture = *state;
 	struct taken taken = {.stop_at = 0};
 
-	start(fixture, pieces);
+	start(fixture, pieces, NULL);
 	assert_int_equal(connection_follow(fixture->connection, "/v1/follow", take, &taken, &fixture->err),
 			 EXIT_DAEMON);
 	assert_string_equal(taken.text, "xyz");
@@ -235,13 +260,33 @@ static void a_stream_is_read_by_lines(void **state)
 	assert_string_equal(taken.text, "xy");
 }
 
+static void a_stream_with_nothing_to_tell_goes_on(void **state)
+{
+	static const char *const pieces[] = {"HTTP/1.1 200 OK\r\n\r\n", WAITS, "\n", WAITS, "\n", WAITS, "\n",
+					     "{\"a\":\"x\"}\n",         NULL};
+	static const char *const silent[] = {"HTTP/1.1 200 OK\r\n\r\n{\"a\":\"x\"}\n", HANGS, NULL};
+	struct fixture *fixture = *state;
+	struct taken taken = {.stop_at = 0};
+
+	start(fixture, pieces, NULL);
+	assert_int_equal(connection_follow(fixture->connection, "/v1/follow", take, &taken, &fixture->err),
+			 EXIT_DAEMON);
+	assert_string_equal(fixture->err.text, "the daemon ended the stream");
+	assert_string_equal(taken.text, "x");
+	start(fixture, silent, NULL);
+	assert_int_equal(connection_follow(fixture->connection, "/v1/follow", take, &taken, &fixture->err),
+			 EXIT_DAEMON);
+	assert_non_null(strstr(fixture->err.text, "does not answer"));
+	assert_string_equal(taken.text, "xx");
+}
+
 static void a_stream_can_be_refused(void **state)
 {
 	static const char *const pieces[] = {"HTTP/1.1 400 No\r\nContent-Length: 15\r\n\r\n{\"error\":\"bad\"}", NULL};
 	struct fixture *fixture = *state;
 	struct taken taken = {.stop_at = 0};
 
-	start(fixture, pieces);
+	start(fixture, pieces, NULL);
 	assert_int_equal(connection_follow(fixture->connection, "/v1/follow", take, &taken, &fixture->err), EXIT_USAGE);
 	assert_string_equal(fixture->err.text, "bad");
 	assert_string_equal(taken.text, "");
@@ -253,8 +298,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(answers_become_statuses, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(no_daemon_is_told_as_such, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_proxy_is_not_asked, fixture_open, fixture_close),
-		cmocka_unit_test_setup_teardown(a_long_request_waits, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(a_long_request_waits_while_the_daemon_lives, fixture_open,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(a_stream_is_read_by_lines, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(a_stream_with_nothing_to_tell_goes_on, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_stream_can_be_refused, fixture_open, fixture_close),
 	};
 
