@@ -33,6 +33,7 @@ static void copy_reading(const struct reading *reading, struct extraction *ret)
 	article->outlet = copy_field(reading, FIELD_OUTLET, &ret->arena);
 	article->url = copy_field(reading, FIELD_URL, &ret->arena);
 	article->date = copy_field(reading, FIELD_DATE, &ret->arena);
+	article->dateline = copy_field(reading, FIELD_DATELINE, &ret->arena);
 	article->language = copy_field(reading, FIELD_LANGUAGE, &ret->arena);
 }
 

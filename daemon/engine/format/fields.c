@@ -8,9 +8,9 @@
 
 #include "quoted/buffer.h"
 
-static const char *const field_names[] = {"title", "byline", "date", "outlet", "url", "language", "text"};
-static const char *const source_names[] = {"ld",  "meta", "itemprop", "link", "role",
-					   "tag", "url",  "json",     "list", "header"};
+static const char *const field_names[] = {"title", "byline", "date", "outlet", "url", "language", "dateline", "text"};
+static const char *const source_names[] = {"ld",   "meta", "itemprop", "link",    "role", "tag",    "url",
+					   "json", "list", "feed",     "channel", "nitf", "newsml", "header"};
 
 static int find(const char *const *names, size_t count, const char *name)
 {

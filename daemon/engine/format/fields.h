@@ -10,7 +10,17 @@
 
 #include "quoted/error.h"
 
-enum field { FIELD_TITLE, FIELD_BYLINE, FIELD_DATE, FIELD_OUTLET, FIELD_URL, FIELD_LANGUAGE, FIELD_TEXT, FIELD_COUNT };
+enum field {
+	FIELD_TITLE,
+	FIELD_BYLINE,
+	FIELD_DATE,
+	FIELD_OUTLET,
+	FIELD_URL,
+	FIELD_LANGUAGE,
+	FIELD_DATELINE,
+	FIELD_TEXT,
+	FIELD_COUNT
+};
 
 enum field_source {
 	SOURCE_LD,       /* JSON-LD of the page's article: a path */
@@ -22,6 +32,10 @@ enum field_source {
 	SOURCE_URL, /* a day in the page's own address */
 	SOURCE_JSON,
 	SOURCE_LIST, /* a key of JSON under which articles stand, and not an outlet's name */
+	SOURCE_FEED, /* of XML: paths */
+	SOURCE_CHANNEL,
+	SOURCE_NITF,
+	SOURCE_NEWSML,
 	SOURCE_HEADER
 };
 

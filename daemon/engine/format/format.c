@@ -58,6 +58,43 @@ static char second(const struct sniff *sniff)
 	return '\0';
 }
 
+/* The name of the root element, after declarations and comments; empty if there is none. */
+static struct sniff root_of(const struct sniff *sniff)
+{
+	struct sniff root = {.name = sniff->name};
+	const char *at = sniff->bytes, *end = at + sniff->length;
+
+	while (at < end && *at == '<') {
+		const char *close = at + 1 < end && (at[1] == '?' || at[1] == '!') ? at : NULL;
+
+		if (!close) {
+			root.bytes = at + 1;
+			while (root.bytes + root.length < end && !strchr(" \t\r\n/>", root.bytes[root.length]))
+				root.length++;
+			return root;
+		}
+		close = !strncmp(at, "<!--", 4) ? memmem(at, (size_t)(end - at), "-->", 3)
+						: memchr(at, '>', (size_t)(end - at));
+		at = close ? close : end;
+		while (at < end && *at != '<')
+			at++;
+	}
+	return root;
+}
+
+static bool is_xml(const struct sniff *sniff)
+{
+	struct sniff root = root_of(sniff);
+
+	return root.length && xml_known_root(root.bytes, root.length);
+}
+
+static bool is_markdown(const struct sniff *sniff)
+{
+	return has_suffix(sniff->name, ".md") || has_suffix(sniff->name, ".markdown") || begins(sniff, "---\n") ||
+	       begins(sniff, "---\r\n");
+}
+
 static bool is_json(const struct sniff *sniff)
 {
 	return (begins(sniff, "{") && second(sniff) == '"') || (begins(sniff, "[") && second(sniff) == '{');
@@ -70,13 +107,11 @@ static bool is_text(const struct sniff *sniff)
 }
 
 static const struct {
-	const char *name;
 	bool (*is)(const struct sniff *sniff);
 	format_reader *read;
 } table[] = {
-	{"HTML", is_html, read_html},
-	{"JSON", is_json, read_json},
-	{"text", is_text, read_text},
+	{is_xml, read_xml},           {is_html, read_html}, {is_json, read_json},
+	{is_markdown, read_markdown}, {is_text, read_text},
 };
 
 /* Binary formats that are known and not read, by their first bytes. */
@@ -112,13 +147,17 @@ static struct sniff sniff_of(const char *name, const char *bytes, size_t length)
 	return (struct sniff){.name = name, .bytes = bytes + skip, .length = length < SNIFF_MAX ? length : SNIFF_MAX};
 }
 
+/* For people, when something else came. */
+static const char format_names[] = "text, Markdown, HTML, RSS, Atom, NITF, NewsML-G2, JSON";
+
 int format_read(struct reader *reader, const char *name, const void *bytes, size_t length, struct error *err)
 {
 	struct sniff sniff = sniff_of(name, length ? bytes : "", length);
 
 	for (size_t i = 0; i < sizeof(unread) / sizeof(*unread); i++)
 		if (sniff.length >= unread[i].length && !memcmp(sniff.bytes, unread[i].magic, unread[i].length))
-			return error_set(err, "%s, which is not read; what can be read: text, HTML", unread[i].name);
+			return error_set(err, "%s, which is not read; what can be read: %s", unread[i].name,
+					 format_names);
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
 		if (table[i].is(&sniff))
 			return table[i].read(reader, name, bytes, length, err);
@@ -152,6 +191,27 @@ void reading_fail(struct reader *reader, const char *name, const struct error *e
 		reader->stopped = reader->sink->failure(name, err, reader->sink->data);
 }
 
+/* Character references that were written twice, as in "&amp;#8217;": the character of each instead. */
+static void decode_references(struct buffer *text)
+{
+	struct buffer out = {0};
+	const char *at = text->data, *next;
+
+	if (!text->length || !strchr(text->data, '&'))
+		return;
+	for (; (next = strchr(at, '&')); at = next) {
+		char utf8[8];
+		size_t length = reference_decode(next, utf8);
+
+		buffer_add(&out, at, (size_t)(next - at));
+		buffer_text(&out, length ? utf8 : "&");
+		next += length ? length : 1;
+	}
+	buffer_text(&out, at);
+	buffer_done(text);
+	*text = out;
+}
+
 void reading_set(struct reader *reader, enum field field, const char *value, size_t length)
 {
 	struct buffer *to = &reader->reading.fields[field];
@@ -166,6 +226,7 @@ void reading_set(struct reader *reader, enum field field, const char *value, siz
 		memmove(to->data, to->data + 1, to->length);
 		to->length--;
 	}
+	decode_references(to);
 	if (field != FIELD_DATE || !to->length)
 		return;
 	if (!date_parse(&reader->formats->months, to->data, date))

@@ -174,6 +174,10 @@ static bool found_at(const struct meta *meta, const struct field_place *place, u
 	case SOURCE_URL:
 	case SOURCE_JSON:
 	case SOURCE_LIST:
+	case SOURCE_FEED:
+	case SOURCE_CHANNEL:
+	case SOURCE_NITF:
+	case SOURCE_NEWSML:
 	case SOURCE_HEADER:
 		break;
 	}

@@ -3,6 +3,8 @@
 #include "page.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,6 +22,7 @@ static const struct {
 	{"article", TAG_ARTICLE, TAG_BLOCK},
 	{"aside", TAG_ASIDE, TAG_BLOCK | TAG_DROP},
 	{"audio", TAG_AUDIO, TAG_DROP},
+	{"block", TAG_BLOCK_NITF, TAG_BLOCK},
 	{"blockquote", TAG_BLOCKQUOTE, TAG_BLOCK},
 	{"body", TAG_BODY, TAG_BLOCK},
 	{"br", TAG_BR, TAG_VOID},
@@ -50,6 +53,8 @@ static const struct {
 	{"head", TAG_HEAD, TAG_DROP},
 	{"header", TAG_HEADER, TAG_BLOCK},
 	{"hgroup", TAG_HGROUP, TAG_BLOCK},
+	{"hl1", TAG_HL1, TAG_BLOCK | TAG_HEADING},
+	{"hl2", TAG_HL2, TAG_BLOCK | TAG_HEADING},
 	{"hr", TAG_HR, TAG_BLOCK | TAG_VOID},
 	{"html", TAG_HTML, 0},
 	{"iframe", TAG_IFRAME, TAG_DROP},
@@ -61,6 +66,7 @@ static const struct {
 	{"link", TAG_LINK, TAG_DROP | TAG_VOID},
 	{"main", TAG_MAIN, TAG_BLOCK},
 	{"map", TAG_MAP, TAG_DROP},
+	{"media", TAG_MEDIA, TAG_BLOCK | TAG_DROP},
 	{"menu", TAG_MENU, TAG_BLOCK | TAG_DROP},
 	{"meta", TAG_META, TAG_DROP | TAG_VOID},
 	{"nav", TAG_NAV, TAG_BLOCK | TAG_DROP},
@@ -419,4 +425,28 @@ void page_text(const struct page *page, uint32_t node, struct buffer *out)
 	}
 	while (out->length && out->data[out->length - 1] == ' ')
 		out->data[--out->length] = '\0';
+}
+
+size_t reference_decode(const char *text, char ret[8])
+{
+	size_t length = strcspn(text, "; ");
+	const htmlEntityDesc *entity;
+	char name[16];
+	unsigned value;
+
+	if (length < 2 || length >= sizeof(name) || text[length] != ';')
+		return 0;
+	memcpy(name, text + 1, length - 1);
+	name[length - 1] = '\0';
+	entity = htmlEntityLookup((const xmlChar *)name);
+	if (entity)
+		value = entity->value;
+	else if (!strcmp(name, "apos"))
+		value = '\'';
+	else if (sscanf(name, "#x%6x", &value) != 1 && sscanf(name, "#%7u", &value) != 1)
+		return 0;
+	if (value < ' ' || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000))
+		return 0;
+	ret[xmlCopyChar(4, (xmlChar *)ret, (int)value)] = '\0';
+	return length + 1;
 }

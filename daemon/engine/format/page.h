@@ -32,6 +32,7 @@ enum tag {
 	TAG_ARTICLE,
 	TAG_ASIDE,
 	TAG_AUDIO,
+	TAG_BLOCK_NITF,
 	TAG_BLOCKQUOTE,
 	TAG_BODY,
 	TAG_BR,
@@ -62,6 +63,8 @@ enum tag {
 	TAG_HEAD,
 	TAG_HEADER,
 	TAG_HGROUP,
+	TAG_HL1,
+	TAG_HL2,
 	TAG_HR,
 	TAG_HTML,
 	TAG_IFRAME,
@@ -73,6 +76,7 @@ enum tag {
 	TAG_LINK,
 	TAG_MAIN,
 	TAG_MAP,
+	TAG_MEDIA,
 	TAG_MENU,
 	TAG_META,
 	TAG_NAV,
@@ -169,6 +173,8 @@ void page_text(const struct page *page, uint32_t node, struct buffer *out);
 /* Append length bytes of text: white space collapsed to one space, soft hyphens, zero-width and bidirectional controls
  * left out. */
 void page_collapse(const char *text, size_t length, struct buffer *out);
+/* The character reference at text ("&amp;", "&#8217;"): its length and its UTF-8 in ret; 0 if there is none. */
+size_t reference_decode(const char *text, char ret[8]);
 unsigned tag_flags(enum tag tag);
 
 #endif
