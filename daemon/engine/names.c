@@ -76,6 +76,13 @@ static bool lower_noun(const struct document *document, uint32_t i)
 					WORD(PREPOSITION) | WORD(SUBORDINATOR));
 }
 
+/* "The Times/Gazette": a stroke without white space. */
+static bool slashed(const struct document *document, uint32_t i)
+{
+	return i + 1 < document->token_count && document->text[document->tokens[i].start] == '/' &&
+	       !((document->tokens[i].flags | document->tokens[i + 1].flags) & TOKEN_SPACE);
+}
+
 static void add_mention(struct names *names, const struct document *document, const struct run *run)
 {
 	struct mention *mention;
@@ -91,6 +98,7 @@ static void add_mention(struct names *names, const struct document *document, co
 	mention->gender = word && (word->gender == 'm' || word->gender == 'f') ? word->gender : 0;
 	mention->headline = run_title_case(document, run->name);
 	mention->modifier =
+		slashed(document, run->last) ||
 		(run->last < document->token_count && (document->tokens[run->last].flags & TOKEN_APOSTROPHE)) ||
 		lower_noun(document, run->last);
 }

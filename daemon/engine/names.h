@@ -40,6 +40,7 @@ struct entity {
 	int male, female;
 	int he, she; /* pronouns near its mentions */
 	uint32_t mentions;
+	uint32_t spoken;                  /* how often it has been a source so far */
 	uint32_t first_token, last_token; /* first and latest mention */
 	struct role roles[ROLES_MAX];
 	uint32_t role_count;

@@ -151,16 +151,19 @@ bool reference_relative(struct resolver *resolver, struct statement *statement, 
 {
 	const struct document *document = resolver->document;
 	uint32_t token = source.first;
+	bool who;
 
 	if (source.last - source.first != 1 ||
 	    !token_is(&document->tokens[token], WORD(WHO) | WORD(WHICH) | WORD(THAT)))
 		return false;
+	who = token_is(&document->tokens[token], WORD(WHO));
 	for (uint32_t i = token;
 	     i-- > 0 && i + 14 > token && document->tokens[i].sentence == document->tokens[token].sentence;) {
 		const struct mention *mention = names_at(&resolver->names, i);
 
 		if (mention && mention->entity >= 0 && !mention->modifier &&
-		    (token - i < 3 || names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON)) {
+		    (names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON ||
+		     (token - i < 3 && !who))) {
 			resolver_add_entity(resolver, statement, mention->entity, token - i < 3 ? 0.9 : 0.7);
 			return true;
 		}
@@ -287,14 +290,23 @@ static bool extended(struct resolver *resolver, struct statement *statement, con
 {
 	const struct document *document = resolver->document;
 	uint32_t i = mention->last;
+	const struct mention *before = mention->title > 1 ? names_at(&resolver->names, mention->title - 2) : NULL;
+	uint32_t first = before && before->modifier && before->last + 1 == mention->title &&
+					 document->text[document->tokens[before->last].start] == '/'
+				 ? before->first
+				 : mention->first;
 
-	if (!mention->modifier)
+	if (!mention->modifier || !noun)
 		return false;
-	if (i < document->token_count && (document->tokens[i].flags & TOKEN_APOSTROPHE))
+	while (i + 1 < document->token_count && i < mention->last + 2 && document->tokens[i].word != noun &&
+	       ((document->tokens[i].flags & TOKEN_APOSTROPHE) || names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE))))
 		i++;
-	if (i >= document->token_count || !noun || document->tokens[i].word != noun)
+	if (i >= document->token_count || document->tokens[i].word != noun)
 		return false;
-	resolver_add_words(resolver, statement, (struct range){mention->first, i + 1}, SPEAKER_ORGANISATION, 0.75);
+	if ((noun->classes & WORD(DOCUMENT)) && !noun->value)
+		resolver_add_entity(resolver, statement, mention->entity, 0.65);
+	else
+		resolver_add_words(resolver, statement, (struct range){first, i + 1}, SPEAKER_ORGANISATION, 0.75);
 	return true;
 }
 
@@ -343,6 +355,23 @@ static enum speaker_type unnamed_type(const struct document *document, uint32_t 
 		if (names_is(document, head, types[i].classes))
 			return types[i].type;
 	return SPEAKER_UNKNOWN;
+}
+
+/* "the poll": what stands behind the name that a noun like it last went with. */
+static bool document_named(struct resolver *resolver, struct statement *statement, struct range phrase)
+{
+	const struct word *noun = resolver->document->tokens[phrase.last - 1].word;
+
+	for (uint32_t i = phrase.first; i-- > 0 && i + ORGANISATION_TOKENS > phrase.first;) {
+		const struct mention *mention = names_at(&resolver->names, i);
+
+		if (!mention || mention->entity < 0)
+			continue;
+		i = mention->title;
+		if (extended(resolver, statement, mention, noun))
+			return true;
+	}
+	return false;
 }
 
 /* The name or pronoun that owns the phrase's head: "Lee's", "his"; settles the source if it can be told. */
@@ -397,11 +426,16 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	if ((definite || owned || head == phrase.first) && names_is(document, head, WORD(ROLE) | WORD(TITLE)) &&
 	    role(resolver, statement, phrase, owned ? ROLE_OWNED_MIN : ROLE_MIN))
 		return true;
-	if (type == SPEAKER_DOCUMENT && owner(resolver, statement, phrase))
+	if (type == SPEAKER_DOCUMENT && !document->tokens[head].word->value && owner(resolver, statement, phrase))
+		return true;
+	if (type == SPEAKER_DOCUMENT && definite && !owned && phrase.last - phrase.first == 2 &&
+	    document_named(resolver, statement, phrase))
 		return true;
 	if (definite && !owned && names_is(document, head, WORD(ORGANISATION_NOUN)) &&
 	    organisation(resolver, statement, phrase))
 		return true;
+	if (names_is(document, head, WORD(ROLE) | WORD(TITLE)))
+		cataphora_note(resolver, statement, phrase);
 	if (type != SPEAKER_UNKNOWN || speaks(document, phrase))
 		resolver_add_words(resolver, statement, phrase, type, type == SPEAKER_UNKNOWN ? 0.5 : 0.65);
 	return true;

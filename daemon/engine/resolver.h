@@ -12,6 +12,14 @@
 #define JOINT_MAX 6
 #define CONFIDENCE_MIN 0.5 /* below it the speaker stays unnamed */
 
+#define PENDING_MAX 8 /* roles of the lead that wait for a name */
+
+/* A role that was a source before the name of who has it was given. */
+struct pending {
+	struct statement *statement;
+	struct range phrase;
+};
+
 struct resolver {
 	struct names names;
 	struct history history;
@@ -20,6 +28,8 @@ struct resolver {
 	uint32_t last_organisation_sentence;
 	const struct statement *plural; /* last statement whose speakers are several */
 	uint32_t plural_sentence;
+	struct pending pending[PENDING_MAX];
+	uint32_t pending_count;
 	const struct document *document;
 	struct arena *arena;
 	const char *byline;
@@ -39,5 +49,9 @@ bool reference_relative(struct resolver *resolver, struct statement *statement, 
 void reference_advance(struct resolver *resolver, uint32_t token);
 /* A common noun phrase, its head last. */
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase);
+
+/* cataphora.c: note a role of the lead that nobody named before has, and, once all is read, find who has it. */
+void cataphora_note(struct resolver *resolver, struct statement *statement, struct range phrase);
+void cataphora_resolve(struct resolver *resolver);
 
 #endif

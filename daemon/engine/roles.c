@@ -236,7 +236,9 @@ static bool lesser(const struct document *document, const struct role *role, uin
 		const struct word *word = names_word(document, i);
 		bool found = false;
 
-		if (!word || !(word->classes & WORD(OFFICE_MODIFIER)) || names_word(document, i + 1) != role->head)
+		if (word == role->head)
+			break;
+		if (!word || !(word->classes & WORD(OFFICE_MODIFIER)))
 			continue;
 		for (uint32_t k = first; k < last; k++)
 			found |= names_word(document, k) == word;

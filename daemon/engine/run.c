@@ -187,6 +187,9 @@ static uint32_t inner(const struct names *names, const struct document *document
 		return 2;
 	if (names_is(document, at, WORD(AND)))
 		return name_token(names, document, at + 1) && joins_organisation(names, document, at, limit) ? 1 : 0;
+	if (capital(document, at) && names_is(document, at - 1, WORD(VERB_BASE) | WORD(ORGANISATION_WORD)) &&
+	    names_is(document, at, WORD(POSSESSIVE)) && name_token(names, document, at + 1))
+		return 1;
 	step = preposition(names, document, at, limit);
 	return step ? step : particles(names, document, at, limit);
 }

@@ -86,6 +86,13 @@ void resolver_note(struct resolver *resolver, struct statement *statement, const
 	buffer_done(&list);
 }
 
+/* A verb's past form that is no noun or adjective: "released" in "a report released on Friday". */
+static bool participle(const struct token *token)
+{
+	return token_is(token, WORD(VERB_PAST) | WORD(VERB_PART)) && !token_is(token, WORD(NOUN) | WORD(ADJECTIVE)) &&
+	       !(token->flags & TOKEN_CAPITAL);
+}
+
 /* End of the source's head phrase: before a preposition, comma, bracket or relative pronoun. */
 static uint32_t core_end(const struct resolver *resolver, struct range source)
 {
@@ -102,13 +109,19 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 			break;
 		if (i > source.first && token_is(token, WORD(PREPOSITION) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
 			break;
+		if (i > source.first + 1 && participle(token) && names_is(document, i - 1, WORD(NOUN) | WORD(DOCUMENT)))
+			break;
 	}
+	while (i > source.first + 1 && names_is(document, i - 1, WORD(ADVERB)) &&
+	       !names_is(document, i - 1, WORD(NOUN)) && !names_at(&resolver->names, i - 1))
+		i--;
 	return i;
 }
 
 /* Add the mention's entity; if two fit it alike, nobody, and a note of both. Returns whether it settles the source. */
 static bool add_mention(struct resolver *resolver, struct statement *statement, const struct mention *mention)
 {
+	const struct names *names = &resolver->names;
 	const struct entity *entity = names_entity(&resolver->names, mention->entity);
 	double confidence = mention->last - mention->first > 1 ? 0.97 : entity->words > 1 ? 0.95 : 0.85;
 
@@ -116,8 +129,10 @@ static bool add_mention(struct resolver *resolver, struct statement *statement, 
 		struct referents both = {{mention->entity, mention->rival, -1}, {1, mention->doubt, 0}, 2, 0};
 
 		resolver_note(resolver, statement, &both);
-		if (resolver->last >= 0 && (resolver->last == mention->entity || resolver->last == mention->rival))
-			resolver_add_entity(resolver, statement, resolver->last, 0.75);
+		if (!names->entities[mention->entity].spoken != !names->entities[mention->rival].spoken)
+			resolver_add_entity(resolver, statement,
+					    names->entities[mention->entity].spoken ? mention->entity : mention->rival,
+					    0.75);
 		return true;
 	}
 	resolver_add_entity(resolver, statement, mention->entity, confidence - 0.3 * mention->doubt);
@@ -203,6 +218,26 @@ static bool add_apposed(struct resolver *resolver, struct statement *statement, 
 	return false;
 }
 
+/* "a report by the Lee Institute": who made the document. */
+static bool add_author(struct resolver *resolver, struct statement *statement, uint32_t end, struct range source)
+{
+	const struct document *document = resolver->document;
+
+	if (!names_is(document, end - 1, WORD(DOCUMENT)))
+		return false;
+	for (uint32_t i = end; i < source.last && i < end + 3; i++) {
+		const struct mention *mention = i + 1 < source.last ? names_at(&resolver->names, i + 1) : NULL;
+
+		if (!names_is(document, i, WORD(AGENT)))
+			continue;
+		if (!mention && i + 2 < source.last && names_is(document, i + 1, WORD(DETERMINER)))
+			mention = names_at(&resolver->names, i + 2);
+		if (mention && mention->entity >= 0 && !mention->modifier)
+			return add_mention(resolver, statement, mention);
+	}
+	return false;
+}
+
 /* The person named right before the source, with a comma between and perhaps a place: "Ann Lee, of Springfield,". */
 static const struct mention *name_in_front(const struct resolver *resolver, uint32_t first)
 {
@@ -264,7 +299,7 @@ static void resolve_source(struct resolver *resolver, struct statement *statemen
 		add_in_front(resolver, statement, source);
 		return;
 	}
-	if (add_apposed(resolver, statement, end, source))
+	if (add_apposed(resolver, statement, end, source) || add_author(resolver, statement, end, source))
 		return;
 	reference_noun(resolver, statement, (struct range){source.first, end});
 }
@@ -294,6 +329,8 @@ static void remember(struct resolver *resolver, const struct statement *statemen
 		resolver->last_organisation = entity;
 		resolver->last_organisation_sentence = sentence;
 	}
+	if (entity >= 0)
+		resolver->names.entities[entity].spoken++;
 	if (resolver->last >= 0)
 		history_source(&resolver->history, source.first, source.last, entity);
 }
@@ -379,6 +416,7 @@ static void reset(struct resolver *resolver, const struct document *document, co
 	resolver->byline = byline;
 	resolver->last = resolver->last_organisation = -1;
 	resolver->plural = NULL;
+	resolver->pending_count = 0;
 	history_reset(&resolver->history);
 	names_find(&resolver->names, document, arena);
 }
@@ -405,6 +443,7 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 		describe(resolver, statement, attribution->source);
 		remember(resolver, statement, attribution->source);
 	}
+	cataphora_resolve(resolver);
 	for (uint32_t i = 0; i < count; i++) {
 		carry(document, statements, i);
 		if (!statements[i].speaker_count && first_person(document, document->attributions[i].source))
