@@ -2,6 +2,8 @@
 /* The table of formats: how each is told, and who reads it. */
 #include "format.h"
 
+#include "clean.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,6 +262,7 @@ void reading_set_text(struct reader *reader, const char *value, size_t length)
 			buffer_char(to, '\n');
 		at = end + 1;
 	}
+	clean_wrapped(to);
 }
 
 struct formats *formats_load(const char *directory, struct error *err)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "clean.h"
 #include "format.h"
 
 #define LINES_MAX 20 /* of a header */
@@ -78,18 +79,25 @@ int read_text(struct reader *reader, const char *name, const char *bytes, size_t
 {
 	struct reading *reading = reading_begin(reader, name);
 	struct arena arena = {0};
+	struct buffer clean = {0};
 	size_t decoded_length, mark;
-	char *text = text_decode(bytes, length, reader->charset, &arena, &decoded_length, err);
+	const char *text = text_decode(bytes, length, reader->charset, &arena, &decoded_length, err);
 
 	if (!text)
 		return -1;
+	buffer_add(&clean, text, decoded_length);
+	arena_done(&arena);
+	clean_hidden(&clean);
+	clean_wrapped(&clean);
+	text = clean.data;
+	decoded_length = clean.length;
 	mark = decoded_length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
 	reading->body = read_header(reader, text + mark, decoded_length - mark);
 	if (!reading->body)
 		reading_begin(reader, name);
 	else
 		reading->body += mark;
-	buffer_add(&reading->fields[FIELD_TEXT], text, decoded_length);
-	arena_done(&arena);
+	buffer_done(&reading->fields[FIELD_TEXT]);
+	reading->fields[FIELD_TEXT] = clean;
 	return reading_end(reader, err);
 }

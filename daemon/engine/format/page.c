@@ -362,9 +362,10 @@ const char *page_attribute(const struct page *page, const struct page_node *node
 	return NULL;
 }
 
-/* Length of a character that is not to be seen: soft hyphen, zero-width or bidirectional control; 0 if it is none. */
-static size_t invisible(const unsigned char *at, size_t left)
+size_t text_hidden(const char *text, size_t left)
 {
+	const unsigned char *at = (const unsigned char *)text;
+
 	if (left >= 2 && at[0] == 0xC2 && at[1] == 0xAD)
 		return 2;
 	if (left < 3)
@@ -392,7 +393,7 @@ void page_collapse(const char *text, size_t length, struct buffer *out)
 	while (at < end) {
 		size_t left = (size_t)(end - at), space = white_space(at, left),
 		       skip = space         ? space
-			      : *at >= 0xC2 ? invisible(at, left)
+			      : *at >= 0xC2 ? text_hidden((const char *)at, left)
 					    : 0;
 
 		if (!skip) {

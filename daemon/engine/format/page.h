@@ -173,6 +173,8 @@ void page_text(const struct page *page, uint32_t node, struct buffer *out);
 /* Append length bytes of text: white space collapsed to one space, soft hyphens, zero-width and bidirectional controls
  * left out. */
 void page_collapse(const char *text, size_t length, struct buffer *out);
+/* Length of the character at text if it is not to be seen: soft hyphen, zero-width or bidirectional control; else 0. */
+size_t text_hidden(const char *text, size_t left);
 /* The character reference at text ("&amp;", "&#8217;"): its length and its UTF-8 in ret; 0 if there is none. */
 size_t reference_decode(const char *text, char ret[8]);
 unsigned tag_flags(enum tag tag);
