@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "quoted/unfinished.h"
 
 #define BLOCK 65536
+#define TEMPORARY ".quotes-put-XXXXXX"
 #define TRIES 10000 /* numbers for a name that is taken */
 
 static int write_all(int fd, const uint8_t *bytes, size_t length)
@@ -117,22 +119,24 @@ static int open_regular(const char *path, struct error *err)
 	return error_set(err, "could not drop \"%s\": not a regular file", path);
 }
 
+/* Drop what from reads into the directory, which is open as well. */
 static int drop_into(int directory, int from, const char *inbox, const char *path, struct dropped *ret,
 		     struct error *err)
 {
-	char temporary[64];
+	char temporary[PATH_MAX];
 	int to, result;
 
-	snprintf(temporary, sizeof(temporary), ".quotes-put-%ld", (long)getpid());
-	to = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (snprintf(temporary, sizeof(temporary), "%s/" TEMPORARY, inbox) >= (int)sizeof(temporary))
+		return error_set(err, "the inbox's path \"%s\" is too long", inbox);
+	to = mkostemp(temporary, O_CLOEXEC);
 	if (to < 0)
 		return error_errno(err, "could not write into \"%s\"", inbox);
 	result = copy(from, to, path, inbox, ret, err);
 	close(to);
 	if (result == 0)
-		result = name_copy(directory, temporary, path, ret, err);
+		result = name_copy(directory, strrchr(temporary, '/') + 1, path, ret, err);
 	if (result < 0)
-		unlinkat(directory, temporary, 0);
+		unlink(temporary);
 	return result;
 }
 

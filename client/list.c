@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "print.h"
 #include "printer.h"
 #include "request.h"
 #include "show.h"
@@ -91,16 +92,66 @@ static int take_filter(const char **filter, const char *name, int argc, char **a
 	return EXIT_FOUND;
 }
 
+static const char *member(struct json_object *record, const char *key)
+{
+	const char *value = json_object_get_string(json_object_object_get(record, key));
+
+	return value ? value : "";
+}
+
+/* On a terminal, before what they said: the speakers that a name stands for, if there are several. */
+static int tell_speakers(const struct options *options, const char *name)
+{
+	struct buffer target = {0}, line = {0};
+	struct json_object *answer = NULL, *list;
+	struct ask ask;
+	size_t count = 0;
+	int status = ask_open(&ask, options);
+
+	if (status != EXIT_FOUND)
+		return status;
+	request_start(&target, ENDPOINT_SPEAKERS, NULL);
+	request_add(&target, "name", name);
+	request_add(&target, "limit", "5");
+	status = ask_for(&ask, "GET", target.data, &answer);
+	if (status == EXIT_FOUND) {
+		list = json_object_object_get(answer, "speakers");
+		count = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *speaker = json_object_array_get_idx(list, i);
+
+		buffer_printf(&line, "%s#%s ", i ? ", " : "", member(speaker, "id"));
+		print_safe(&line, member(speaker, "name"), strlen(member(speaker, "name")));
+		buffer_printf(&line, " (%s)", member(speaker, "statements"));
+	}
+	if (json_object_get_int64(json_object_object_get(answer, "next")))
+		buffer_text(&line, ", …");
+	if (count > 1)
+		printf("%s\n\n", line.data);
+	json_object_put(answer);
+	buffer_done(&target);
+	buffer_done(&line);
+	ask_close(&ask);
+	return status;
+}
+
 int command_by(const struct options *options, int argc, char **argv)
 {
 	struct options all = *options;
 	struct buffer words = {0};
+	struct error err;
 	int status = take_filter(&all.speaker, "speaker", argc, argv, &words);
 
+	if (status == EXIT_FOUND && options->width && options->output == OUTPUT_TEXT && all.speaker &&
+	    all.speaker[0] != '#')
+		status = tell_speakers(&all, all.speaker);
 	if (status == EXIT_FOUND)
 		status = list(&all, ENDPOINT_STATEMENTS, &table_statements, NULL);
-	if (status == EXIT_NOTHING && all.speaker)
-		fprintf(stderr, "quotes: nothing found that \"%s\" said\n", all.speaker);
+	if (status == EXIT_NOTHING && all.speaker) {
+		error_set(&err, "nothing found that \"%s\" said", all.speaker);
+		ask_complain(status, &err);
+	}
 	buffer_done(&words);
 	return status;
 }

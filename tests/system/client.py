@@ -167,6 +167,19 @@ def test_a_terminal_gets_colours_and_lines_that_fit(daemon):
     assert 'paged:' not in on_terminal(daemon, 'status', PAGER='sed s/^/paged:/')
 
 
+def test_namesakes_are_told_apart(daemon):
+    daemon.start()
+    daemon.quotes('put', write(daemon, 'harbour.txt'),
+                  write(daemon, 'other.txt', 'Minister Ewa Larkin said on Monday that the bridge would close.\n'))
+    text = on_terminal(daemon, 'larkin', '--no-color')
+    first = text.split('\n')[0]
+    assert re.fullmatch(r'#\d+ Anna Larkin \(2\), #\d+ Ewa Larkin \(1\)', first), text
+    number = re.search(r'(#\d+) Ewa', first)[1]
+    only = on_terminal(daemon, number, '--no-color')
+    assert 'Ewa Larkin' in only and 'Anna' not in only, only
+    assert not daemon.quotes('larkin').startswith('#')
+
+
 def test_no_control_reaches_a_terminal(daemon):
     daemon.start()
     daemon.quotes('put', write(daemon, 'x.txt', 'Mayor Anna Larkin said on Tuesday: "The \u202eharbour\u202c \033]0;x\a '
