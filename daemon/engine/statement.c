@@ -5,16 +5,33 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The byte ranges of count token ranges. */
-static struct spans spans_of(const struct document *document, const struct range *ranges, uint32_t count, struct arena *arena)
+/* Put a range in its place, one with those that it overlaps. */
+static void add_span(struct spans *spans, struct span span)
+{
+	size_t at = 0, behind;
+
+	while (at < spans->count && spans->at[at].end <= span.start)
+		at++;
+	for (behind = at; behind < spans->count && spans->at[behind].start < span.end; behind++) {
+		span.start = spans->at[behind].start < span.start ? spans->at[behind].start : span.start;
+		span.end = spans->at[behind].end > span.end ? spans->at[behind].end : span.end;
+	}
+	memmove(&spans->at[at + 1], &spans->at[behind], (spans->count - behind) * sizeof(span));
+	spans->count += at + 1 - behind;
+	spans->at[at] = span;
+}
+
+/* The byte ranges of count token ranges, in order and apart. */
+static struct spans spans_of(const struct document *document, const struct range *ranges, uint32_t count,
+			     struct arena *arena)
 {
 	struct spans spans = {NULL, 0};
 
 	spans.at = arena_alloc(arena, (count ? count : 1) * sizeof(*spans.at));
 	for (uint32_t i = 0; i < count; i++)
 		if (ranges[i].first < ranges[i].last)
-			spans.at[spans.count++] = (struct span){document->tokens[ranges[i].first].start,
-								document->tokens[ranges[i].last - 1].end};
+			add_span(&spans, (struct span){document->tokens[ranges[i].first].start,
+						       document->tokens[ranges[i].last - 1].end});
 	return spans;
 }
 
