@@ -39,21 +39,21 @@ const char *question_text(const struct question *question, const char *name)
 	return value && *value ? value : NULL;
 }
 
-int question_number(const struct question *question, const char *name, int64_t low, int64_t high, int64_t otherwise,
-		    int64_t *ret, struct error *err)
+int question_number(const struct question *question, const char *name, struct range range, int64_t *ret,
+		    struct error *err)
 {
 	const char *text = question_text(question, name);
 	char *end;
 	long long number;
 
-	*ret = otherwise;
+	*ret = range.otherwise;
 	if (!text)
 		return 0;
 	errno = 0;
 	number = strtoll(text, &end, 10);
-	if (errno || *end || number < low || number > high)
-		return error_set(err, "\"%s\" takes a number from %lld to %lld, not \"%.100s\"", name, (long long)low,
-				 (long long)high, text);
+	if (errno || *end || number < range.low || number > range.high)
+		return error_set(err, "\"%s\" takes a number from %lld to %lld, not \"%.100s\"", name,
+				 (long long)range.low, (long long)range.high, text);
 	*ret = number;
 	return 0;
 }

@@ -16,9 +16,9 @@ struct page {
 static int read_page(const struct question *question, struct page *page, struct error *err)
 {
 	page->next = 0;
-	if (question_number(question, "after", 0, INT64_MAX, 0, &page->after, err) < 0)
+	if (question_number(question, "after", (struct range){0, INT64_MAX, 0}, &page->after, err) < 0)
 		return -1;
-	return question_number(question, "limit", 1, LIMIT_MAX, LIMIT, &page->limit, err);
+	return question_number(question, "limit", (struct range){1, LIMIT_MAX, LIMIT}, &page->limit, err);
 }
 
 static int list_statements(const struct question *question, struct page *page, struct buffer *out, struct error *err)
@@ -34,7 +34,7 @@ static int list_statements(const struct question *question, struct page *page, s
 		.limit = (int)page->limit,
 	};
 
-	if (question_number(question, "article", 1, INT64_MAX, 0, &query.article, err) < 0)
+	if (question_number(question, "article", (struct range){1, INT64_MAX, 0}, &query.article, err) < 0)
 		return -1;
 	return store_statements(question->server->store, &query, out, &page->next, err);
 }

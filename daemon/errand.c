@@ -39,12 +39,14 @@ static void forget(struct errands *errands, struct errand *errand)
 
 void errands_free(struct errands *errands)
 {
-	struct errand *errand;
+	struct errand *errand, *next;
 
 	if (!errands)
 		return;
-	while ((errand = TAILQ_FIRST(&errands->waiting)))
+	for (errand = TAILQ_FIRST(&errands->waiting); errand; errand = next) {
+		next = TAILQ_NEXT(errand, link);
 		forget(errands, errand);
+	}
 	free(errands);
 }
 

@@ -106,11 +106,12 @@ struct followers *followers_new(struct server *server)
 
 void followers_free(struct followers *followers)
 {
-	struct follower *follower;
+	struct follower *follower, *next;
 
 	if (!followers)
 		return;
-	while ((follower = TAILQ_FIRST(&followers->all))) {
+	for (follower = TAILQ_FIRST(&followers->all); follower; follower = next) {
+		next = TAILQ_NEXT(follower, link);
 		evhttp_connection_set_closecb(evhttp_request_get_connection(follower->request), NULL, NULL);
 		evhttp_send_reply_end(follower->request);
 		follower_free(followers, follower);

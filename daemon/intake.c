@@ -459,11 +459,13 @@ void intake_stop(struct intake *intake)
 
 void intake_free(struct intake *intake)
 {
-	struct parcel *parcel;
+	struct parcel *parcel, *next;
 
 	pool_free(intake->pool);
-	while ((parcel = TAILQ_FIRST(&intake->all)))
+	for (parcel = TAILQ_FIRST(&intake->all); parcel; parcel = next) {
+		next = TAILQ_NEXT(parcel, in_all);
 		parcel_free(intake, parcel);
+	}
 	inbox_free(intake->inbox);
 	shelf_free(intake->shelf);
 	store_close(intake->store);

@@ -23,17 +23,15 @@ void log_open(enum log_level level, const char *who)
 	log_state.journal = getenv("JOURNAL_STREAM") != NULL;
 }
 
-__attribute__((format(printf, 2, 0))) static void write_line(enum log_level level, const char *format, va_list args)
+static void write_line(enum log_level level, const char *text)
 {
 	static const char *const marks[] = {"<3>", "<4>", "<6>", "<7>"};
 	static const char *const words[] = {"error: ", "warning: ", "", ""};
 	struct buffer line = {0};
-	char text[2048];
 	ssize_t written;
 
 	if (level > log_state.level)
 		return;
-	vsnprintf(text, sizeof(text), format, args);
 	if (log_state.journal)
 		buffer_text(&line, marks[level]);
 	else
@@ -56,11 +54,13 @@ __attribute__((format(printf, 2, 0))) static void write_line(enum log_level leve
 #define DEFINE(name, level)                                                                                            \
 	void name(const char *format, ...)                                                                             \
 	{                                                                                                              \
+		char text[2048];                                                                                       \
 		va_list args;                                                                                          \
                                                                                                                        \
 		va_start(args, format);                                                                                \
-		write_line(level, format, args);                                                                       \
+		vsnprintf(text, sizeof(text), format, args);                                                           \
 		va_end(args);                                                                                          \
+		write_line(level, text);                                                                               \
 	}
 
 DEFINE(log_error, LOG_LEVEL_ERROR)

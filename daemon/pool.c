@@ -118,11 +118,34 @@ static int reap(struct worker *worker)
 	return status;
 }
 
+/* What it was sent and has not begun goes back to where it came from. */
+static void take_back(struct worker *worker)
+{
+	struct job_queue *backlog = &worker->pool->backlog;
+	struct job *job;
+
+	while ((job = TAILQ_LAST(&worker->jobs, job_queue))) {
+		TAILQ_REMOVE(&worker->jobs, job, link);
+		TAILQ_INSERT_HEAD(backlog, job, link);
+	}
+	worker->count = 0;
+}
+
+static void start_again(struct worker *worker)
+{
+	struct timeval delay = {.tv_sec = RESTART_S};
+
+	if (worker->ready)
+		start(worker);
+	else
+		event_add(worker->restart, &delay);
+}
+
 /* The process is gone: its first job is lost, the others go back to where they came from. */
 static void bury(struct worker *worker)
 {
 	struct pool *pool = worker->pool;
-	struct job *lost = TAILQ_FIRST(&worker->jobs), *job;
+	struct job *lost = TAILQ_FIRST(&worker->jobs);
 	char why[128];
 
 	describe_end(worker, reap(worker), why, sizeof(why));
@@ -130,20 +153,10 @@ static void bury(struct worker *worker)
 		TAILQ_REMOVE(&worker->jobs, lost, link);
 		members_done(&lost->members);
 	}
-	while ((job = TAILQ_LAST(&worker->jobs, job_queue))) {
-		TAILQ_REMOVE(&worker->jobs, job, link);
-		TAILQ_INSERT_HEAD(&pool->backlog, job, link);
-	}
-	worker->count = 0;
+	take_back(worker);
 	if (!worker->retired)
 		log_warning("an extract process ended: %s%s%s", why, lost ? " over " : "", lost ? lost->name : "");
-	if (worker->ready) {
-		start(worker);
-	} else {
-		struct timeval delay = {.tv_sec = RESTART_S};
-
-		event_add(worker->restart, &delay);
-	}
+	start_again(worker);
 	if (lost)
 		pool->calls.lost(pool->calls.data, lost, why);
 	feed(pool);

@@ -35,9 +35,12 @@ struct question {
 
 /* A parameter's value, or NULL if it is not there or empty. */
 const char *question_text(const struct question *question, const char *name);
-/* As a number from low to high; otherwise if it is not there. -1 with err set if it is no such number. */
-int question_number(const struct question *question, const char *name, int64_t low, int64_t high, int64_t otherwise,
-		    int64_t *ret, struct error *err);
+/* As a number of a range, or what is otherwise if it is not there. -1 with err set if it is no such number. */
+struct range {
+	int64_t low, high, otherwise;
+};
+int question_number(const struct question *question, const char *name, struct range range, int64_t *ret,
+		    struct error *err);
 
 /* answer.c: every request of the HTTP server. */
 void answer(struct evhttp_request *request, void *server);
