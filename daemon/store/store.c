@@ -72,7 +72,23 @@ static int check_pages(sqlite3 *db, const char *path, struct error *err)
 	return result;
 }
 
-/* Through a connection that cannot write, so that a newer log beside the file counts too. */
+/*
+ * Through a connection that cannot write, so that a newer log beside the file counts too. One that has to undo what
+ * a crash left half written, and that the header tells is ours, may write.
+ */
+static int open_to_check(const char *path, sqlite3 **db)
+{
+	int64_t version;
+	int result = sqlite3_open_v2(path, db, SQLITE_OPEN_READONLY, NULL);
+
+	if (result == SQLITE_OK && pragma_number(*db, "PRAGMA user_version", &version) &&
+	    sqlite3_extended_errcode(*db) == SQLITE_READONLY_ROLLBACK) {
+		sqlite3_close(*db);
+		result = sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE, NULL);
+	}
+	return result == SQLITE_OK ? sqlite3_busy_timeout(*db, BUSY_MS) : result;
+}
+
 static int check_contents(const char *path, struct error *err)
 {
 	int64_t version = 0, pages = 0, page_size = 0, tables = 0;
@@ -80,9 +96,8 @@ static int check_contents(const char *path, struct error *err)
 	sqlite3 *db = NULL;
 	int result = -1;
 
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) || sqlite3_busy_timeout(db, BUSY_MS) ||
-	    pragma_number(db, "PRAGMA user_version", &version) || pragma_number(db, "PRAGMA page_count", &pages) ||
-	    pragma_number(db, "PRAGMA page_size", &page_size) ||
+	if (open_to_check(path, &db) || pragma_number(db, "PRAGMA user_version", &version) ||
+	    pragma_number(db, "PRAGMA page_count", &pages) || pragma_number(db, "PRAGMA page_size", &page_size) ||
 	    pragma_number(db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('articles', 'statements', 'drops')",
 			  &tables)) {
 		error_set(err, "could not open database \"%s\": %s", path, sqlite3_errmsg(db));

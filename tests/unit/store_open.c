@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "../../daemon/store/database.h"
 
@@ -174,6 +175,34 @@ static int64_t number(sqlite3 *db, const char *sql)
 	return value;
 }
 
+/* A crash between making the database and its first use: SQLite has a journal to play back. */
+static void what_a_crash_left_half_written_is_undone(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store_counts counts;
+	sqlite3 *db;
+	pid_t pid;
+
+	close_store(fixture);
+	pid = fork();
+	if (pid == 0) {
+		/* More than the cache holds, so that pages are written before the commit that never comes. */
+		if (sqlite3_open(fixture->path, &db) ||
+		    sqlite3_exec(db,
+				 "PRAGMA journal_mode=DELETE; PRAGMA cache_size=4; BEGIN; UPDATE totals SET failed = 7;"
+				 "CREATE TABLE big AS SELECT zeroblob(1000000)",
+				 NULL, NULL, NULL))
+			_exit(1);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	fixture->store = store_open(fixture->path, STORE_WRITE, &fixture->err);
+	if (!fixture->store)
+		fail_msg("%s", fixture->err.text);
+	assert_int_equal(store_count(fixture->store, &counts, &fixture->err), STORE_OK);
+	assert_int_equal(counts.failed, 0);
+}
+
 static void a_migration_is_done_whole_or_not_at_all(void **state)
 {
 	static const char *const steps[] = {
@@ -253,6 +282,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_damaged_file_is_refused, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(nothing_is_created_for_a_reader, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(half_a_new_database_is_made_anew, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(what_a_crash_left_half_written_is_undone, fixture_open, fixture_close),
 		cmocka_unit_test(a_migration_is_done_whole_or_not_at_all),
 		cmocka_unit_test_setup_teardown(a_full_disk_can_be_tried_again, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(commits_are_durable, fixture_open, fixture_close),
