@@ -32,8 +32,9 @@ struct parcel {
 	struct arena arena;
 	const char *target; /* its name in done/ or failed/ */
 	int64_t article;
-	bool uncertain; /* a commit failed that may have happened all the same */
-	bool recorded;  /* the ledger has it already */
+	bool uncertain;     /* a commit failed that may have happened all the same */
+	bool recorded;      /* the ledger has it already */
+	bool failed_before; /* so the ledger says, and that it fails again is no news */
 };
 
 TAILQ_HEAD(parcel_queue, parcel);
@@ -85,6 +86,7 @@ static void finish(struct intake *intake, struct parcel *parcel)
 static void fail(struct intake *intake, struct parcel *parcel, const char *reason)
 {
 	parcel->outcome = OUTCOME_FAILED;
+	parcel->recorded |= parcel->failed_before;
 	error_set(&parcel->reason, "%s", reason);
 	finish(intake, parcel);
 }
@@ -105,8 +107,8 @@ static bool is_recorded(struct intake *intake, struct parcel *parcel)
 		recorded = intake->config->keep || !moved_to.length ||
 			   !shelf_holds(intake->shelf, outcome == OUTCOME_FAILED, moved_to.data);
 	/* What failed before a restart may be better now. */
-	if (recorded && outcome == OUTCOME_FAILED && !intake->config->keep && !parcel->uncertain)
-		recorded = false;
+	parcel->failed_before = recorded && outcome == OUTCOME_FAILED && !intake->config->keep && !parcel->uncertain;
+	recorded &= !parcel->failed_before;
 	if (recorded)
 		parcel->outcome = outcome;
 	buffer_done(&moved_to);

@@ -75,9 +75,16 @@ class Daemon:
                 f'--socket={self.socket}', f'--rules={self.rules}', '--site-rules=' + self.directory + '/rules.d',
                 '--settle=50', *self.options]
 
-    def start(self):
+    def spawn(self, log):
+        return subprocess.Popen(self.arguments(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def begin(self):
+        """Start it, and don't wait."""
         with open(self.log, 'ab') as log:
-            self.process = subprocess.Popen(self.arguments(), stdout=log, stderr=log)
+            self.process = self.spawn(log)
+
+    def start(self):
+        self.begin()
         wait_for(self.answers, 'the daemon to answer')
         return self
 
