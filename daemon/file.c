@@ -97,6 +97,18 @@ static enum file_result read_all(int fd, const char *name, const struct stat *st
 	return FILE_OK;
 }
 
+/*
+ * Whether somebody has it open for writing. The kernel tells that by granting a lease or not, and only to the file's
+ * owner; of what is another's, or on a file system without leases, this is false.
+ */
+static bool is_open_for_writing(int fd)
+{
+	if (fcntl(fd, F_SETLEASE, F_RDLCK) < 0)
+		return errno == EAGAIN;
+	fcntl(fd, F_SETLEASE, F_UNLCK);
+	return false;
+}
+
 enum file_result file_read(int directory, const char *name, size_t max, struct buffer *bytes, struct look *look,
 			   struct error *err)
 {
@@ -118,11 +130,33 @@ enum file_result file_read(int directory, const char *name, size_t max, struct b
 	} else if ((size_t)status.st_size > max) {
 		error_set(err, "too large: %lld bytes, and max-size is %zu", (long long)status.st_size, max);
 		result = FILE_REFUSED;
+	} else if (is_open_for_writing(fd)) {
+		error_set(err, "\"%s\" is open for writing", name);
+		result = FILE_CHANGING;
 	} else {
 		result = read_all(fd, name, &status, bytes, err);
 	}
 	close(fd);
 	return result;
+}
+
+bool file_is_other(int directory, const char *name, const struct look *look)
+{
+	struct stat status;
+	bool other;
+	int fd;
+
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return false;
+	other = status.st_ino != look->inode || status.st_dev != look->device || status.st_size != look->size ||
+		!same_time(&status.st_mtim, &look->modified);
+	if (other || !S_ISREG(status.st_mode))
+		return other;
+	fd = open_beneath(directory, name);
+	other = fd >= 0 && is_open_for_writing(fd);
+	if (fd >= 0)
+		close(fd);
+	return other;
 }
 
 const char *file_free_name(int directory, const char *name, struct arena *arena)

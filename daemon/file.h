@@ -38,6 +38,12 @@ enum file_result {
 enum file_result file_read(int directory, const char *name, size_t max, struct buffer *bytes, struct look *look,
 			   struct error *err);
 
+/*
+ * Whether what lies there is not what look was of: another file, or written to since, or open for writing so that it
+ * may be. A rename alone changes nothing. False if it is not there.
+ */
+bool file_is_other(int directory, const char *name, const struct look *look);
+
 /* A name that is free in directory: name itself, or name with ".1", ".2" … before its suffix. In the arena. */
 const char *file_free_name(int directory, const char *name, struct arena *arena);
 

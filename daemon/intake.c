@@ -270,14 +270,15 @@ static int write_parcel(struct intake *intake, struct parcel *parcel, struct err
 /* After the commit: tell, and move the file. */
 static void complete(struct intake *intake, struct parcel *parcel)
 {
-	bool failed = parcel->outcome == OUTCOME_FAILED, moved;
+	const char *reason = parcel->outcome == OUTCOME_FAILED ? parcel->reason.text : NULL;
+	bool moved;
 
-	if (failed && !parcel->recorded)
-		log_warning("\"%s\" failed: %s", parcel->file->name, parcel->reason.text);
+	if (reason && !parcel->recorded)
+		log_warning("\"%s\" failed: %s", parcel->file->name, reason);
 	else
 		log_debug("\"%s\" is %s", parcel->file->name, outcome_name(parcel->outcome));
 	moved = intake->config->keep || shelf_move(intake->shelf, inbox_directory(intake->inbox), parcel->file->name,
-						   failed, parcel->target, failed ? parcel->reason.text : NULL);
+						   &parcel->file->look, parcel->target, reason);
 	if (moved && !intake->config->keep)
 		inbox_finish(intake->inbox, parcel->file);
 	else

@@ -265,6 +265,7 @@ int main(int argc, char **argv)
 	int status;
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGIO, SIG_IGN); /* of a lease; see file.c */
 	if (config_load(&config, &argc, argv, &err) < 0) {
 		fprintf(stderr, "quoted: %s\n", err.text);
 		config_done(&config);

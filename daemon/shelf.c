@@ -97,9 +97,38 @@ static void write_reason(struct shelf *shelf, const char *name, const char *reas
 	buffer_done(&text);
 }
 
-bool shelf_move(struct shelf *shelf, int inbox, const char *name, bool failed, const char *target, const char *reason)
+static int return_one(struct shelf *shelf, int from, const char *name, int inbox, struct error *err)
 {
-	int to = failed ? shelf->failed : shelf->done;
+	struct arena arena = {0};
+	struct buffer reason = {0};
+	int result = file_move(from, name, inbox, file_free_name(inbox, name, &arena), err);
+
+	if (result == 0 && from == shelf->failed) {
+		reason_name(name, &reason);
+		unlinkat(shelf->failed, reason.data, 0);
+	}
+	buffer_done(&reason);
+	arena_done(&arena);
+	return result;
+}
+
+/* Between the last look and the move the file may have been written to, or another put under its name. */
+static void put_back_other(struct shelf *shelf, int inbox, int from, const char *target, const struct look *look)
+{
+	struct error err;
+
+	if (!file_is_other(from, target, look))
+		return;
+	if (return_one(shelf, from, target, inbox, &err) < 0)
+		log_error("%s back to the inbox, where it was written to after it was read", err.text);
+	else
+		log_info("\"%s\" was written to after it was read, and is read again", target);
+}
+
+bool shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look, const char *target,
+		const char *reason)
+{
+	int to = reason ? shelf->failed : shelf->done;
 	struct arena arena = {0};
 	struct error err;
 	int result;
@@ -113,9 +142,11 @@ bool shelf_move(struct shelf *shelf, int inbox, const char *name, bool failed, c
 			write_reason(shelf, target, reason);
 		result = file_move(inbox, name, to, target, &err);
 	}
-	if (result < 0 && errno == ENOENT)
+	if (result == 0)
+		put_back_other(shelf, inbox, to, target, look);
+	else if (errno == ENOENT)
 		result = 0; /* somebody took it away; it is stored all the same */
-	if (result < 0)
+	else
 		log_error("%s; it stays in the inbox", err.text);
 	arena_done(&arena);
 	return result == 0;
@@ -128,21 +159,6 @@ static bool is_reason(const char *name)
 	return length > strlen(REASON) && !strcmp(name + length - strlen(REASON), REASON);
 }
 
-static int return_one(struct shelf *shelf, int inbox, const char *name, struct error *err)
-{
-	struct arena arena = {0};
-	struct buffer reason = {0};
-	int result = file_move(shelf->failed, name, inbox, file_free_name(inbox, name, &arena), err);
-
-	if (result == 0) {
-		reason_name(name, &reason);
-		unlinkat(shelf->failed, reason.data, 0);
-	}
-	buffer_done(&reason);
-	arena_done(&arena);
-	return result;
-}
-
 int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error *err)
 {
 	struct dirent *entry;
@@ -152,7 +168,7 @@ int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error 
 	if (name && (strchr(name, '/') || *name == '.'))
 		return error_set(err, "\"%s\" is no name of a failed file", name);
 	if (name)
-		return return_one(shelf, inbox, name, err) < 0 ? -1 : 1;
+		return return_one(shelf, shelf->failed, name, inbox, err) < 0 ? -1 : 1;
 	fd = openat(shelf->failed, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	list = fd < 0 ? NULL : fdopendir(fd);
 	if (!list) {
@@ -162,7 +178,7 @@ int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error 
 	}
 	while ((entry = readdir(list)))
 		if (*entry->d_name != '.' && !is_reason(entry->d_name) &&
-		    return_one(shelf, inbox, entry->d_name, err) == 0)
+		    return_one(shelf, shelf->failed, entry->d_name, inbox, err) == 0)
 			count++;
 	closedir(list);
 	return count;

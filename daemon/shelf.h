@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "config.h"
+#include "file.h"
 #include "quoted/error.h"
 
 struct shelf;
@@ -17,10 +18,12 @@ void shelf_free(struct shelf *shelf);
 const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struct arena *arena);
 bool shelf_holds(struct shelf *shelf, bool failed, const char *name);
 /*
- * Move inbox/name to target, or to another name if that has been taken since; a reason is written before. False and a
- * message in the log if the file could not be moved; true if it is gone.
+ * Move inbox/name to target in failed/, with the reason beside it, or in done/ if reason is NULL; to another name if
+ * that has been taken since. If what was moved turns out not to be what look was of, it goes back to the inbox. False
+ * and a message in the log if the file could not be moved; true if it is gone.
  */
-bool shelf_move(struct shelf *shelf, int inbox, const char *name, bool failed, const char *target, const char *reason);
+bool shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look, const char *target,
+		const char *reason);
 /* Move a failed file, or each, back to the inbox. How many; -1 with err set if there is none of that name. */
 int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error *err);
 

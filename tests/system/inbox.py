@@ -62,6 +62,25 @@ def test_a_written_file_is_stored_when_it_lies_still(daemon):
     daemon.stop()
 
 
+def test_a_file_is_not_taken_while_it_is_open_for_writing(daemon):
+    daemon.start()
+    half = len(ARTICLE) // 2
+    with open(os.path.join(daemon.inbox, 'slow.txt'), 'w', encoding='utf8') as file:
+        file.write(ARTICLE[:half])
+        file.flush()
+        for number in range(60):  # several times the settling time
+            daemon.drop(f'{number}.txt', ARTICLE + f'Number {number}.\n')
+            wait_for(lambda n=number: f'{n}.txt' in os.listdir(daemon.done), 'another article')
+        assert os.listdir(daemon.inbox) == ['slow.txt']
+        file.write(ARTICLE[half:])
+    daemon.sync()
+    assert outcomes(daemon)['slow.txt'] == 'stored'
+    with open(os.path.join(daemon.done, 'slow.txt'), encoding='utf8') as file:
+        assert file.read() == ARTICLE
+    assert daemon.get('/v1/status')['stored'] == 61
+    daemon.stop()
+
+
 def test_a_link_and_a_file_of_before_the_start_are_stored(daemon):
     daemon.drop('before.txt')
     daemon.start()
