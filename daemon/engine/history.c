@@ -67,8 +67,8 @@ static float prominence(const struct document *document, const struct mention *m
 }
 
 struct candidate {
-	int32_t entity;
 	double score;
+	int32_t entity;
 	uint32_t seen;
 };
 
@@ -81,14 +81,14 @@ static void add_score(struct candidate *candidates, size_t *count, int32_t entit
 		}
 	}
 	if (*count < CANDIDATES)
-		candidates[(*count)++] = (struct candidate){entity, score, 1};
+		candidates[(*count)++] = (struct candidate){score, entity, 1};
 }
 
-static void insert(struct referents *referents, int32_t entity, double score)
+void referents_insert(struct referents *referents, int32_t entity, double score)
 {
-	uint32_t at = referents->count < REFERENTS_MAX ? referents->count++ : REFERENTS_MAX - 1;
+	uint32_t at = referents->count < REFERENTS_MAX ? referents->count++ : REFERENTS_MAX;
 
-	if (at == REFERENTS_MAX - 1 && referents->count == REFERENTS_MAX && referents->score[at] >= score)
+	if (at == REFERENTS_MAX && referents->score[--at] >= score)
 		return;
 	for (; at > 0 && referents->score[at - 1] < score; at--) {
 		referents->score[at] = referents->score[at - 1];
@@ -111,7 +111,7 @@ static struct referents choose(const struct names *names, const struct candidate
 		if (gender)
 			score *= (own ? 1 : 0.7) * (entity->person < 3 ? 0.6 : 1);
 		if ((!gender || !own || own == gender) && score > 0)
-			insert(&referents, candidates[i].entity, score);
+			referents_insert(&referents, candidates[i].entity, score);
 	}
 	if (!referents.count)
 		return referents;

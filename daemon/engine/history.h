@@ -30,6 +30,9 @@ struct referents {
 	double confidence; /* of the first */
 };
 
+/* Put one in at its place, if it is among the best. */
+void referents_insert(struct referents *referents, int32_t entity, double score);
+
 void history_reset(struct history *history);
 void history_done(struct history *history);
 /* Take up what stands before the token. */

@@ -155,8 +155,8 @@ void names_find(struct names *names, const struct document *document, struct are
 	index_tokens(names, document);
 	registry_collect(names, document);
 	roles_find(names, document, false);
-	registry_link(names, document);
-	registry_headlines(names, document);
+	link_names(names, document);
+	link_headlines(names, document);
 	roles_find(names, document, true);
 	roles_learn_gender(names, document);
 }

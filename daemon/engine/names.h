@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The people, organisations and places named in one article, and where: runs of capitals become
- * mentions (names.c), mentions become entities (registry.c), which get roles and gender (roles.c).
- * Which of them a source means is speaker.c's matter.
+ * mentions (names.c), mentions become entities (registry.c) that are joined (link.c) and get roles and gender
+ * (roles.c). Which of them a source means is speaker.c's matter.
  */
 #ifndef QUOTED_NAMES_H
 #define QUOTED_NAMES_H
@@ -89,11 +89,12 @@ uint64_t names_hash(const struct document *document, uint32_t i);
 /* Add a mention of one token in a title-case line. */
 void names_add(struct names *names, const struct document *document, uint32_t token, int32_t entity);
 
-/* registry.c: from mentions to entities; joins the forms of one name. */
+/* registry.c: from mentions to entities. */
 void registry_collect(struct names *names, const struct document *document);
-void registry_link(struct names *names, const struct document *document);
+/* link.c: join the forms of one name. */
+void link_names(struct names *names, const struct document *document);
 /* Surnames in title-case lines, known from the text. */
-void registry_headlines(struct names *names, const struct document *document);
+void link_headlines(struct names *names, const struct document *document);
 /* The entity that stands for this one after joining, or NULL for a negative index. */
 struct entity *names_entity(struct names *names, int32_t index);
 /* 'm', 'f' or 0. */

@@ -10,6 +10,7 @@
 #define SUBJECT_TOKENS 5
 #define ORGANISATION_TOKENS 600
 #define ROLE_MIN 2.6
+#define ROLE_WORDS_MIN 2   /* of the words alone */
 #define ROLE_OWNED_MIN 5.0 /* of "his lawyer" */
 #define ROLE_LEVEL 0.5
 #define ROLE_WORDS 6 /* of a role phrase in the narrative */
@@ -175,40 +176,38 @@ bool reference_relative(struct resolver *resolver, struct statement *statement, 
 	return true;
 }
 
+/* How well the person fits the role where it stands: what is said of them, how lately they were named; 0: not. */
+static double holder_score(struct resolver *resolver, struct range phrase, uint32_t index)
+{
+	const struct document *document = resolver->document;
+	const struct entity *entity = &resolver->names.entities[index];
+	const struct word *head = names_word(document, phrase.last - 1);
+	char gender = entity_gender(entity);
+	double score;
+	uint32_t distance;
+
+	if (entity->merged != index || entity->type != ENTITY_PERSON || !entity->role_count)
+		return 0;
+	score = roles_fit(document, entity, phrase.first, phrase.last);
+	if (score < ROLE_WORDS_MIN ||
+	    (gender && (head->gender == 'm' || head->gender == 'f') && head->gender != gender))
+		return 0;
+	distance = history_distance(&resolver->history, document, phrase.first, (int32_t)index);
+	if (distance == UINT32_MAX)
+		return score - 1;
+	return score + 2 / (1 + 0.3 * distance) + ((int32_t)index == resolver->last ? 1 : 0);
+}
+
 /* The persons whose titles and appositions fit the role's words, best first. */
 static struct referents role_holders(struct resolver *resolver, struct range phrase, double least)
 {
-	const struct document *document = resolver->document;
-	const struct word *head = names_word(document, phrase.last - 1);
 	struct referents found = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
 
 	for (uint32_t k = 0; k < resolver->names.entity_count && k < CANDIDATES_MAX; k++) {
-		const struct entity *entity = &resolver->names.entities[k];
-		char gender = entity_gender(entity);
-		uint32_t distance;
-		double score;
+		double score = holder_score(resolver, phrase, k);
 
-		if (entity->merged != k || entity->type != ENTITY_PERSON || !entity->role_count)
-			continue;
-		score = roles_fit(document, entity, phrase.first, phrase.last);
-		if (score < 2 || (gender && (head->gender == 'm' || head->gender == 'f') && head->gender != gender))
-			continue;
-		distance = history_distance(&resolver->history, document, phrase.first, (int32_t)k);
-		if (distance == UINT32_MAX)
-			score -= 1;
-		else
-			score += 2 / (1 + 0.3 * distance) + ((int32_t)k == resolver->last ? 1 : 0);
-		if (score < least || (found.count == REFERENTS_MAX && score <= found.score[REFERENTS_MAX - 1]))
-			continue;
-		found.count += found.count < REFERENTS_MAX;
-		for (uint32_t i = found.count; i-- > 0;) {
-			bool here = i == 0 || found.score[i - 1] >= score;
-
-			found.score[i] = here ? score : found.score[i - 1];
-			found.entity[i] = here ? (int32_t)k : found.entity[i - 1];
-			if (here)
-				break;
-		}
+		if (score >= least)
+			referents_insert(&found, (int32_t)k, score);
 	}
 	return found;
 }

@@ -128,9 +128,8 @@ void roles_find(struct names *names, const struct document *document, bool singl
 			take_roles(entity, document, apposition, mention->title - 1);
 		if (next + 2 >= document->token_count || tokens[next].sentence != tokens[mention->first].sentence)
 			continue;
-		if (document->text[tokens[next].start] == ',' || document->text[tokens[next].start] == '(')
-			take_roles(entity, document, next + 1, role_end(document, next + 1));
-		else if (token_is(&tokens[next], WORD(BE)) && names_is(document, next + 1, WORD(DETERMINER)))
+		if (strchr(",(", document->text[tokens[next].start]) ||
+		    (token_is(&tokens[next], WORD(BE)) && names_is(document, next + 1, WORD(DETERMINER))))
 			take_roles(entity, document, next + 1, role_end(document, next + 1));
 	}
 }

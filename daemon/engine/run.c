@@ -10,8 +10,8 @@
 
 /* What may stand in capitals before a first name and is no part of the name. */
 #define BEFORE_NAMES                                                                                                   \
-	(WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(ORGANISATION_WORD) | WORD(ORGANISATION_JOIN) |               \
-	 WORD(DETERMINER) | WORD(NOUN) | WORD(ADJECTIVE))
+	(WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(PLACE_WORD) | WORD(ORGANISATION_WORD) |                      \
+	 WORD(ORGANISATION_JOIN) | WORD(DETERMINER) | WORD(NOUN) | WORD(ADJECTIVE))
 
 /* Whether a capital says nothing at i: a sentence begins there, or what is quoted, or what follows a colon. */
 static bool initial(const struct document *document, uint32_t i)
@@ -280,6 +280,17 @@ static bool headline_name(const struct document *document, struct run *run, uint
 	return true;
 }
 
+/* "the President": a capital on a title, and no name. */
+static bool titles_alone(const struct names *names, const struct document *document, const struct run *run)
+{
+	for (uint32_t i = run->name; i < run->last; i++)
+		if (!names_is(document, i, WORD(TITLE) | WORD(ROLE)) ||
+		    names_is(document, i, WORD(FIRST_NAME) | WORD(PARTY)) ||
+		    (names->seen[names_word(document, i)->id] & SEEN_NAME))
+			return false;
+	return true;
+}
+
 bool run_find(const struct names *names, const struct document *document, struct run *run, uint32_t limit)
 {
 	uint32_t i = run->first;
@@ -293,5 +304,5 @@ bool run_find(const struct names *names, const struct document *document, struct
 	if (run->name >= run->last)
 		return false;
 	cut_titles(names, document, run);
-	return true;
+	return !titles_alone(names, document, run);
 }

@@ -165,35 +165,41 @@ static uint32_t joint_gap(const struct resolver *resolver, uint32_t from, uint32
 	return 0;
 }
 
-/* The names that the head [first, end) holds and those that speak with them; modifiers of a noun do not count. */
+/* The next mention in [*at, end) that is meant by its name, not a modifier of another noun; *at goes behind it. */
+static const struct mention *next_name(const struct resolver *resolver, uint32_t *at, uint32_t end, uint32_t last)
+{
+	while (*at < end) {
+		const struct mention *mention = names_at(&resolver->names, *at);
+
+		*at = mention && mention->last > *at ? mention->last : *at + 1;
+		if (mention && mention->entity >= 0 && !(mention->modifier && mention->last < last))
+			return mention;
+	}
+	return NULL;
+}
+
+/* The names that the head [first, end) holds and those that speak with them. */
 static bool add_names(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
 {
-	uint32_t i = source.first;
+	const struct document *document = resolver->document;
+	const struct mention *mention;
+	uint32_t at = source.first;
 	bool found = false;
 
-	while (i < end) {
-		const struct mention *mention = names_at(&resolver->names, i);
+	while ((mention = next_name(resolver, &at, end, source.last))) {
 		uint32_t gap;
 
-		if (!mention || mention->entity < 0) {
-			i++;
-			continue;
-		}
-		i = mention->last > i ? mention->last : i + 1;
-		if (mention->modifier && mention->last < source.last)
-			continue;
 		if (found && names_entity(&resolver->names, mention->entity)->type == ENTITY_PLACE)
 			continue;
 		found |= add_mention(resolver, statement, mention);
-		gap = joint_gap(resolver, i, source.last);
-		if (gap) {
-			i += gap;
-			while (i < source.last && !names_at(&resolver->names, i) &&
-			       names_is(resolver->document, i,
-					WORD(TITLE) | WORD(ROLE) | WORD(OFFICE_MODIFIER) | WORD(DEMONYM) | WORD(PARTY)))
-				i++;
-			end = names_at(&resolver->names, i) ? names_at(&resolver->names, i)->last : end;
-		}
+		gap = joint_gap(resolver, at, source.last);
+		at += gap;
+		while (gap && at < source.last && !names_at(&resolver->names, at) &&
+		       names_is(document, at,
+				WORD(TITLE) | WORD(ROLE) | WORD(OFFICE_MODIFIER) | WORD(DEMONYM) | WORD(PARTY)))
+			at++;
+		if (gap && at < source.last && names_at(&resolver->names, at))
+			end = names_at(&resolver->names, at)->last;
 	}
 	return found;
 }

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT */
+/* Who the engine says is speaking: names, pronouns, roles and organisations over small texts about invented people. */
+#include "engine_helper.h"
+
+#include "quoted/engine.h"
+
+struct fact {
+	const char *text;
+	size_t statement;    /* index */
+	const char *speaker; /* names joined by " & ", or NULL for nobody */
+};
+
+static void check(struct fixture *fixture, const struct fact *fact)
+{
+	struct extraction extraction = {0};
+	struct buffer names = {0};
+	const struct statement *statement;
+	struct error err;
+
+	assert_int_equal(engine_extract(fixture->engine, "a.txt", fact->text, strlen(fact->text), &extraction, &err),
+			 0);
+	if (extraction.count <= fact->statement)
+		fail_msg("%zu statements in \"%s\"", extraction.count, fact->text);
+	statement = &extraction.statements[fact->statement];
+	for (size_t i = 0; i < statement->speaker_count; i++)
+		buffer_printf(&names, "%s%s", i ? " & " : "", statement->speakers[i].name);
+	if (!fact->speaker && statement->speaker_count)
+		fail_msg("\"%s\" says statement %zu of \"%s\"", names.data, fact->statement, fact->text);
+	if (fact->speaker && (!names.length || strcmp(names.data, fact->speaker) != 0))
+		fail_msg("\"%s\", not \"%s\", says statement %zu of \"%s\"", names.length ? names.data : "nobody",
+			 fact->speaker, fact->statement, fact->text);
+	buffer_done(&names);
+	extraction_done(&extraction);
+}
+
+static void check_all(void **state, const struct fact *facts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		check(*state, &facts[i]);
+}
+
+#define CHECK_ALL(facts) check_all(state, facts, sizeof(facts) / sizeof(*(facts)))
+
+static void a_surname_goes_to_the_full_name_before_it(void **state)
+{
+	static const struct fact facts[] = {
+		{"Martha Wendell runs the ferry. \"It is late,\" Wendell said.", 0, "Martha Wendell"},
+		{"Martha Wendell runs the ferry. \"It is late,\" Ms. Wendell said.", 0, "Martha Wendell"},
+		{"Dr. Keron Aldous runs the clinic. \"It is late,\" Dr. Aldous said.", 0, "Keron Aldous"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_first_name_alone_goes_to_its_full_name(void **state)
+{
+	static const struct fact facts[] = {
+		{"Martha Wendell runs the ferry. \"It is late,\" Martha said.", 0, "Martha Wendell"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_full_name_may_come_later(void **state)
+{
+	static const struct fact facts[] = {
+		{"\"It is late,\" Wendell said on Monday.\n\nMartha Wendell, 52, runs the ferry.", 0, "Martha Wendell"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_headline_may_have_the_only_full_name(void **state)
+{
+	static const struct fact facts[] = {
+		{"Martha Wendell Wants Another Ferry For Her Island\n\n\"It is late,\" Wendell said on Monday.", 0,
+		 "Martha Wendell"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void homonyms_are_told_apart_by_title(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow and Helen Carrow arrived on Friday. \"It is late,\" Mrs. Carrow said.", 0,
+		 "Helen Carrow"},
+		{"Edmund Carrow and Helen Carrow arrived on Friday. \"It is late,\" Mr. Carrow said.", 0,
+		 "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void level_homonyms_name_nobody(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow and Thomas Carrow arrived on Friday. \"It is late,\" Carrow said.", 0, NULL},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void of_two_homonyms_the_one_who_spoke_goes_on(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow and his brother Thomas Carrow arrived on Friday. \"It is late,\" Edmund Carrow said. "
+		 "\"It is "
+		 "cold,\" Carrow said.",
+		 1, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_pronoun_has_gender(void **state)
+{
+	static const struct fact facts[] = {
+		{"Martha Wendell met Edmund Carrow on Friday. \"It is late,\" she said.", 0, "Martha Wendell"},
+		{"Edmund Carrow met Martha Wendell on Friday. \"It is late,\" she said.", 0, "Martha Wendell"},
+		{"Edmund Carrow met Martha Wendell on Friday. \"It is late,\" he said.", 0, "Edmund Carrow"},
+		{"Mrs. Quorvane runs the ferry. Mr. Tolmer mends it. \"It is late,\" she said.", 0, "Quorvane"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_pronoun_goes_to_who_spoke_last(void **state)
+{
+	static const struct fact facts[] = {
+		{"\"It is late,\" Edmund Carrow said. \"It is cold in Aldmouth,\" he said.", 1, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void they_are_those_who_spoke_together(void **state)
+{
+	static const struct fact facts[] = {
+		{"Martha Wendell and Edmund Carrow said the ferry was late. They said it was cold.", 1,
+		 "Martha Wendell & Edmund Carrow"},
+		{"Martha Wendell and Edmund Carrow said the ferry was late. The two said it was cold.", 1,
+		 "Martha Wendell & Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void speakers_may_be_joint(void **state)
+{
+	static const struct fact facts[] = {
+		{"\"It is late,\" Martha Wendell and Edmund Carrow said.", 0, "Martha Wendell & Edmund Carrow"},
+		{"Sen. Martha Wendell (R-Ohio) and Rep. Edmund Carrow said the ferry was late.", 0,
+		 "Martha Wendell & Edmund Carrow"},
+		{"Secretary of State Martha Wendell and Harbour Secretary General Edmund Carrow said the ferry was "
+		 "late.",
+		 0, "Martha Wendell & Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_role_goes_to_who_has_it(void **state)
+{
+	static const struct fact facts[] = {
+		{"Sen. Martha Wendell met the mayor, Edmund Carrow, on Friday. \"It is late,\" the senator said.", 0,
+		 "Martha Wendell"},
+		{"Sen. Martha Wendell met the mayor, Edmund Carrow, on Friday. \"It is late,\" the mayor said.", 0,
+		 "Edmund Carrow"},
+		{"Secretary General Martha Wendell met Gov. Edmund Carrow on Friday. \"It is late,\" the secretary "
+		 "general said.",
+		 0, "Martha Wendell"},
+		{"Gov. Edmund Carrow met Martha Wendell, a teacher, on Friday. \"It is late,\" the governor said.", 0,
+		 "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_role_of_the_other_party_is_somebody_else(void **state)
+{
+	static const struct fact facts[] = {
+		{"Republican senator Martha Wendell met Democratic senator Edmund Carrow on Friday. \"It is late,\" "
+		 "the Democratic "
+		 "senator said.",
+		 0, "Edmund Carrow"},
+		{"French president Martha Wendell met Russian president Edmund Carrow on Friday. \"It is late,\" the "
+		 "French president "
+		 "said.",
+		 0, "Martha Wendell"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_role_may_come_before_its_holder(void **state)
+{
+	static const struct fact facts[] = {
+		{"A former mayor said on Friday that the ferry was late.\n\nEdmund Carrow, who was mayor of Aldmouth "
+		 "until last "
+		 "year, said he was cold.",
+		 0, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_possessive_role_is_not_its_owner(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow is ill. \"It is late,\" his spokesman said.", 0, "his spokesman"},
+		{"Edmund Carrow is ill. \"It is late,\" Carrow's lawyer said.", 0, "Carrow's lawyer"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void an_apposition_names_the_role(void **state)
+{
+	static const struct fact facts[] = {
+		{"The mayor of Aldmouth, Edmund Carrow, said the ferry was late.", 0, "Edmund Carrow"},
+		{"\"It is late,\" said Edmund Carrow, the mayor of Aldmouth.", 0, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void organisations_have_acronyms_and_short_forms(void **state)
+{
+	static const struct fact facts[] = {
+		{"The Aldmouth Harbour Authority met on Friday. \"It is late,\" the AHA said.", 0,
+		 "Aldmouth Harbour Authority"},
+		{"The Centre for Quiet Harbours met on Friday. \"It is late,\" the centre said.", 0,
+		 "Centre for Quiet Harbours"},
+		{"The Wendell campaign met on Friday. \"It is late,\" the campaign said.", 0, "Wendell campaign"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void who_is_the_name_in_front(void **state)
+{
+	static const struct fact facts[] = {
+		{"They met Edmund Carrow, who said the ferry was late.", 0, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_document_speaks_for_its_author(void **state)
+{
+	static const struct fact facts[] = {
+		{"According to a report by Edmund Carrow, the ferry was late.", 0, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_thing_is_nobody(void **state)
+{
+	static const struct fact facts[] = {
+		{"The ferry is old. \"It is late,\" the pier said.", 0, NULL},
+	};
+
+	CHECK_ALL(facts);
+}
+
+/* The statement's field for explanations has both who could be meant. */
+static void level_candidates_are_kept(void **state)
+{
+	static const char text[] = "Edmund Carrow and Thomas Carrow arrived on Friday. \"It is late,\" Carrow said.";
+	struct fixture *fixture = *state;
+	struct extraction extraction = {0};
+	struct error err;
+
+	assert_int_equal(engine_extract(fixture->engine, "a.txt", text, strlen(text), &extraction, &err), 0);
+	assert_int_equal(extraction.count, 1);
+	assert_non_null(extraction.statements[0].candidates);
+	assert_non_null(strstr(extraction.statements[0].candidates, "Edmund Carrow"));
+	assert_non_null(strstr(extraction.statements[0].candidates, "Thomas Carrow"));
+	extraction_done(&extraction);
+}
+
+/* A full name is surer than a pronoun, a pronoun with one candidate surer than with two. */
+static void confidence_falls_with_doubt(void **state)
+{
+	static const char *const texts[] = {
+		"\"It is late,\" Edmund Carrow said.",
+		"Edmund Carrow sat down. \"It is late,\" he said.",
+		"Edmund Carrow met Thomas Tolmer on Friday. \"It is late,\" he said.",
+	};
+	struct fixture *fixture = *state;
+	double last = 1;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct extraction extraction = {0};
+		struct error err;
+
+		assert_int_equal(
+			engine_extract(fixture->engine, "a.txt", texts[i], strlen(texts[i]), &extraction, &err), 0);
+		assert_int_equal(extraction.count, 1);
+		assert_true(extraction.statements[0].confidence < last);
+		last = extraction.statements[0].confidence;
+		extraction_done(&extraction);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_surname_goes_to_the_full_name_before_it),
+		cmocka_unit_test(a_first_name_alone_goes_to_its_full_name),
+		cmocka_unit_test(a_full_name_may_come_later),
+		cmocka_unit_test(a_headline_may_have_the_only_full_name),
+		cmocka_unit_test(homonyms_are_told_apart_by_title),
+		cmocka_unit_test(level_homonyms_name_nobody),
+		cmocka_unit_test(of_two_homonyms_the_one_who_spoke_goes_on),
+		cmocka_unit_test(a_pronoun_has_gender),
+		cmocka_unit_test(a_pronoun_goes_to_who_spoke_last),
+		cmocka_unit_test(they_are_those_who_spoke_together),
+		cmocka_unit_test(speakers_may_be_joint),
+		cmocka_unit_test(a_role_goes_to_who_has_it),
+		cmocka_unit_test(a_role_of_the_other_party_is_somebody_else),
+		cmocka_unit_test(a_role_may_come_before_its_holder),
+		cmocka_unit_test(a_possessive_role_is_not_its_owner),
+		cmocka_unit_test(an_apposition_names_the_role),
+		cmocka_unit_test(organisations_have_acronyms_and_short_forms),
+		cmocka_unit_test(who_is_the_name_in_front),
+		cmocka_unit_test(a_document_speaks_for_its_author),
+		cmocka_unit_test(a_thing_is_nobody),
+		cmocka_unit_test(level_candidates_are_kept),
+		cmocka_unit_test(confidence_falls_with_doubt),
+	};
+
+	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);
+}
