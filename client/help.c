@@ -95,23 +95,38 @@ static void bash(void)
 	puts("' -- \"$word\"));;\n\tesac\n}\ncomplete -o default -F _quotes quotes");
 }
 
+/* What stands within single quotes of a shell. */
+static void print_quoted(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '\'')
+			fputs("'\\''", stdout);
+		else
+			putchar(*text);
+	}
+}
+
 static void zsh(void)
 {
 	puts("#compdef quotes\n_quotes_commands() {\n\tlocal -a commands=(");
-	for (const struct command *command = commands; command->name; command++)
-		if (command->help)
-			printf("\t\t'%s:%s'\n", command->name, command->help);
+	for (const struct command *command = commands; command->name; command++) {
+		if (!command->help)
+			continue;
+		printf("\t\t'%s:", command->name);
+		print_quoted(command->help);
+		puts("'");
+	}
 	puts("\t)\n\t_describe command commands\n}\n_arguments \\");
 	for (const struct option_row *row = option_table; row->name; row++) {
-		printf("\t'--%s%s[%s]", row->name, row->argument ? "=" : "", row->help);
-		if (row->argument)
-			printf(":%s:", row->argument);
+		printf("\t'--%s%s[", row->name, row->argument ? "=" : "");
+		print_quoted(row->help);
+		printf("]%s%s", row->argument ? ":" : "", row->argument ? row->argument : "");
 		if (row->word) {
-			putchar('(');
+			printf(":(");
 			print_words(row);
 			putchar(')');
-		} else if (row->argument && (!strcmp(row->argument, "PATH") || !strcmp(row->argument, "DIR"))) {
-			printf("_files");
+		} else if (row->argument) {
+			fputs(row->is_filter ? ": " : ":_files", stdout);
 		}
 		puts("' \\");
 	}
@@ -120,12 +135,17 @@ static void zsh(void)
 
 static void fish(void)
 {
-	for (const struct command *command = commands; command->name; command++)
-		if (command->help)
-			printf("complete -c quotes -n __fish_use_subcommand -a %s -d '%s'\n", command->name,
-			       command->help);
+	for (const struct command *command = commands; command->name; command++) {
+		if (!command->help)
+			continue;
+		printf("complete -c quotes -n __fish_use_subcommand -a %s -d '", command->name);
+		print_quoted(command->help);
+		puts("'");
+	}
 	for (const struct option_row *row = option_table; row->name; row++) {
-		printf("complete -c quotes -l %s%s -d '%s'", row->name, row->argument ? " -r" : "", row->help);
+		printf("complete -c quotes -l %s%s -d '", row->name, row->argument ? " -r" : "");
+		print_quoted(row->help);
+		putchar('\'');
 		if (row->word) {
 			printf(" -f -a '");
 			print_words(row);

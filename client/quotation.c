@@ -78,14 +78,12 @@ static void add_how(struct json_object *statement, struct buffer *line)
 /* The day of the article, or else the one it was seen on. */
 static void add_day(struct json_object *record, const char *key, struct buffer *line)
 {
-	const char *date = string(record, key), *seen = string(record, "seen_at");
+	const char *date = string(record, key), *time = date ? date : string(record, "seen_at");
 	struct buffer day = {0};
 
-	if (date) {
-		add_part(line, "", date);
-	} else if (seen) {
-		buffer_add(&day, seen, strcspn(seen, "T"));
-		add_part(line, "seen ", day.data);
+	if (time) {
+		buffer_add(&day, time, strcspn(time, "T"));
+		add_part(line, date ? "" : "seen ", day.data);
 	}
 	buffer_done(&day);
 }

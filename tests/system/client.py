@@ -244,8 +244,10 @@ def test_help_fits_and_names_everything(daemon):
     completion = daemon.quotes('completion', 'bash')
     offered = {word.removeprefix('--') for list_ in re.findall("-W '([^']*)'", completion) for word in list_.split()}
     assert words <= offered, words - offered
-    for shell in ('zsh', 'fish'):
-        assert 'speakers' in daemon.quotes('completion', shell)
+    for shell in ('bash', 'zsh', 'fish'):
+        script = daemon.quotes('completion', shell)
+        assert 'speakers' in script, script
+        subprocess.run(['bash', '-n'], input=script, encoding='utf8', check=True)  # quotes are balanced in all three
 
 
 if __name__ == '__main__':

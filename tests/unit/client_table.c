@@ -92,7 +92,7 @@ static void a_statement_for_people(void **state)
 		"\"negated\":true,\"addressee\":\"reporters\",\"article\":\"a.txt\",\"article_id\":4,\"article_title\":"
 		"null,"
 		"\"article_outlet\":\"The "
-		"Gull\",\"article_date\":\"2031-02-03\",\"seen_at\":\"2031-02-04T00:00:00Z\"}");
+		"Gull\",\"article_date\":\"2031-02-03T10:00:00-07:00\",\"seen_at\":\"2031-02-04T00:00:00Z\"}");
 	struct buffer out = {0};
 
 	(void)state;
