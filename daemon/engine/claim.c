@@ -50,7 +50,7 @@ struct segment {
 	bool is_verb[TERMS_MAX], is_change[TERMS_MAX], is_counted[TERMS_MAX];
 	uint32_t term_count, figures;
 	struct number numbers[FIGURES_MAX];
-	bool negated, is_aside, embeds, negates_next, after_number;
+	bool negated, is_denied, is_aside, embeds, negates_next, after_number;
 };
 
 struct claimer *claimer_new(const struct terms *terms, const struct lexicon *lexicon)
@@ -246,14 +246,28 @@ static uint32_t read_number(struct segment *segment, uint32_t i)
 	return n;
 }
 
-static void read_negation(struct segment *segment, uint32_t i)
+/*
+ * Whether the entry at token i negates, and what: a second "not" of the same sentence adds nothing, a verb of
+ * denial turns the first one round.
+ */
+static bool read_negation(struct segment *segment, uint32_t i, unsigned flags)
 {
-	bool before_to = i + 1 < segment->count && token_is(token_at(segment, i + 1), WORD(TO));
+	const struct token *next = i + 1 < segment->count ? token_at(segment, i + 1) : NULL;
 
-	if (segment->embeds || (before_to && segment->term_count > 1))
+	if (flags & TERM_WITHOUT) {
 		segment->negates_next = true;
-	else
+	} else if (flags & TERM_NOT) {
+		if (segment->embeds || (next && token_is(next, WORD(TO)) && segment->term_count > 1))
+			segment->negates_next = true;
+		else if (!segment->is_denied)
+			segment->negated = !segment->negated;
+		segment->is_denied = true;
+	} else if (flags & TERM_DENY || (flags & TERM_CEASE && next && token_is(next, WORD(VERB_ING)))) {
 		segment->negated = !segment->negated;
+	} else {
+		return false;
+	}
+	return true;
 }
 
 /* The name a demonym stands for, or the token folded. */
@@ -311,10 +325,8 @@ static void read_segment(struct segment *segment)
 			continue;
 		if (entry && entry->flags & TERM_ASIDE && segment->term_count > 1)
 			segment->is_aside = true;
-		if (entry && entry->flags & TERM_NOT) {
-			read_negation(segment, i);
+		if (entry && read_negation(segment, i, entry->flags))
 			continue;
-		}
 		if (entry && entry->flags & TERM_PEOPLE && segment->after_number)
 			segment->numbers[segment->figures - 1].counts_people = true;
 		read_word(segment, i, entry);

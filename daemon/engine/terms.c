@@ -10,7 +10,7 @@
 struct terms {
 	struct term_entry *entries; /* open addressing; stems is NULL in an empty slot */
 	size_t count, room;         /* room: a power of two */
-	const char **negations; /* NULL-ended */
+	const char **negations;     /* NULL-ended */
 	size_t negation_count;
 	const char *language;
 	struct arena arena;
@@ -20,9 +20,10 @@ static const struct {
 	const char *name;
 	unsigned flag;
 } kinds[] = {
-	{"stop", TERM_STOP},     {"same", 0},           {"not", TERM_NOT},
-	{"embed", TERM_EMBED},   {"aside", TERM_ASIDE}, {"people", TERM_PEOPLE},
-	{"change", TERM_CHANGE}, {"noun", TERM_NOUN},   {"number", TERM_NUMBER},
+	{"stop", TERM_STOP},       {"same", 0},           {"not", TERM_NOT},
+	{"embed", TERM_EMBED},     {"aside", TERM_ASIDE}, {"people", TERM_PEOPLE},
+	{"change", TERM_CHANGE},   {"noun", TERM_NOUN},   {"number", TERM_NUMBER},
+	{"without", TERM_WITHOUT}, {"deny", TERM_DENY},   {"cease", TERM_CEASE},
 };
 
 static struct term_entry *find_slot(const struct terms *terms, const char *stems)
@@ -152,7 +153,7 @@ static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 		return -1;
 	is_same = !strcmp(kind, "same");
 	for (char *phrase = strtok_r(NULL, "|", &rest); phrase; phrase = strtok_r(NULL, "|", &rest)) {
-		if (entry.flags & TERM_NOT)
+		if (entry.flags & (TERM_NOT | TERM_DENY))
 			add_negation(terms, phrase);
 		if (stem_phrase(stemmer, phrase, stems, sizeof(stems)) < 0)
 			return -1;

@@ -21,7 +21,10 @@ enum term_flag {
 	TERM_PEOPLE = 16,
 	TERM_CHANGE = 32,
 	TERM_NOUN = 64,
-	TERM_NUMBER = 128
+	TERM_NUMBER = 128,
+	TERM_WITHOUT = 256,
+	TERM_DENY = 512,
+	TERM_CEASE = 1024
 };
 
 /* A line's entry. concept: what it counts as, or NULL for itself. */
@@ -42,7 +45,7 @@ struct terms *terms_load(const char *path, const char *language, struct error *e
 void terms_free(struct terms *terms);
 /* The entry of these stems, or NULL. */
 const struct term_entry *terms_find(const struct terms *terms, const char *stems);
-/* The words of its "not" lines, as written, NULL-ended. */
+/* The words of its "not" and "deny" lines, as written, NULL-ended. */
 const char *const *terms_negations(const struct terms *terms);
 /* A stemmer of the language; it is one thread's. Free with sb_stemmer_delete. */
 struct sb_stemmer *terms_stemmer(const struct terms *terms);

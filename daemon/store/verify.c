@@ -33,7 +33,8 @@ struct match {
 struct inquiry {
 	const struct store_verify_query *query;
 	struct wording asked;
-	int64_t speaker;
+	int64_t speaker;     /* 0: whoever */
+	struct buffer names; /* a search for the speaker's name, or empty */
 	struct match best;
 	struct wording_diff *diff;
 };
@@ -79,17 +80,46 @@ static bool is_better(const struct match *match, const struct match *best)
 	return match->verdict > best->verdict;
 }
 
-static int is_said_by(struct store *store, int64_t statement, int64_t speaker, bool *ret, struct error *err)
+/* Whether one of its speakers is, or bears the name of, the one asked for. */
+static int is_said_by(struct store *store, const struct inquiry *inquiry, int64_t statement, bool *ret,
+		      struct error *err)
 {
-	sqlite3_stmt *query = sql_get(store, "SELECT count(*) FROM statement_speakers WHERE statement_id = :statement"
-					     " AND speaker_id = :speaker");
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT count(*) FROM statement_speakers p WHERE p.statement_id = :statement AND"
+			       " (p.speaker_id = :speaker OR (:match IS NOT NULL AND p.speaker_id IN (SELECT"
+			       " l.speaker_id FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid"
+			       " WHERE f.names_text MATCH :match)))");
 	int64_t count = 0;
 	int result;
 
+	*ret = true;
+	if (!inquiry->speaker)
+		return STORE_OK;
 	sql_int(query, ":statement", statement);
-	sql_int(query, ":speaker", speaker);
+	sql_int(query, ":speaker", inquiry->speaker);
+	if (inquiry->names.length)
+		sql_text_length(query, ":match", inquiry->names.data, inquiry->names.length);
 	result = sql_number(store, query, &count, err);
-	*ret = !speaker || count > 0;
+	*ret = count > 0;
+	return result;
+}
+
+static int ask_speaker(struct store *store, struct inquiry *inquiry, struct error *err)
+{
+	const char *name = inquiry->query->speaker;
+	bool exists = false;
+	int result;
+
+	if (!name || !name[0])
+		return STORE_OK;
+	inquiry->speaker = -1; /* nobody: whatever is found is another's */
+	if (name[0] == '#') {
+		inquiry->speaker = strtoll(name + 1, NULL, 10);
+		return STORE_OK;
+	}
+	result = names_match(store, name, &inquiry->names, &exists, err);
+	if (!exists)
+		buffer_clear(&inquiry->names);
 	return result;
 }
 
@@ -121,7 +151,7 @@ static int compare_row(struct store *store, struct inquiry *inquiry, sqlite3_stm
 	wording_compare(&original, &inquiry->asked, inquiry->diff);
 	match.verdict = judge(inquiry, &original, kind, &match);
 	if (match.verdict != UNSEEN)
-		result = is_said_by(store, match.statement, inquiry->speaker, &match.is_speaker, err);
+		result = is_said_by(store, inquiry, match.statement, &match.is_speaker, err);
 	if (result == STORE_OK && is_better(&match, &inquiry->best))
 		keep(&inquiry->best, &match, row, &original, inquiry);
 	wording_done(&original);
@@ -233,17 +263,15 @@ int store_verify(struct store *store, const struct store_verify_query *query, st
 	inquiry.diff = xmalloc(sizeof(*inquiry.diff));
 	if (!inquiry.asked.count)
 		result = error_set(err, "could not verify: the text has no words");
-	if (result == STORE_OK && query->speaker && query->speaker[0]) {
-		result = speaker_find(store, query->speaker, &inquiry.speaker, err);
-		if (!inquiry.speaker)
-			inquiry.speaker = -1; /* nobody: whatever is found is another's */
-	}
+	if (result == STORE_OK)
+		result = ask_speaker(store, &inquiry, err);
 	if (result == STORE_OK)
 		result = search(store, &inquiry, err);
 	if (result == STORE_OK)
 		print_verdict(&inquiry, out);
 	free(inquiry.diff);
 	wording_done(&inquiry.asked);
+	buffer_done(&inquiry.names);
 	buffer_done(&inquiry.best.diff);
 	buffer_done(&inquiry.best.row);
 	return result;

@@ -9,6 +9,7 @@
 /* Leaving words out is what quoting does; putting others in is not. */
 #define LOST_COST 2
 #define ADDED_COST 4
+#define PAIRED_MAX 2 /* words at an end that are taken for changed ones */
 
 /* Length of a word's character at text (0: none here); an apostrophe within a word belongs to it. */
 static size_t word_byte(const char *text, size_t left, bool is_inside)
@@ -134,6 +135,34 @@ static void reverse(struct wording_diff *diff)
 	}
 }
 
+/* Words put in at an end stand for as many of the original's there, if it has them. */
+static void pair_ends(struct wording_diff *diff, size_t original_count)
+{
+	size_t head = 0, tail = 0, first, last;
+
+	while (head < diff->count && diff->at[head].op == WORDING_ADDED)
+		head++;
+	if (head == diff->count)
+		return;
+	while (diff->at[diff->count - 1 - tail].op == WORDING_ADDED)
+		tail++;
+	first = diff->at[head].original;
+	last = diff->at[diff->count - 1 - tail].original + 1;
+	if (head > PAIRED_MAX || head > first)
+		head = 0;
+	if (tail > PAIRED_MAX || tail > original_count - last)
+		tail = 0;
+	memmove(diff->at + head, diff->at, diff->count * sizeof(diff->at[0]));
+	diff->count += head;
+	for (size_t i = 0; i < head; i++) {
+		diff->at[i].op = WORDING_LOST;
+		diff->at[i].original = first - head + i;
+		diff->at[i].asked = 0;
+	}
+	for (size_t i = 0; i < tail; i++)
+		push(diff, WORDING_LOST, last + i, 0);
+}
+
 static void count_ops(struct wording_diff *diff)
 {
 	bool in_gap = false;
@@ -174,6 +203,7 @@ void wording_compare(const struct wording *original, const struct wording *asked
 		}
 	}
 	reverse(diff);
+	pair_ends(diff, original->count);
 	count_ops(diff);
 	free(cost);
 }

@@ -33,7 +33,7 @@ struct wording_diff {
 	struct {
 		enum wording_op op;
 		size_t original, asked; /* word numbers; the one that the op is about counts */
-	} at[WORDING_MAX * 2];
+	} at[WORDING_MAX * 2 + 4];
 	size_t count;
 	size_t kept, lost, added; /* lost: between kept words only */
 	size_t gaps;              /* stretches of lost words */

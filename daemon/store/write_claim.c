@@ -14,6 +14,10 @@
 #define CANDIDATES_MAX 10
 #define VARIANTS_MAX 4
 
+/* A change of side or number must be in words this much alike: what negates in other words is not known. */
+#define FLIP_SIDE 0.75
+#define FLIP_FIGURE 0.6
+
 /* A claim that shares rare terms. */
 struct candidate {
 	int64_t id;
@@ -33,7 +37,9 @@ struct incoming {
 	struct claim_set set;
 	const struct claim_term *rare[RARE_TERMS];
 	size_t rare_count;
-	int64_t id; /* of the claim it is, 0: a new one */
+	int64_t claims; /* how many there are */
+	int64_t edge;   /* inserted last */
+	int64_t id;     /* of the claim it is, 0: a new one */
 	double similarity;
 	int variants;
 };
@@ -169,8 +175,7 @@ static int read_variant(struct store *store, struct claim_set *set, const char *
 	return claim_set_weigh(store, set, claims, err);
 }
 
-static int compare_candidate(struct store *store, struct incoming *incoming, int64_t id, int64_t claims,
-			     struct error *err)
+static int compare_candidate(struct store *store, struct incoming *incoming, int64_t id, struct error *err)
 {
 	sqlite3_stmt *query =
 		sql_get(store, "SELECT terms, context FROM claim_variants WHERE claim_id = :claim ORDER BY number");
@@ -183,7 +188,7 @@ static int compare_candidate(struct store *store, struct incoming *incoming, int
 	while ((got = sql_step(store, query, err)) > 0) {
 		int bytes = sqlite3_column_bytes(query, 1);
 		double similarity;
-		int result = read_variant(store, &set, sql_column(query, 0), claims, err);
+		int result = read_variant(store, &set, sql_column(query, 0), incoming->claims, err);
 
 		if (result != STORE_OK) {
 			sqlite3_reset(query);
@@ -209,17 +214,17 @@ static int compare_candidate(struct store *store, struct incoming *incoming, int
 static int find_claim(struct store *store, struct incoming *incoming, struct error *err)
 {
 	struct candidates candidates;
-	int64_t claims = 0;
-	int result = sql_number(store, sql_get(store, "SELECT coalesce(max(id), 0) FROM claims"), &claims, err);
+	int result =
+		sql_number(store, sql_get(store, "SELECT coalesce(max(id), 0) FROM claims"), &incoming->claims, err);
 
 	if (result == STORE_OK)
-		result = claim_set_weigh(store, &incoming->set, claims, err);
+		result = claim_set_weigh(store, &incoming->set, incoming->claims, err);
 	if (result != STORE_OK)
 		return result;
 	choose_rare(incoming);
 	result = find_candidates(store, incoming, &candidates, err);
 	for (size_t i = 0; i < candidates.count && result == STORE_OK; i++)
-		result = compare_candidate(store, incoming, candidates.at[i].id, claims, err);
+		result = compare_candidate(store, incoming, candidates.at[i].id, err);
 	return result;
 }
 
@@ -307,44 +312,96 @@ static int insert_edge(struct store *store, const struct incoming *incoming, int
 	return sql_run(store, insert, err);
 }
 
+/* How alike the incoming claim is to the likest in a statement's record; weights are the incoming's time's. */
+static int compare_record(struct store *store, const struct incoming *incoming, int64_t statement, double *ret,
+			  struct error *err)
+{
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT (SELECT group_concat(value, char(10)) FROM json_each(c.value, '$.terms'))"
+			       " FROM statements s, json_each(s.record, '$.claims') c WHERE s.id = :statement");
+	int got;
+
+	*ret = 0;
+	sql_int(query, ":statement", statement);
+	while ((got = sql_step(store, query, err)) > 0) {
+		const char *terms = sql_column(query, 0);
+		struct claim_set set;
+		double similarity;
+		int result = read_variant(store, &set, terms ? terms : "", incoming->claims, err);
+
+		if (result != STORE_OK) {
+			sqlite3_reset(query);
+			return result;
+		}
+		similarity = claim_similarity(&incoming->set, &set);
+		*ret = similarity > *ret ? similarity : *ret;
+	}
+	return got;
+}
+
+static int insert_flip(struct store *store, const struct incoming *incoming, int64_t speaker, int64_t other,
+		       bool is_figure, struct error *err)
+{
+	sqlite3_stmt *insert = sql_get(store, "INSERT OR IGNORE INTO flips (later, earlier, speaker_id, claim_id,"
+					      " is_figure) VALUES (:later, :earlier, :speaker, :claim, :figure)");
+	int64_t own = incoming->entry->statement_id;
+
+	sql_int(insert, ":later", own > other ? own : other);
+	sql_int(insert, ":earlier", own > other ? other : own);
+	sql_int(insert, ":speaker", speaker);
+	sql_int(insert, ":claim", incoming->id);
+	sql_int(insert, ":figure", is_figure);
+	return sql_run(store, insert, err);
+}
+
+/* A flip, if the speaker's edge found by the query is of the other side, or of another number, in like words. */
+static int add_flip(struct store *store, const struct incoming *incoming, int64_t speaker, sqlite3_stmt *query,
+		    struct error *err)
+{
+	int64_t other;
+	double similarity;
+	bool is_figure;
+	int got, result;
+
+	sql_int(query, ":speaker", speaker);
+	sql_int(query, ":claim", incoming->id);
+	sql_int(query, ":edge", incoming->edge);
+	got = sql_step(store, query, err);
+	if (got <= 0)
+		return got;
+	other = sqlite3_column_int64(query, 0);
+	is_figure = sqlite3_column_int(query, 1);
+	sqlite3_reset(query);
+	result = compare_record(store, incoming, other, &similarity, err);
+	if (result != STORE_OK || similarity < (is_figure ? FLIP_FIGURE : FLIP_SIDE))
+		return result;
+	return insert_flip(store, incoming, speaker, other, is_figure, err);
+}
+
 /* Flips between the speaker's new edge and the ones before and behind it in time. */
 static int insert_flips(struct store *store, const struct incoming *incoming, int64_t speaker, struct error *err)
 {
-	static const char before[] =
-		"INSERT OR IGNORE INTO flips (later, earlier, speaker_id, claim_id, is_figure)"
-		" SELECT n.statement_id, o.statement_id, :speaker, :claim, o.side = n.side FROM claim_edges n"
-		" JOIN claim_edges o ON o.id = (SELECT id FROM claim_edges WHERE speaker_id = :speaker AND"
-		" claim_id = :claim AND statement_id < n.statement_id AND side <> 0 ORDER BY statement_id DESC LIMIT 1)"
-		" WHERE n.id = :edge AND n.side <> 0 AND n.article_id <> o.article_id"
-		" AND (o.side <> n.side OR (o.unit = n.unit AND o.value <> n.value))";
-	static const char behind[] =
-		"INSERT OR IGNORE INTO flips (later, earlier, speaker_id, claim_id, is_figure)"
-		" SELECT o.statement_id, n.statement_id, :speaker, :claim, o.side = n.side FROM claim_edges n"
-		" JOIN claim_edges o ON o.id = (SELECT id FROM claim_edges WHERE speaker_id = :speaker AND"
-		" claim_id = :claim AND statement_id > n.statement_id AND side <> 0 ORDER BY statement_id LIMIT 1)"
-		" WHERE n.id = :edge AND n.side <> 0 AND n.article_id <> o.article_id"
-		" AND (o.side <> n.side OR (o.unit = n.unit AND o.value <> n.value))";
-	int64_t edge = sqlite3_last_insert_rowid(store->db);
-	sqlite3_stmt *insert = sql_get(store, before);
-	int result;
+#define CHANGED                                                                                                        \
+	" WHERE n.id = :edge AND n.side <> 0 AND n.article_id <> o.article_id"                                         \
+	" AND (o.side <> n.side OR (o.unit = n.unit AND o.value <> n.value))"
+#define NEIGHBOUR(order, direction)                                                                                    \
+	"SELECT o.statement_id, o.side = n.side FROM claim_edges n JOIN claim_edges o ON o.id = (SELECT id FROM"       \
+	" claim_edges WHERE speaker_id = :speaker AND claim_id = :claim AND statement_id " order                       \
+	" n.statement_id AND side <> 0 ORDER BY statement_id " direction " LIMIT 1)" CHANGED
+	static const char before[] = NEIGHBOUR("<", "DESC"), behind[] = NEIGHBOUR(">", "ASC");
+	int result = add_flip(store, incoming, speaker, sql_get(store, before), err);
 
-	for (int i = 0; i < 2; i++) {
-		sql_int(insert, ":speaker", speaker);
-		sql_int(insert, ":claim", incoming->id);
-		sql_int(insert, ":edge", edge);
-		result = sql_run(store, insert, err);
-		if (result != STORE_OK || i == 1)
-			break;
-		insert = sql_get(store, behind);
-	}
-	return result;
+	return result == STORE_OK ? add_flip(store, incoming, speaker, sql_get(store, behind), err) : result;
+#undef NEIGHBOUR
+#undef CHANGED
 }
 
-static int link_claim(struct store *store, const struct incoming *incoming, int64_t speaker, struct error *err)
+static int link_claim(struct store *store, struct incoming *incoming, int64_t speaker, struct error *err)
 {
 	int result = insert_edge(store, incoming, speaker, err);
 	sqlite3_stmt *update;
 
+	incoming->edge = sqlite3_last_insert_rowid(store->db);
 	if (result == STORE_OK && speaker)
 		result = insert_flips(store, incoming, speaker, err);
 	if (result != STORE_OK)
@@ -356,7 +413,7 @@ static int link_claim(struct store *store, const struct incoming *incoming, int6
 	return sql_run(store, update, err);
 }
 
-static int link_speakers(struct store *store, const struct incoming *incoming, struct error *err)
+static int link_speakers(struct store *store, struct incoming *incoming, struct error *err)
 {
 	const struct claim_entry *entry = incoming->entry;
 	size_t count = entry->statement->speaker_count;

@@ -46,6 +46,17 @@ static void a_negation_within_a_promise_is_its_own(void **state)
 	extraction_done(&a);
 }
 
+static void a_second_not_adds_nothing(void **state)
+{
+	struct extraction a = extract(*state, "“Nobody checked the dam, not for an hour,” Ada Quill said.");
+	struct extraction b = extract(*state, "“The panel failed to unfold,” Ada Quill said.");
+
+	assert_true(a.statements[0].claims[0].negated);
+	assert_true(b.statements[0].claims[0].negated);
+	extraction_done(&a);
+	extraction_done(&b);
+}
+
 static void a_reported_claim_has_its_holder(void **state)
 {
 	struct extraction a = extract(*state, "Ada Quill rejected Finland’s claim that the harbour was sold.");
@@ -105,6 +116,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(synonyms_and_negation_are_told),
 		cmocka_unit_test(a_negation_within_a_promise_is_its_own),
+		cmocka_unit_test(a_second_not_adds_nothing),
 		cmocka_unit_test(a_reported_claim_has_its_holder),
 		cmocka_unit_test(numbers_say_what_they_count),
 		cmocka_unit_test(a_year_is_no_figure),
