@@ -54,11 +54,62 @@ size_t label_node_features(const struct label_view *view, uint32_t i, uint32_t *
 /* Hashes of the features of the transition from token i - 1 to token i. */
 size_t label_edge_features(const struct label_view *view, uint32_t i, uint32_t *features);
 
-struct label_model;
+/* The transitions that may be, in rows of the edge weights. */
+#define LABEL_PAIRS 88
+struct label_pair {
+	uint8_t from, to;
+};
+extern const struct label_pair label_pairs[LABEL_PAIRS];
+
+/* Scores and weights are in parts of a natural logarithm. */
+#define LABEL_SCALE 24
+
+struct label_model {
+	uint32_t node_bits, edge_bits, choice_bits;
+	int8_t *nodes;   /* LABEL_COUNT a row */
+	int16_t *edges;  /* LABEL_PAIRS a row */
+	int8_t *choices; /* one a row; NULL if the file has none */
+};
 
 /* NULL with err naming the file if it is missing, cut short or not of this format. */
 struct label_model *label_model_load(const char *path, struct error *err);
 void label_model_free(struct label_model *model);
+
+/* Labels that a stretch of tokens [first, last) may have, best first. */
+#define LABEL_CANDIDATES 8
+#define LABEL_UNIT_MAX 512 /* tokens; longer stretches have one candidate */
+struct label_candidate {
+	int32_t score; /* against the best one: 0 or less */
+	uint8_t labels[LABEL_UNIT_MAX];
+};
+struct label_unit {
+	uint32_t first, last;
+	uint32_t count;
+	struct label_candidate candidates[LABEL_CANDIDATES];
+};
+
+/* Scores of a chunk of tokens, and the best path through it. */
+struct label_scores {
+	uint32_t first, count;  /* tokens */
+	int16_t *nodes, *edges; /* LABEL_COUNT, LABEL_PAIRS a token */
+	uint8_t *labels;
+};
+
+struct label_search;
+struct label_search *label_search_new(void);
+void label_search_free(struct label_search *search);
+/*
+ * Fill the unit's candidates: the paths of the highest score between the labels that stand at its ends, by A* with the
+ * exact rest scores as its estimate (Soong, Huang 1991).
+ */
+void label_search_run(struct label_search *search, const struct label_scores *scores, struct label_unit *unit);
+
+/* Features of a candidate as a whole; returns how many. */
+#define LABEL_CHOICE_FEATURES 4096
+size_t label_choice_features(const struct label_view *view, const struct label_unit *unit, uint32_t candidate,
+			     uint32_t *features);
+/* The candidate whose parts are most probable, given the model's choice weights. */
+uint32_t label_choose(const struct label_model *model, const struct label_view *view, const struct label_unit *unit);
 
 /* Scratch memory of one thread. */
 struct labeller;
@@ -67,5 +118,8 @@ struct labeller *labeller_new(const struct label_model *model);
 void labeller_free(struct labeller *labeller);
 /* The best labels of the document's tokens, valid until the next call. */
 const uint8_t *labeller_run(struct labeller *labeller, const struct document *document);
+/* The same; each unit of more than one candidate is shown to `see`, which returns the one to take. */
+typedef uint32_t label_see(void *data, const struct label_view *view, const struct label_unit *unit);
+const uint8_t *labeller_each(struct labeller *labeller, const struct document *document, label_see *see, void *data);
 
 #endif

@@ -9,14 +9,16 @@
 #include "text.h"
 
 #define MATCH_LIMIT 10000
-static const char label_letters[PART_COUNT] = {'S', 'C', 'K'}; /* by enum label_part, as rules.c names them */
+static const char label_letters[PART_COUNT] = {'S', 'C', 'K'}; /* as rules.c names them */
+#define LETTER_BREAK '/'
 
 #define PARTS_MAX 64 /* in one stretch of labels; what comes behind is left to the rules */
 
-/* A source, cue or content by the labels. */
-struct part {
-	struct range range;
-	enum label_part part;
+/* Parts by the labels that nothing outside divides, with their letters. */
+struct stretch {
+	struct range ranges[PARTS_MAX]; /* of a break: nothing */
+	char letters[PARTS_MAX];
+	uint32_t count;
 };
 
 /* An attribution by the labels. */
@@ -64,47 +66,55 @@ void reviser_free(struct reviser *reviser)
 	free(reviser);
 }
 
-/* The parts of the stretch of labels that begins at token i; *ret_end is where it ends. */
-static uint32_t take_parts(const uint8_t *labels, uint32_t count, uint32_t i, struct part *parts, uint32_t *ret_end)
+/* The parts of the stretch of labels that begins at token i, and between those of two sentences a break; where it ends.
+ */
+static uint32_t take_parts(const struct document *document, const uint8_t *labels, uint32_t i, struct stretch *stretch)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, sentence = document->tokens[i].sentence;
 
-	for (; i < count && labels[i] != LABEL_OUT; i++) {
+	for (; i < document->token_count && labels[i] != LABEL_OUT; i++) {
 		int place = labels[i] < LABEL_PART ? -1 : (labels[i] - LABEL_PART) % PLACE_COUNT;
 
-		if (n == PARTS_MAX && (place == PLACE_BEGIN || place == PLACE_ONLY))
-			break;
-		if (place == PLACE_BEGIN || place == PLACE_ONLY)
-			parts[n++] = (struct part){{i, i}, (enum label_part)((labels[i] - LABEL_PART) / PLACE_COUNT)};
-		if (place >= 0)
-			parts[n - 1].range.last = i + 1;
+		if (place == PLACE_BEGIN || place == PLACE_ONLY) {
+			if (n + 2 > PARTS_MAX)
+				break;
+			if (n && document->tokens[i].sentence != sentence)
+				stretch->letters[n++] = LETTER_BREAK;
+			stretch->letters[n] = label_letters[(labels[i] - LABEL_PART) / PLACE_COUNT];
+			stretch->ranges[n++].first = i;
+		}
+		if (place >= 0 && n) {
+			stretch->ranges[n - 1].last = i + 1;
+			sentence = document->tokens[i].sentence;
+		}
 	}
-	*ret_end = i;
-	return n;
+	stretch->count = n;
+	return i;
 }
 
 static struct range group_range(const struct rule *rule, enum rule_group group, int matched, const PCRE2_SIZE *vector,
-				const struct part *parts)
+				const struct stretch *stretch)
 {
 	int number = rule->groups[group];
 
 	if (!number || number >= matched || vector[2 * number] == PCRE2_UNSET ||
 	    vector[2 * number] == vector[2 * number + 1])
 		return (struct range){0, 0};
-	return (struct range){parts[vector[2 * number]].range.first, parts[vector[2 * number + 1] - 1].range.last};
+	return (struct range){stretch->ranges[vector[2 * number]].first,
+			      stretch->ranges[vector[2 * number + 1] - 1].last};
 }
 
-static void propose(const struct rule *rule, int matched, const PCRE2_SIZE *vector, const struct part *parts,
+static void propose(const struct rule *rule, int matched, const PCRE2_SIZE *vector, const struct stretch *stretch,
 		    struct proposal *proposal)
 {
 	static const enum rule_group contents[] = {GROUP_LEFT, GROUP_CONTENT, GROUP_OPEN};
 
 	memset(proposal, 0, sizeof(*proposal));
-	proposal->source = group_range(rule, GROUP_SOURCE, matched, vector, parts);
-	proposal->cue = group_range(rule, GROUP_CUE, matched, vector, parts);
+	proposal->source = group_range(rule, GROUP_SOURCE, matched, vector, stretch);
+	proposal->cue = group_range(rule, GROUP_CUE, matched, vector, stretch);
 	proposal->carry = rule->carry;
 	for (size_t k = 0; k < sizeof(contents) / sizeof(*contents); k++) {
-		struct range range = group_range(rule, contents[k], matched, vector, parts);
+		struct range range = group_range(rule, contents[k], matched, vector, stretch);
 
 		if (range.first < range.last)
 			proposal->content[proposal->content_count++] = range;
@@ -112,8 +122,8 @@ static void propose(const struct rule *rule, int matched, const PCRE2_SIZE *vect
 }
 
 /* The first rule of phase label that matches at part `from`; returns how many parts it takes, or 0. */
-static uint32_t match_parts(struct reviser *reviser, const char *letters, uint32_t count, uint32_t from,
-			    const struct part *parts, struct proposal *proposal)
+static uint32_t match_parts(struct reviser *reviser, const struct stretch *stretch, uint32_t from,
+			    struct proposal *proposal)
 {
 	for (uint32_t i = 0; i < reviser->rules->count; i++) {
 		const struct rule *rule = &reviser->rules->rules[i];
@@ -122,12 +132,12 @@ static uint32_t match_parts(struct reviser *reviser, const char *letters, uint32
 
 		if (rule->phase != PHASE_LABEL)
 			continue;
-		matched = pcre2_match(rule->code, (PCRE2_SPTR)letters, count, from, PCRE2_ANCHORED, reviser->data,
-				      reviser->context);
+		matched = pcre2_match(rule->code, (PCRE2_SPTR)stretch->letters, stretch->count, from, PCRE2_ANCHORED,
+				      reviser->data, reviser->context);
 		vector = pcre2_get_ovector_pointer(reviser->data);
 		if (matched <= 0 || vector[1] <= from)
 			continue;
-		propose(rule, matched, vector, parts, proposal);
+		propose(rule, matched, vector, stretch, proposal);
 		proposal->rule = (int32_t)i;
 		return (uint32_t)vector[1] - from;
 	}
@@ -191,10 +201,11 @@ static bool overlap(struct range a, struct range b)
 }
 
 /* Set the attribution's content: the proposal's, and what it has in sentences that the proposal does not touch. */
-static void set_content(const struct reviser *reviser, struct attribution *attribution, const struct proposal *proposal)
+static void set_content(const struct reviser *reviser, const struct document *document, struct attribution *attribution,
+			const struct proposal *proposal)
 {
 	struct range kept[CONTENT_MAX];
-	uint32_t count = 0, n = 0;
+	uint32_t count = 0, n = 0, sentence = document->tokens[attribution->head].sentence;
 
 	for (uint32_t k = 0; k < attribution->content_count; k++) {
 		struct range range = attribution->content[k];
@@ -202,7 +213,7 @@ static void set_content(const struct reviser *reviser, struct attribution *attri
 
 		for (uint32_t i = range.first; i < range.last; i++)
 			free_of_labels = free_of_labels && !reviser->labelled[i];
-		if (free_of_labels && (k > 0 || !proposal->content_count))
+		if (free_of_labels && (!proposal->content_count || document->tokens[range.first].sentence != sentence))
 			kept[count++] = range;
 	}
 	for (uint32_t k = 0; k < proposal->content_count; k++)
@@ -232,7 +243,9 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 	struct attribution *attribution;
 
 	if (!cued && index < 0 && proposal->source.first == proposal->source.last)
-		return; /* content alone is the rules' to find */
+		index = reviser->last; /* goes on with what the stretch holds; alone it is the rules' to find */
+	if (!cued && index < 0 && proposal->source.first == proposal->source.last)
+		return;
 	if (!cued && index >= 0) {
 		set_piece(&document->attributions[index], proposal->content[0]);
 		reviser->kept[index] = true;
@@ -250,8 +263,8 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 		attribution->carry = reviser->last;
 	}
 	attribution->cue = proposal->cue;
-	set_content(reviser, attribution, proposal);
 	attribution->head = head_of(document, proposal);
+	set_content(reviser, document, attribution, proposal);
 	if (cued)
 		attribution->entry = entry_of(document, &document->tokens[attribution->head]);
 	attribution->negated = false;
@@ -296,18 +309,15 @@ static void reset(struct reviser *reviser, const struct document *document, cons
 	}
 }
 
-static void run_stretch(struct reviser *reviser, struct document *document, const struct part *parts, uint32_t count)
+static void run_stretch(struct reviser *reviser, struct document *document, const struct stretch *stretch)
 {
-	char letters[PARTS_MAX];
 	uint32_t taken;
 
-	for (uint32_t i = 0; i < count; i++)
-		letters[i] = label_letters[parts[i].part];
 	reviser->last = -1;
-	for (uint32_t i = 0; i < count; i += taken) {
+	for (uint32_t i = 0; i < stretch->count; i += taken) {
 		struct proposal proposal;
 
-		taken = match_parts(reviser, letters, count, i, parts, &proposal);
+		taken = stretch->letters[i] == LETTER_BREAK ? 0 : match_parts(reviser, stretch, i, &proposal);
 		if (taken)
 			apply(reviser, document, &proposal);
 		taken = taken ? taken : 1;
@@ -374,17 +384,14 @@ static void compact(struct reviser *reviser, struct document *document)
 void reviser_apply(struct reviser *reviser, struct document *document, const uint8_t *labels)
 {
 	uint32_t rules = document->attribution_count;
-	struct part parts[PARTS_MAX];
+	struct stretch stretch;
 
 	reset(reviser, document, labels);
-	for (uint32_t i = 0, end; i<document->token_count; i = end> i ? end : i + 1) {
-		uint32_t count;
-
-		end = i + 1;
+	for (uint32_t i = 0; i < document->token_count; i++) {
 		if (labels[i] == LABEL_OUT)
 			continue;
-		count = take_parts(labels, document->token_count, i, parts, &end);
-		run_stretch(reviser, document, parts, count);
+		i = take_parts(document, labels, i, &stretch) - 1;
+		run_stretch(reviser, document, &stretch);
 	}
 	for (uint32_t a = 0; a < rules; a++)
 		reviser->kept[a] = reviser->kept[a] || may_stay(reviser, document, &document->attributions[a]);

@@ -285,6 +285,7 @@ static bool tag_named(const char *name, size_t length, struct buffer *out)
 		TAGS(X)
 #undef X
 		{'S', "SOURCE_PART"}, {'C', "REPORT_PART"}, {'K', "CONTENT_PART"},
+		{'/', "BREAK_PART"},
 	};
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {

@@ -8,7 +8,8 @@
  *     rule ID                          begins a rule; its other lines follow
  *     about text                       what it is for
  *     phase trail|main|rest|subject|label   when it is tried; subject: no statement, but the source for rules that carry;
- *                                      label: over the parts that the labeller finds, {SOURCE_PART} {REPORT_PART} {CONTENT_PART}
+ *                                      label: over the parts that the labeller finds, {SOURCE_PART} {REPORT_PART} {CONTENT_PART},
+ *                                      {BREAK_PART} between those of two sentences
  *     needs quote cue phrase noun colon   what a sentence must hold for it to be tried
  *     match pattern                    groups: source cue content left open addressee
  *     carry                            without a source group: take the source of the attribution or clause before

@@ -209,43 +209,43 @@ static int prepare(struct corpus *corpus, const char *text, size_t length)
 	return 0;
 }
 
-static void take_article(struct corpus *corpus, const char *json, bool features, struct label_view *view)
+int corpus_prepare(struct corpus *corpus, size_t index)
+{
+	return prepare(corpus, corpus->lattices[index].text, corpus->lattices[index].length);
+}
+
+const struct document *corpus_document(const struct corpus *corpus)
+{
+	return &corpus->engine->document;
+}
+
+static void take_article(struct corpus *corpus, const char *json, struct label_view *view)
 {
 	struct json_object *article = json_tokener_parse(json), *text, *attributions;
-	struct lattice *lattice;
-	size_t length;
+	const struct document *document = &corpus->engine->document;
+	struct lattice lattice = {0};
 
-	if (!json_object_object_get_ex(article, "text", &text) ||
-	    !json_object_object_get_ex(article, "attributions", &attributions))
-		return;
-	length = (size_t)json_object_get_string_len(text);
-	if (prepare(corpus, json_object_get_string(text), length) == 0) {
-		const struct document *document = &corpus->engine->document;
-
+	if (json_object_object_get_ex(article, "text", &text) &&
+	    json_object_object_get_ex(article, "attributions", &attributions) &&
+	    prepare(corpus, json_object_get_string(text), (size_t)json_object_get_string_len(text)) == 0) {
+		lattice.count = document->token_count;
+		lattice.labels = xcalloc(lattice.count + 1, 1);
+		lattice.hints = xcalloc(lattice.count + 1, 1);
+		lattice.length = (size_t)json_object_get_string_len(text);
+		lattice.text = xstrdup(json_object_get_string(text));
+		annotate(&lattice, document, attributions);
+		label_hints(&lattice, document);
+		take_features(&lattice, document, view);
 		if (corpus->count == corpus->room) {
 			corpus->room = corpus->room ? corpus->room * 2 : 64;
 			corpus->lattices = xrealloc(corpus->lattices, corpus->room, sizeof(*corpus->lattices));
 		}
-		lattice = &corpus->lattices[corpus->count++];
-		memset(lattice, 0, sizeof(*lattice));
-		lattice->follows = corpus->follows;
-		lattice->count = document->token_count;
-		lattice->labels = xcalloc(lattice->count + 1, 1);
-		lattice->hints = xcalloc(lattice->count + 1, 1);
-		annotate(lattice, document, attributions);
-		label_hints(lattice, document);
-		if (features) {
-			take_features(lattice, document, view);
-		} else {
-			lattice->text = xmalloc(length + 1);
-			memcpy(lattice->text, json_object_get_string(text), length + 1);
-			lattice->length = length;
-		}
+		corpus->lattices[corpus->count++] = lattice;
 	}
 	json_object_put(article);
 }
 
-int corpus_load(struct corpus *corpus, const char *rules, const char *path, bool features)
+int corpus_load(struct corpus *corpus, const char *rules, const char *path)
 {
 	struct error err;
 	struct label_view view = {0};
@@ -259,10 +259,8 @@ int corpus_load(struct corpus *corpus, const char *rules, const char *path, bool
 		return -1;
 	}
 	corpus->engine = engine_new(corpus->pack, &err);
-	for (int pair = 0; pair < LABEL_COUNT * LABEL_COUNT; pair++)
-		corpus->follows[pair] = label_follows(pair / LABEL_COUNT, pair % LABEL_COUNT);
 	while (getline(&line, &room, file) > 0)
-		take_article(corpus, line, features, &view);
+		take_article(corpus, line, &view);
 	free(line);
 	fclose(file);
 	label_view_done(&view);
@@ -338,7 +336,7 @@ void corpus_score(struct corpus *corpus, const struct label_model *model)
 		const struct lattice *lattice = &corpus->lattices[i];
 
 		count_parts(&rules, lattice->labels, lattice->hints, lattice->count);
-		if (prepare(corpus, lattice->text, lattice->length) == 0)
+		if (corpus_prepare(corpus, i) == 0)
 			count_parts(&labels, lattice->labels, labeller_run(labeller, &corpus->engine->document),
 				    lattice->count);
 	}
