@@ -236,6 +236,16 @@ static void set_piece(struct attribution *attribution, struct range range)
 		attribution->content[attribution->content_count++] = range;
 }
 
+/* Whether the labels alone may make it an attribution: it has content, and a word for its cue if it has one. */
+static bool may_stand(const struct document *document, const struct proposal *proposal)
+{
+	bool word = proposal->cue.first == proposal->cue.last;
+
+	for (uint32_t i = proposal->cue.first; i < proposal->cue.last; i++)
+		word |= document->tokens[i].kind == TOKEN_WORD;
+	return word && proposal->content_count;
+}
+
 static void apply(struct reviser *reviser, struct document *document, const struct proposal *proposal)
 {
 	bool cued = proposal->cue.first < proposal->cue.last;
@@ -251,6 +261,8 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 		reviser->kept[index] = true;
 		return;
 	}
+	if (index < 0 && !may_stand(document, proposal))
+		return;
 	if (index < 0 || reviser->kept[index])
 		index = (int32_t)add_attribution(reviser, document, proposal);
 	attribution = &document->attributions[index];
@@ -335,7 +347,8 @@ static bool may_stay(const struct reviser *reviser, const struct document *docum
 				return false;
 	if (reviser->rules->rules[attribution->rule_index].firm)
 		return true;
-	if (attribution->cue.last && tag_is_plain_speech(document->tokens[attribution->head].tag))
+	if (attribution->cue.last && attribution->source.last &&
+	    tag_is_plain_speech(document->tokens[attribution->head].tag))
 		return true;
 	if (!attribution->content_count || document->tokens[attribution->content[0].first].quote < 0)
 		return false;
@@ -381,6 +394,34 @@ static void compact(struct reviser *reviser, struct document *document)
 			document->attributions[k].carry = numbers[document->attributions[k].carry];
 }
 
+/* Whether words that are no prose hold it: a line without a full stop below the headline, and nothing within marks. */
+static bool is_listed(const struct document *document, const struct attribution *attribution)
+{
+	const struct token *head = &document->tokens[attribution->head];
+	const struct paragraph *paragraph = &document->paragraphs[head->paragraph];
+
+	if (head->paragraph == 0 || document->tokens[paragraph->last - 1].kind >= TOKEN_PUNCTUATION)
+		return false;
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (document->tokens[i].quote >= 0)
+				return false;
+	return true;
+}
+
+/* Whether the source is verbs and punctuation only, which nobody is. */
+static bool names_nobody(const struct document *document, struct range source)
+{
+	for (uint32_t i = source.first; i < source.last; i++) {
+		const struct token *token = &document->tokens[i];
+
+		if (!token->tag || (token->flags & TOKEN_CAPITAL) ||
+		    (!strchr("dzvge,;:-!", token->tag) && !tag_is_cue(token->tag)))
+			return false;
+	}
+	return source.first < source.last;
+}
+
 void reviser_apply(struct reviser *reviser, struct document *document, const uint8_t *labels)
 {
 	uint32_t rules = document->attribution_count;
@@ -395,6 +436,9 @@ void reviser_apply(struct reviser *reviser, struct document *document, const uin
 	}
 	for (uint32_t a = 0; a < rules; a++)
 		reviser->kept[a] = reviser->kept[a] || may_stay(reviser, document, &document->attributions[a]);
+	for (uint32_t a = 0; a < document->attribution_count; a++)
+		reviser->kept[a] = reviser->kept[a] && !is_listed(document, &document->attributions[a]) &&
+				   !names_nobody(document, document->attributions[a].source);
 	compact(reviser, document);
 }
 
