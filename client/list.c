@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "member.h"
 #include "print.h"
 #include "printer.h"
 #include "request.h"
@@ -20,8 +21,8 @@ static const char *list_key(enum endpoint_id id)
 /* Print the list in an answer. Returns how many there were, or -1 when nobody reads on. */
 static long print_page(struct printer *printer, struct json_object *answer, const char *key)
 {
-	struct json_object *list = json_object_object_get(answer, key);
-	size_t count = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t count;
+	struct json_object *list = member_list(answer, key, &count);
 
 	for (size_t i = 0; i < count; i++)
 		printer_add(printer, json_object_array_get_idx(list, i));
@@ -92,20 +93,13 @@ static int take_filter(const char **filter, const char *name, int argc, char **a
 	return EXIT_FOUND;
 }
 
-static const char *member(struct json_object *record, const char *key)
-{
-	const char *value = json_object_get_string(json_object_object_get(record, key));
-
-	return value ? value : "";
-}
-
 /* On a terminal, before what they said: the speakers that a name stands for, if there are several. */
 static int tell_speakers(const struct options *options, const char *name)
 {
-	struct buffer target = {0}, line = {0};
+	struct buffer target = {0}, line = {0}, safe = {0};
 	struct json_object *answer = NULL, *list;
 	struct ask ask;
-	size_t count = 0;
+	size_t count;
 	int status = ask_open(&ask, options);
 
 	if (status != EXIT_FOUND)
@@ -114,24 +108,26 @@ static int tell_speakers(const struct options *options, const char *name)
 	request_add(&target, "name", name);
 	request_add(&target, "limit", "5");
 	status = ask_for(&ask, "GET", target.data, &answer);
-	if (status == EXIT_FOUND) {
-		list = json_object_object_get(answer, "speakers");
-		count = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
-	}
+	list = member_list(answer, list_key(ENDPOINT_SPEAKERS), &count);
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *speaker = json_object_array_get_idx(list, i);
 
-		buffer_printf(&line, "%s#%s ", i ? ", " : "", member(speaker, "id"));
-		print_safe(&line, member(speaker, "name"), strlen(member(speaker, "name")));
-		buffer_printf(&line, " (%s)", member(speaker, "statements"));
+		buffer_text(&line, i ? ", #" : "#");
+		table_value(speaker, "id", &line);
+		buffer_char(&line, ' ');
+		table_value(speaker, "name", &line);
+		buffer_text(&line, " (");
+		table_value(speaker, "statements", &line);
+		buffer_char(&line, ')');
 	}
-	if (json_object_get_int64(json_object_object_get(answer, "next")))
-		buffer_text(&line, ", …");
+	print_safe(&safe, line.data, line.length);
 	if (count > 1)
-		printf("%s\n\n", line.data);
+		printf("%s%s\n\n", safe.data,
+		       json_object_get_int64(json_object_object_get(answer, "next")) ? ", …" : "");
 	json_object_put(answer);
 	buffer_done(&target);
 	buffer_done(&line);
+	buffer_done(&safe);
 	ask_close(&ask);
 	return status;
 }

@@ -5,6 +5,7 @@
 
 #include "ask.h"
 #include "drop.h"
+#include "member.h"
 #include "printer.h"
 #include "request.h"
 
@@ -47,8 +48,8 @@ static int wait_for_all(struct ask *ask)
 /* The newest drop with the file's name and bytes in an answer, or NULL. */
 static struct json_object *find_drop(struct json_object *answer, const struct dropped *dropped)
 {
-	struct json_object *list = json_object_object_get(answer, "drops");
-	size_t count = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t count;
+	struct json_object *list = member_list(answer, "drops", &count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *drop = json_object_array_get_idx(list, i);

@@ -5,18 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "member.h"
 #include "print.h"
 
 #define INDENT 4
 
 enum mark { MARK_NONE, MARK_CONTENT, MARK_CUE, MARK_SOURCE };
-
-static const char *string(struct json_object *record, const char *key)
-{
-	struct json_object *value = json_object_object_get(record, key);
-
-	return value ? json_object_get_string(value) : NULL;
-}
 
 static void add_styled(const struct options *options, struct buffer *out, const char *style, const char *text)
 {
@@ -48,11 +42,13 @@ static void add_parts(const struct options *options, struct buffer *out, const s
 /* Who: the name, and the role if there is one speaker. */
 static void print_speaker(const struct options *options, struct json_object *statement, struct buffer *out)
 {
-	struct json_object *speakers = json_object_object_get(statement, "speakers");
-	const char *name = string(statement, "speaker"), *source = string(statement, "source_text"), *role = NULL;
+	size_t count;
+	struct json_object *speakers = member_list(statement, "speakers", &count);
+	const char *name = member_text(statement, "speaker"), *source = member_text(statement, "source_text"),
+		   *role = NULL;
 
-	if (json_object_is_type(speakers, json_type_array) && json_object_array_length(speakers) == 1)
-		role = string(json_object_array_get_idx(speakers, 0), "role");
+	if (count == 1)
+		role = member_text(json_object_array_get_idx(speakers, 0), "role");
 	add_styled(options, out, PRINT_BOLD, name ? name : source ? source : "-");
 	if (!name)
 		add_styled(options, out, PRINT_DIM, " (not named)");
@@ -68,17 +64,17 @@ static void add_how(struct json_object *statement, struct buffer *line)
 {
 	bool is_negated = json_object_get_boolean(json_object_object_get(statement, "negated"));
 
-	add_part(line, "", string(statement, "cue_text"));
-	add_part(line, "", string(statement, "kind"));
-	add_part(line, is_negated ? "negated " : "", string(statement, "stance"));
-	add_part(line, "to ", string(statement, "addressee"));
-	add_part(line, "said on ", string(statement, "said_at"));
+	add_part(line, "", member_text(statement, "cue_text"));
+	add_part(line, "", member_text(statement, "kind"));
+	add_part(line, is_negated ? "negated " : "", member_text(statement, "stance"));
+	add_part(line, "to ", member_text(statement, "addressee"));
+	add_part(line, "said on ", member_text(statement, "said_at"));
 }
 
 /* The day of the article, or else the one it was seen on. */
 static void add_day(struct json_object *record, const char *key, struct buffer *line)
 {
-	const char *date = string(record, key), *time = date ? date : string(record, "seen_at");
+	const char *date = member_text(record, key), *time = date ? date : member_text(record, "seen_at");
 	struct buffer day = {0};
 
 	if (time) {
@@ -91,22 +87,22 @@ static void add_day(struct json_object *record, const char *key, struct buffer *
 /* How, when, where, and what to call it by. */
 static void print_particulars(const struct options *options, struct json_object *statement, struct buffer *out)
 {
-	const char *title = string(statement, "article_title");
+	const char *title = member_text(statement, "article_title");
 	struct buffer line = {0};
 
 	add_how(statement, &line);
 	add_day(statement, "article_date", &line);
-	add_part(&line, "", string(statement, "article_outlet"));
-	add_part(&line, "", title && title[0] ? title : string(statement, "article"));
-	add_part(&line, "article ", string(statement, "article_id"));
-	add_part(&line, "", string(statement, "id"));
+	add_part(&line, "", member_text(statement, "article_outlet"));
+	add_part(&line, "", title && title[0] ? title : member_text(statement, "article"));
+	add_part(&line, "article ", member_text(statement, "article_id"));
+	add_part(&line, "", member_text(statement, "id"));
 	add_parts(options, out, &line);
 	buffer_done(&line);
 }
 
 void quotation_print(const struct options *options, struct json_object *statement, struct buffer *out)
 {
-	const char *text = string(statement, "text");
+	const char *text = member_text(statement, "text");
 	struct buffer safe = {0};
 
 	print_speaker(options, statement, out);
@@ -121,25 +117,26 @@ void quotation_print(const struct options *options, struct json_object *statemen
 
 void quotation_print_head(const struct options *options, struct json_object *article, struct buffer *out)
 {
-	const char *title = string(article, "title"), *name = string(article, "name");
+	const char *title = member_text(article, "title"), *name = member_text(article, "name");
 	struct buffer line = {0};
 
 	add_styled(options, out, PRINT_BOLD, title && title[0] ? title : name ? name : "-");
 	buffer_char(out, '\n');
-	add_part(&line, "", string(article, "outlet"));
+	add_part(&line, "", member_text(article, "outlet"));
 	add_day(article, "date", &line);
-	add_part(&line, "by ", string(article, "byline"));
-	add_part(&line, "article ", string(article, "id"));
+	add_part(&line, "by ", member_text(article, "byline"));
+	add_part(&line, "article ", member_text(article, "id"));
 	add_part(&line, "", name);
-	add_part(&line, "", string(article, "url"));
+	add_part(&line, "", member_text(article, "url"));
 	add_parts(options, out, &line);
 	buffer_done(&line);
 }
 
-/* Set the marks of a list of ranges, where none is yet; what lies outside the text is passed over. */
-static void mark(unsigned char *marks, size_t length, struct json_object *ranges, enum mark as)
+/* Set the marks of a member that is a list of ranges, where none is yet; what lies outside the text is passed over. */
+static void mark(unsigned char *marks, size_t length, struct json_object *statement, const char *key, enum mark as)
 {
-	size_t count = json_object_is_type(ranges, json_type_array) ? json_object_array_length(ranges) : 0;
+	size_t count;
+	struct json_object *ranges = member_list(statement, key, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *range = json_object_array_get_idx(ranges, i);
@@ -213,7 +210,7 @@ static void print_paragraphs(const struct options *options, struct json_object *
 	unsigned char *marks = xcalloc(length + 1, 1);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		mark(marks, length, json_object_object_get(statement, keys[i]), MARK_CONTENT + (enum mark)i);
+		mark(marks, length, statement, keys[i], MARK_CONTENT + (enum mark)i);
 	while (start < length && !marks[start])
 		start++;
 	while (end > start && !marks[end - 1])
@@ -236,9 +233,9 @@ void quotation_print_in_article(const struct options *options, struct json_objec
 	print_speaker(options, statement, out);
 	print_paragraphs(options, article, statement, out);
 	add_how(statement, &line);
-	add_part(&line, "rule ", string(statement, "rule"));
-	add_part(&line, "confidence ", string(statement, "confidence"));
-	add_part(&line, "", string(statement, "id"));
+	add_part(&line, "rule ", member_text(statement, "rule"));
+	add_part(&line, "confidence ", member_text(statement, "confidence"));
+	add_part(&line, "", member_text(statement, "id"));
 	add_parts(options, out, &line);
 	buffer_done(&line);
 }
@@ -246,14 +243,12 @@ void quotation_print_in_article(const struct options *options, struct json_objec
 void quotation_print_text(const struct options *options, struct json_object *article, struct buffer *out)
 {
 	struct json_object *object = json_object_object_get(article, "text");
-	struct json_object *statements = json_object_object_get(article, "statements");
-	size_t length = object ? (size_t)json_object_get_string_len(object) : 0;
-	size_t count = json_object_is_type(statements, json_type_array) ? json_object_array_length(statements) : 0;
+	size_t length = object ? (size_t)json_object_get_string_len(object) : 0, count;
+	struct json_object *statements = member_list(article, "statements", &count);
 	unsigned char *marks = xcalloc(length + 1, 1);
 
 	for (size_t i = 0; i < count; i++)
-		mark(marks, length, json_object_object_get(json_object_array_get_idx(statements, i), "content"),
-		     MARK_CONTENT);
+		mark(marks, length, json_object_array_get_idx(statements, i), "content", MARK_CONTENT);
 	print_lines(options, object ? json_object_get_string(object) : "", marks, 0, length, out);
 	free(marks);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "member.h"
 #include "printer.h"
 #include "quotation.h"
 #include "request.h"
@@ -40,8 +41,8 @@ static int print_printing(struct ask *ask, struct printer *printer, struct json_
 
 static int print_printings(struct ask *ask, struct printer *printer, struct json_object *answer)
 {
-	struct json_object *list = json_object_object_get(answer, "statements");
-	size_t count = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t count;
+	struct json_object *list = member_list(answer, "statements", &count);
 	int status = count ? EXIT_FOUND : EXIT_NOTHING;
 
 	for (size_t i = 0; i < count && status == EXIT_FOUND; i++) {
@@ -100,8 +101,8 @@ int command_show(const struct options *options, int argc, char **argv)
 
 static void print_article(const struct options *options, struct json_object *article, struct buffer *out)
 {
-	struct json_object *list = json_object_object_get(article, "statements");
-	size_t count = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t count;
+	struct json_object *list = member_list(article, "statements", &count);
 
 	quotation_print_head(options, article, out);
 	buffer_char(out, '\n');
@@ -114,8 +115,8 @@ static void print_article(const struct options *options, struct json_object *art
 /* An article as CSV is its statements. */
 static void add_statements(struct printer *printer, struct json_object *article)
 {
-	struct json_object *list = json_object_object_get(article, "statements");
-	size_t count = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t count;
+	struct json_object *list = member_list(article, "statements", &count);
 
 	for (size_t i = 0; i < count; i++)
 		printer_add(printer, json_object_array_get_idx(list, i));
