@@ -4,8 +4,10 @@
 
 #include <iconv.h>
 #include <seccomp.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
 
 /* Sanitizers reserve terabytes and read /proc; under them the limits are left out. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -56,6 +58,8 @@ int sandbox_enter(size_t memory, struct error *err)
 	if (SANITIZED)
 		return 0;
 	load_charsets();
+	setenv("TZ", "UTC0", 1); /* without it every mktime looks at the zone's file */
+	tzset();
 	if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_FSIZE, 0) || limit(RLIMIT_AS, memory) || limit(RLIMIT_NOFILE, 0))
 		return error_errno(err, "could not set the limits of an extract process");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))

@@ -8,11 +8,16 @@ A case is a file in some format; what is expected is what `quotes text` prints o
 "-- errors", on standard error. Bombs, too long for the tree, are made here. --write writes what is missing: read it before
 you commit it. Prints TAP.
 """
+import bz2
+import gzip
+import io
 import os
 import pathlib
 import subprocess
 import sys
+import tarfile
 import tempfile
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -26,9 +31,94 @@ def read(quotes, rules, path, timeout=60):
     return done.returncode, text
 
 
+def zipped(members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(zipfile.ZipInfo(name), content)
+    return out.getvalue()
+
+
+def tarred(members):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode='w:xz') as file:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            file.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+def docx():
+    word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    text = (f'<?xml version="1.0" encoding="UTF-8"?><w:document {word}><w:body><w:p><w:pPr><w:pStyle w:val="x"/></w:pPr><w:r>'
+            '<w:t>“The bridge is </w:t></w:r><w:del><w:r><w:delText>un</w:delText></w:r></w:del><w:r><w:t>safe,” said Ivo Marsh.'
+            '</w:t></w:r></w:p><w:p><w:r><w:t>The mayor denied</w:t><w:tab/><w:t>it.</w:t></w:r></w:p></w:body></w:document>')
+    core = ('<cp:coreProperties xmlns:cp="a" xmlns:dc="b" xmlns:dcterms="c"><dc:title>Bridge is safe</dc:title>'
+            '<dc:creator>Ada Quill</dc:creator><dcterms:created>2031-05-06T10:15:00Z</dcterms:created></cp:coreProperties>')
+    return zipped({'[Content_Types].xml': '<Types/>', 'docProps/core.xml': core, 'word/document.xml': text,
+                   'word/comments.xml': '<w:comments/>'})
+
+
+def odt():
+    text = ('<office:document-content xmlns:office="o" xmlns:text="t"><office:body><office:text><text:h>Bridge is safe</text:h>'
+            '<text:p>“The bridge is <text:span>safe</text:span>,”<text:s/>said Ivo Marsh.</text:p></office:text></office:body>'
+            '</office:document-content>')
+    meta = ('<office:document-meta xmlns:office="o" xmlns:meta="m" xmlns:dc="d"><office:meta><dc:title>Bridge</dc:title>'
+            '<meta:initial-creator>Ada Quill</meta:initial-creator><meta:creation-date>2031-05-06T10:15:00</meta:creation-date>'
+            '</office:meta></office:document-meta>')
+    return zipped({'mimetype': 'application/vnd.oasis.opendocument.text', 'content.xml': text, 'meta.xml': meta,
+                   'META-INF/manifest.xml': '<x/>'})
+
+
+def warc():
+    page = (HERE / 'page-scored.html').read_bytes()
+    chunked = b'%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n' % (len(page[:100]), page[:100], len(page[100:]), page[100:])
+    records = []
+    for kind, uri, content in (
+            ('warcinfo', '', b'software: none\r\n'),
+            ('request', 'https://orm.example/ferry', b'GET /ferry HTTP/1.1\r\n\r\n'),
+            ('response', 'https://orm.example/ferry', b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n'
+             b'Transfer-Encoding: chunked\r\n\r\n' + chunked),
+            ('response', 'https://orm.example/gone', b'HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n' + page),
+            ('response', 'https://orm.example/a.png', b'HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG')):
+        head = f'WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nContent-Type: application/http\r\n'
+        records.append(gzip.compress(head.encode() + b'Content-Length: %d\r\n\r\n%s\r\n\r\n' % (len(content), content)))
+    return b''.join(records)
+
+
+def packed():
+    """Name and bytes of packed files; what is expected of them lies in NAME.expected."""
+    plain = (HERE / 'plain.txt').read_bytes()
+    page = (HERE / 'page-known.html').read_bytes()
+    yield 'plain.txt.gz', gzip.compress(plain)
+    yield 'page.html.bz2', bz2.compress(page)
+    yield 'several.zip', zipped({'a/plain.txt': plain, 'a/page.html': page, 'a/page_files/ad.html': page, 'a/shot.png': b'\x89PNG\r\n',
+                                 'a/film.bin': b'\0\1\2', 'inner.zip': zipped({'wrapped.txt': (HERE / 'wrapped.txt').read_bytes()})})
+    yield 'several.tar.xz', tarred({'plain.txt': plain, 'trafilatura.json': (HERE / 'trafilatura.json').read_bytes()})
+    yield 'report.docx', docx()
+    yield 'report.odt', odt()
+    yield 'book.epub', zipped({'mimetype': 'application/epub+zip', 'META-INF/container.xml': '<container/>', 'book.opf': '<package/>',
+                               'one.xhtml': '<?xml version="1.0"?><html><head><title>One</title></head><body><p>“It is safe,” said Ivo '
+                                            'Marsh, who had built it, and measured it, and walked over it twice.</p></body></html>'})
+    yield 'pages.warc.gz', warc()
+    yield 'cut.gz', gzip.compress(page)[:-400]
+    yield 'empty.zip', zipped({})
+    yield 'sheet.xml', b'<?xml version="1.0"?><worksheet><row>1</row></worksheet>'
+
+
+def nested(depth):
+    content = b'hello, he said'
+    for i in range(depth):
+        content = zipped({f'{i}.zip': content})
+    return content
+
+
 def bombs():
     """Name, bytes, and words that the reason must have."""
     yield 'attributes.html', b'<html><body><a ' + b' '.join(b'a%d=1' % i for i in range(20000)) + b'>x</a>', 'attributes'
+    yield 'zeros.gz', gzip.compress(b'he said ' * (1 << 25), 9), '250 times'
+    yield 'nested.zip', nested(6), 'nested'
     yield 'deep.html', b'<html><body>' + b'<div>' * 100000 + b'"Hello," he said.', 'nested'
 
 
@@ -39,29 +129,47 @@ def report(number, name, good, why=''):
     return good
 
 
-def main():
-    quotes, rules = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-    number = 0
-    good = True
-    for path in sorted(HERE.iterdir()):
-        if path.suffix in ('.expected', '.py') or path.name == 'README.md':
-            continue
-        number += 1
-        expected = path.with_name(path.name + '.expected')
-        status, text = read(quotes, rules, path)
-        if not expected.exists() and '--write' in sys.argv:
+class Runner:
+    """Runs cases, numbers them, and knows whether all were good."""
+
+    def __init__(self, quotes, rules, write):
+        self.quotes, self.rules, self.write = quotes, rules, write
+        self.number, self.good = 0, True
+
+    def report(self, name, good, why):
+        self.number += 1
+        self.good &= report(self.number, name, good, why)
+
+    def case(self, path):
+        expected = HERE / (path.name + '.expected')
+        status, text = read(self.quotes, self.rules, path)
+        if self.write and not expected.exists():
             expected.write_text(text, encoding='utf8')
         wanted = expected.read_text(encoding='utf8') if expected.exists() else ''
-        good &= report(number, path.name, text == wanted and status in (0, 4), f'status {status}; got:\n{text}')
+        self.report(path.name, text == wanted and status in (0, 4), f'status {status}; got:\n{text}')
+
+    def bomb(self, path, reason):
+        status, text = read(self.quotes, self.rules, path)
+        good = status == 4 and reason in text and text.count('\n') == 2
+        self.report(path.name, good, f'status {status}; got:\n{text[:2000]}')
+
+
+def main():
+    runner = Runner(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), '--write' in sys.argv)
+    for path in sorted(HERE.iterdir()):
+        if path.suffix not in ('.expected', '.py'):
+            runner.case(path)
     with tempfile.TemporaryDirectory() as directory:
-        for name, content, reason in bombs():
-            number += 1
+        for name, content in packed():
             path = pathlib.Path(directory, name)
             path.write_bytes(content)
-            status, text = read(quotes, rules, path)
-            good &= report(number, name, status == 4 and reason in text and text.count('\n') == 2, f'status {status}; got:\n{text[:2000]}')
-    print(f'1..{number}')
-    sys.exit(not good)
+            runner.case(path)
+        for name, content, reason in bombs():
+            path = pathlib.Path(directory, name)
+            path.write_bytes(content)
+            runner.bomb(path, reason)
+    print(f'1..{runner.number}')
+    sys.exit(not runner.good)
 
 
 if __name__ == '__main__':

@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What lands in the inbox, and how."""
+import gzip
+import io
 import json
+import lzma
 import os
 import socket
 import subprocess
+import zipfile
 
 from harness import ARTICLE, QUOTED, Daemon, run, tests_of, wait_for
 
@@ -48,6 +52,21 @@ def test_a_page_and_its_charset_are_read_in_the_sandbox(daemon):
     daemon.start().drop('page.html', page.encode('koi8-r', 'replace'))
     daemon.sync()
     assert outcomes(daemon) == {'page.html': 'stored'}, outcomes(daemon)
+    daemon.stop()
+
+
+def test_packed_articles_are_read_in_the_sandbox(daemon):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, 'w', zipfile.ZIP_DEFLATED) as file:
+        file.writestr('one.txt', ARTICLE + 'One.\n')
+        file.writestr('two.md', '# Two\n\n' + ARTICLE)
+        file.writestr('three.xml', '<rss><channel><item><description>He said it rained.</description></item></channel></rss>')
+    daemon.start().drop('plain.txt.gz', gzip.compress(ARTICLE.encode()))
+    daemon.drop('several.zip', packed.getvalue())
+    daemon.drop('several.tar.xz', lzma.compress(b'no archive, but he said so'))
+    daemon.sync()
+    assert set(outcomes(daemon).values()) == {'stored'}, outcomes(daemon)
+    assert 'several.zip/three.xml#1' in outcomes(daemon), outcomes(daemon)
     daemon.stop()
 
 

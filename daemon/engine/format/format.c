@@ -20,9 +20,16 @@ struct sniff {
 
 static bool has_suffix(const char *name, const char *suffix)
 {
+	static const char *const packings[] = {".gz", ".xz", ".zst", ".bz2"};
 	size_t length = strlen(name), tail = strlen(suffix);
 
-	return length > tail && !strcasecmp(name + length - tail, suffix);
+	for (size_t i = 0; i < sizeof(packings) / sizeof(*packings); i++) {
+		size_t packing = strlen(packings[i]);
+
+		if (length > packing && !strcasecmp(name + length - packing, packings[i]))
+			length -= packing;
+	}
+	return length > tail && !strncasecmp(name + length - tail, suffix, tail);
 }
 
 static bool contains(const struct sniff *sniff, const char *word)
@@ -91,6 +98,35 @@ static bool is_xml(const struct sniff *sniff)
 	return root.length && xml_known_root(root.bytes, root.length);
 }
 
+/* For people, when something else came. */
+static const char format_names[] = "text, Markdown, HTML, RSS, Atom, NITF, NewsML-G2, JSON, DOCX, ODT, EPUB, "
+				   "WARC, and gz, xz, zst, bz2, zip, tar and 7z of these";
+
+static struct sniff sniff_of(const char *name, const char *bytes, size_t length)
+{
+	size_t skip = length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
+
+	while (skip < length && strchr(" \t\r\n", bytes[skip]) && bytes[skip])
+		skip++;
+	length -= skip;
+	return (struct sniff){.name = name, .bytes = bytes + skip, .length = length < SNIFF_MAX ? length : SNIFF_MAX};
+}
+
+/* XML that is none of the above and no page. */
+static bool is_other_xml(const struct sniff *sniff)
+{
+	return begins(sniff, "<?xml") && has_suffix(sniff->name, ".xml");
+}
+
+static int refuse_xml(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
+{
+	struct sniff sniff = sniff_of(name, bytes, length), root = root_of(&sniff);
+
+	(void)reader;
+	return error_set(err, "XML of the element \"%.*s\", which is not read; what can be read: %s",
+			 (int)(root.length < 40 ? root.length : 40), root.length ? root.bytes : "", format_names);
+}
+
 static bool is_markdown(const struct sniff *sniff)
 {
 	return has_suffix(sniff->name, ".md") || has_suffix(sniff->name, ".markdown") || begins(sniff, "---\n") ||
@@ -100,6 +136,36 @@ static bool is_markdown(const struct sniff *sniff)
 static bool is_json(const struct sniff *sniff)
 {
 	return (begins(sniff, "{") && second(sniff) == '"') || (begins(sniff, "[") && second(sniff) == '{');
+}
+
+static bool is_packed(const struct sniff *sniff)
+{
+	static const struct {
+		const char *magic;
+		size_t length, at;
+	} magics[] = {
+		{"\x1F\x8B", 2, 0},
+		{"PK\x03\x04", 4, 0},
+		{"PK\x05\x06", 4, 0},
+		{"\xFD"
+		 "7zXZ",
+		 5, 0},
+		{"\x28\xB5\x2F\xFD", 4, 0},
+		{"BZh", 3, 0},
+		{"7z\xBC\xAF", 4, 0},
+		{"ustar", 5, 257},
+	};
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
+		if (sniff->length >= magics[i].at + magics[i].length &&
+		    !memcmp(sniff->bytes + magics[i].at, magics[i].magic, magics[i].length))
+			return true;
+	return false;
+}
+
+static bool is_warc(const struct sniff *sniff)
+{
+	return begins(sniff, "WARC/");
 }
 
 static bool is_text(const struct sniff *sniff)
@@ -112,8 +178,8 @@ static const struct {
 	bool (*is)(const struct sniff *sniff);
 	format_reader *read;
 } table[] = {
-	{is_xml, read_xml},           {is_html, read_html}, {is_json, read_json},
-	{is_markdown, read_markdown}, {is_text, read_text},
+	{is_packed, read_archive},  {is_warc, read_warc}, {is_xml, read_xml},           {is_html, read_html},
+	{is_other_xml, refuse_xml}, {is_json, read_json}, {is_markdown, read_markdown}, {is_text, read_text},
 };
 
 /* Binary formats that are known and not read, by their first bytes. */
@@ -138,19 +204,6 @@ static const struct {
 	{"\x1A\x45\xDF\xA3", 4, "Matroska or WebM video"},
 	{"Rar!", 4, "a RAR archive"},
 };
-
-static struct sniff sniff_of(const char *name, const char *bytes, size_t length)
-{
-	size_t skip = length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
-
-	while (skip < length && strchr(" \t\r\n", bytes[skip]) && bytes[skip])
-		skip++;
-	length -= skip;
-	return (struct sniff){.name = name, .bytes = bytes + skip, .length = length < SNIFF_MAX ? length : SNIFF_MAX};
-}
-
-/* For people, when something else came. */
-static const char format_names[] = "text, Markdown, HTML, RSS, Atom, NITF, NewsML-G2, JSON";
 
 int format_read(struct reader *reader, const char *name, const void *bytes, size_t length, struct error *err)
 {

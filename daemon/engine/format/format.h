@@ -8,6 +8,7 @@
 
 #include "../text.h"
 #include "fields.h"
+#include "office.h"
 #include "page.h"
 #include "phrases.h"
 
@@ -75,7 +76,7 @@ void reading_fail(struct reader *reader, const char *name, const struct error *e
 
 /* One reader per format: bytes as in the file. Each returns like format_read. */
 typedef int format_reader(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);
-format_reader read_html, read_json, read_markdown, read_text, read_xml;
+format_reader read_archive, read_warc, read_html, read_json, read_markdown, read_text, read_xml;
 
 /* A fragment of HTML (UTF-8): its text as paragraphs to out, all of it but what is furniture. -1 at a limit. */
 int html_text(struct reader *reader, const char *html, size_t length, struct buffer *out, struct error *err);
