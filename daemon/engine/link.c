@@ -3,7 +3,6 @@
  * Join the forms of one name. A single word goes to the full name that fits it best where it stands; where two
  * fit alike, to neither: the mention keeps a note of both.
  */
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -12,6 +11,7 @@
 
 #define FIT_MIN 3.0    /* a full name fits a single word at all */
 #define LEVEL 1.5      /* two full names that are nearer than this are level */
+#define CASE_BIT 0x20  /* of an ASCII letter */
 #define SPELLING_MIN 5 /* letters of a name that may be misspelt */
 #define ACRONYM_MAX 8  /* letters */
 
@@ -179,8 +179,9 @@ static size_t common_start(const char *a, const char *b)
 {
 	size_t i = 0;
 
-	while (a[i] && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i]))
-		i++;
+	for (; a[i]; i++)
+		if ((a[i] | CASE_BIT) != (b[i] | CASE_BIT))
+			break;
 	return i;
 }
 

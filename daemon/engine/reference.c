@@ -7,6 +7,7 @@
 #define PLURAL_SENTENCES 4 /* as far as "they" goes back */
 #define ORGANISATION_SENTENCES 6
 #define ORGANISATION_MIN 0.8
+#define UNNAMED_SENTENCES 3
 #define SUBJECT_TOKENS 5
 #define ORGANISATION_TOKENS 600
 #define ROLE_MIN 2.6
@@ -24,11 +25,39 @@ static bool is_definite(const struct document *document, uint32_t i)
 	return word && (word->classes & WORD(DETERMINER)) && word->value;
 }
 
+/* Whether the last source, which nobody names, speaks on: it was one human, who asked nothing, and no other is named
+ * with it or since. */
+static bool goes_on_unnamed(const struct resolver *resolver, uint32_t token, char gender)
+{
+	const struct document *document = resolver->document;
+	const struct statement *unnamed = resolver->unnamed;
+
+	if (!unnamed || unnamed->stance == STANCE_QUESTION ||
+	    document->tokens[token].sentence > document->tokens[resolver->unnamed_token].sentence + UNNAMED_SENTENCES ||
+	    (unnamed->speakers->gender && unnamed->speakers->gender != gender))
+		return false;
+	for (uint32_t i = document->sentences[document->tokens[resolver->unnamed_token].sentence].first; i < token;
+	     i++) {
+		const struct mention *mention = names_at(&resolver->names, i);
+
+		if (mention && mention->entity >= 0 && !(document->tokens[i].flags & TOKEN_QUOTED) &&
+		    resolver->names.entities[mention->entity].type == ENTITY_PERSON)
+			return false;
+	}
+	return true;
+}
+
 static void pronoun(struct resolver *resolver, struct statement *statement, uint32_t token, char gender)
 {
-	struct referents referents =
-		history_pronoun(&resolver->history, &resolver->names, resolver->document, token, gender, -1);
+	struct referents referents;
 
+	if (goes_on_unnamed(resolver, token, gender)) {
+		statement->speakers = resolver->unnamed->speakers;
+		statement->speaker_count = 1;
+		statement->confidence = resolver->unnamed->confidence * 0.95;
+		return;
+	}
+	referents = history_pronoun(&resolver->history, &resolver->names, resolver->document, token, gender, -1);
 	if (!referents.count)
 		return;
 	if (referents.confidence >= CONFIDENCE_MIN)
@@ -262,7 +291,7 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 		return false;
 	referents = history_pronoun(&resolver->history, &resolver->names, resolver->document, phrase.first,
 				    head->gender == 'e' ? 0 : head->gender, -1);
-	if (!referents.count || referents.confidence < FALL_BACK_MIN)
+	if (!referents.count || referents.confidence < FALL_BACK_MIN || referents.entity[0] != resolver->last)
 		return false;
 	resolver_note(resolver, statement, &referents);
 	resolver_add_entity(resolver, statement, referents.entity[0], 0.52);

@@ -28,6 +28,8 @@ struct resolver {
 	uint32_t last_organisation_sentence;
 	const struct statement *plural; /* last statement whose speakers are several */
 	uint32_t plural_sentence;
+	const struct statement *unnamed; /* the last source, if it was one human whom nobody names */
+	uint32_t unnamed_token;          /* its end */
 	struct pending pending[PENDING_MAX];
 	uint32_t pending_count;
 	const struct document *document;

@@ -66,7 +66,8 @@ void run_survey(struct names *names, const struct document *document)
 		if (!initial(document, i))
 			names->seen[token->word->id] |= SEEN_CAPITAL;
 		if (i && capital(document, i - 1) && token[-1].sentence == token->sentence &&
-		    names_is(document, i - 1, WORD(TITLE) | WORD(FIRST_NAME)))
+		    names_is(document, i - 1, WORD(TITLE) | WORD(FIRST_NAME)) &&
+		    (names_is(document, i - 1, WORD(FIRST_NAME)) || !names_is(document, i, WORD(TITLE) | WORD(ROLE))))
 			names->seen[token->word->id] |= SEEN_NAME;
 	}
 }
@@ -159,7 +160,8 @@ static uint32_t preposition(const struct names *names, const struct document *do
 	if (!names_is(document, at - 1, WORD(TITLE)))
 		return 0;
 	for (uint32_t i = next + 1; i + 1 < limit && name_token(names, document, i); i++)
-		if (names_is(document, i, WORD(FIRST_NAME)) && name_token(names, document, i + 1))
+		if ((!document->tokens[i].word || names_is(document, i, WORD(FIRST_NAME))) &&
+		    name_token(names, document, i + 1))
 			return next - at;
 	return 0;
 }
@@ -261,6 +263,8 @@ static void cut_titles(const struct names *names, const struct document *documen
 			run->name = names_is(document, i + 1, WORD(NAME_SUFFIX)) ? run->name : i;
 			break;
 		}
+		if (!word && i > run->name)
+			run->name = i; /* a first name in no list */
 		if (!word || !(word->classes & BEFORE_NAMES) || (names->seen[word->id] & SEEN_NAME))
 			break;
 	}

@@ -8,6 +8,8 @@
 #include "resolver.h"
 #include "tag.h"
 
+#define APPOSED_TITLES 6 /* tokens from an apposition's comma to its name */
+
 struct resolver *resolver_new(const struct lexicon *lexicon)
 {
 	struct resolver *resolver = xcalloc(1, sizeof(*resolver));
@@ -215,8 +217,11 @@ static bool add_apposed(struct resolver *resolver, struct statement *statement, 
 		if (document->text[document->tokens[i].start] != ',')
 			continue;
 		mention = names_at(&resolver->names, i + 1);
-		if (!mention && i + 2 < source.last && names_is(document, i + 1, WORD(TITLE) | WORD(ROLE)))
-			mention = names_at(&resolver->names, i + 2);
+		for (uint32_t k = i + 2;
+		     !mention && k < source.last && k < i + APPOSED_TITLES &&
+		     names_is(document, k - 1, WORD(TITLE) | WORD(ROLE) | WORD(OFFICE_MODIFIER) | WORD(ADJECTIVE));
+		     k++)
+			mention = names_at(&resolver->names, k);
 		if (mention && mention->entity >= 0 && !mention->modifier &&
 		    names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON)
 			return add_mention(resolver, statement, mention);
@@ -330,6 +335,9 @@ static void remember(struct resolver *resolver, const struct statement *statemen
 		resolver->plural = statement;
 		resolver->plural_sentence = sentence;
 	}
+	resolver->unnamed =
+		statement->speaker_count == 1 && statement->speakers->type == SPEAKER_ANONYMOUS ? statement : NULL;
+	resolver->unnamed_token = source.last - 1;
 	resolver->last = entity >= 0 && statement->speakers->type == SPEAKER_PERSON ? entity : -1;
 	if (entity >= 0 && statement->speakers->type == SPEAKER_ORGANISATION) {
 		resolver->last_organisation = entity;
@@ -421,7 +429,7 @@ static void reset(struct resolver *resolver, const struct document *document, co
 	resolver->arena = arena;
 	resolver->byline = byline;
 	resolver->last = resolver->last_organisation = -1;
-	resolver->plural = NULL;
+	resolver->plural = resolver->unnamed = NULL;
 	resolver->pending_count = 0;
 	history_reset(&resolver->history);
 	names_find(&resolver->names, document, arena);

@@ -7,6 +7,10 @@
 import sys
 
 
+# Given to both, more than one country's census tells.
+EITHER = set('robin lindsey lindsay kelly kerry tracy jean andrea kim sandy dana jamie marion nicola sasha'.split())
+
+
 def read(path):
     with open(path, encoding='ascii') as file:
         return {line.split()[0].lower(): float(line.split()[1]) for line in file if line.strip()}
@@ -19,7 +23,7 @@ def main():
     print('# First names with gender (e: either), in order of frequency; US census of 1990, by rules/train/first-names.py.')
     for name in names:
         m, f = male.get(name, 0), female.get(name, 0)
-        print(f'{name}\tgender={"m" if m > 4 * f else "f" if f > 4 * m else "e"}')
+        print(f'{name}\tgender={"e" if name in EITHER else "m" if m > 4 * f else "f" if f > 4 * m else "e"}')
 
 
 main()

@@ -256,6 +256,28 @@ static void a_document_speaks_for_its_author(void **state)
 	CHECK_ALL(facts);
 }
 
+static void who_is_not_named_speaks_on(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow runs the ferry.\n\nAn angry passenger said on Friday that it was late. \"It is cold in "
+		 "Aldmouth,\" "
+		 "she said.",
+		 1, "angry passenger"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void an_unknown_role_goes_to_who_spoke_last(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow said the ferry was late. \"It is cold in Aldmouth,\" the businessman said.", 1,
+		 "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 static void a_thing_is_nobody(void **state)
 {
 	static const struct fact facts[] = {
@@ -327,6 +349,8 @@ int main(void)
 		cmocka_unit_test(organisations_have_acronyms_and_short_forms),
 		cmocka_unit_test(who_is_the_name_in_front),
 		cmocka_unit_test(a_document_speaks_for_its_author),
+		cmocka_unit_test(who_is_not_named_speaks_on),
+		cmocka_unit_test(an_unknown_role_goes_to_who_spoke_last),
 		cmocka_unit_test(a_thing_is_nobody),
 		cmocka_unit_test(level_candidates_are_kept),
 		cmocka_unit_test(confidence_falls_with_doubt),
