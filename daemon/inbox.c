@@ -343,7 +343,7 @@ struct inbox *inbox_new(struct event_base *base, const struct config *config, vo
 	watch_start(inbox->watch, config->inbox);
 	inbox_scan(inbox);
 	TAILQ_FOREACH(file, &inbox->order, in_order)
-	file->at_start = true;
+	file->known = true;
 	arm(inbox->rescan, POLL_S * 1000);
 	return inbox;
 }

@@ -28,7 +28,7 @@ struct inbox_file {
 	uint64_t number;                  /* of its arrival */
 	enum file_state state;
 	bool renamed;     /* handed over by a rename: it is whole */
-	bool at_start;    /* it lay there when the daemon started */
+	bool known;       /* the ledger may have it: it lay there at the start, or could not be moved */
 	bool changed;     /* something happened to it since it was taken */
 	unsigned seen;    /* the scan that saw it last */
 	unsigned tries;   /* how often it was to be read and could not */

@@ -10,11 +10,12 @@
 
 #include "log.h"
 #include "shelf.h"
+#include "state.h"
 
 #define ATTEMPTS_MAX 3        /* processes that one article may cost */
 #define BYTES_MAX (64u << 20) /* of articles in hand at a time; one is always taken */
 #define BATCH_MAX 64          /* articles in one transaction */
-#define RETRY_MAX_S 60        /* longest wait after a failed commit */
+#define RETRY_MAX_S 8         /* longest wait after a failed commit */
 
 /* One file from its reading until it is moved. */
 struct parcel {
@@ -101,7 +102,7 @@ static bool is_recorded(struct intake *intake, struct parcel *parcel)
 	enum outcome outcome;
 	bool recorded = false;
 
-	if (!parcel->file->at_start && !intake->config->keep && !parcel->uncertain)
+	if (!parcel->file->known && !intake->config->keep && !parcel->uncertain)
 		return false;
 	if (store_find_drop(intake->store, parcel->file->name, parcel->hash, &outcome, &moved_to) == STORE_OK)
 		recorded = intake->config->keep || !moved_to.length ||
@@ -279,10 +280,14 @@ static void complete(struct intake *intake, struct parcel *parcel)
 		log_debug("\"%s\" is %s", parcel->file->name, outcome_name(parcel->outcome));
 	moved = intake->config->keep || shelf_move(intake->shelf, inbox_directory(intake->inbox), parcel->file->name,
 						   &parcel->file->look, parcel->target, reason);
-	if (moved && !intake->config->keep)
-		inbox_finish(intake->inbox, parcel->file);
-	else
+	if (intake->config->keep) {
 		inbox_keep(intake->inbox, parcel->file);
+	} else if (moved) {
+		inbox_finish(intake->inbox, parcel->file);
+	} else {
+		parcel->file->known = true;
+		inbox_park(intake->inbox, parcel->file);
+	}
 	if (!parcel->recorded && intake->calls.stored)
 		members_tell(&parcel->job.members, intake->calls.stored, intake->calls.data);
 	if (parcel->article && !parcel->recorded && intake->calls.stored && parcel->outcome == OUTCOME_STORED)
@@ -290,18 +295,24 @@ static void complete(struct intake *intake, struct parcel *parcel)
 	parcel_free(intake, parcel);
 }
 
-/* The disk is full, or broken: wait, open the database afresh, and look which of these it has. */
-static void back_off(struct intake *intake, struct parcel_queue *batch, const struct error *err)
+static void return_batch(struct intake *intake, struct parcel_queue *batch, bool uncertain)
 {
-	struct timeval delay;
 	struct parcel *parcel;
 
 	while ((parcel = TAILQ_LAST(batch, parcel_queue))) {
 		TAILQ_REMOVE(batch, parcel, link);
-		parcel->uncertain = true;
+		parcel->uncertain |= uncertain;
 		TAILQ_INSERT_HEAD(&intake->finished, parcel, link);
 		intake->finished_count++;
 	}
+}
+
+/* The disk is full, or broken: wait, open the database afresh, and look which of these it has. */
+static void back_off(struct intake *intake, struct parcel_queue *batch, const struct error *err)
+{
+	struct timeval delay;
+
+	return_batch(intake, batch, true);
 	if (!intake->wait_s)
 		log_error("could not store: %s; trying again", err->text);
 	intake->trouble = *err;
@@ -326,11 +337,7 @@ static void isolate(struct intake *intake, struct parcel_queue *batch, const str
 		back_off(intake, batch, err);
 		return;
 	}
-	while ((parcel = TAILQ_LAST(batch, parcel_queue))) {
-		TAILQ_REMOVE(batch, parcel, link);
-		TAILQ_INSERT_HEAD(&intake->finished, parcel, link);
-		intake->finished_count++;
-	}
+	return_batch(intake, batch, false);
 	event_active(intake->commit, EV_TIMEOUT, 0);
 }
 
@@ -406,24 +413,13 @@ static void on_commit(evutil_socket_t fd, short events, void *data)
 	intake->calls.settled(intake->calls.data);
 }
 
-static struct store *open_store(const struct config *config, struct error *err)
-{
-	struct buffer path = {0};
-	struct store *store;
-
-	buffer_printf(&path, "%s/quoted.db", config->state);
-	store = store_open(path.data, STORE_WRITE, err);
-	buffer_done(&path);
-	return store;
-}
-
 static void on_retry(evutil_socket_t fd, short events, void *data)
 {
 	struct intake *intake = data;
 	struct error err;
 
 	store_close(intake->store);
-	intake->store = open_store(intake->config, &err);
+	intake->store = state_store(intake->config, STORE_WRITE, &err);
 	on_commit(fd, events, data);
 }
 
@@ -439,7 +435,7 @@ struct intake *intake_new(struct event_base *base, struct config *config, const 
 	intake->commit = event_new(base, -1, 0, on_commit, intake);
 	event_priority_set(intake->commit, PRIORITY_LAST); /* after all results that have come in */
 	intake->retry = evtimer_new(base, on_retry, intake);
-	intake->store = open_store(config, err);
+	intake->store = state_store(config, STORE_WRITE, err);
 	if (intake->store)
 		intake->shelf = shelf_new(config, err);
 	if (intake->shelf)

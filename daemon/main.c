@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* quoted: the main process. It starts and stops the rest, and takes signals. */
 #include <event2/event.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sysexits.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -20,6 +18,7 @@
 #include "quoted/endpoints.h"
 #include "quoted/engine.h"
 #include "role.h"
+#include "state.h"
 
 struct daemon {
 	struct event_base *base;
@@ -162,24 +161,6 @@ static int run(struct config *config, const char *rules, int listener)
 	return EXIT_SUCCESS;
 }
 
-/* One daemon for a state folder: whoever holds the lock. Returns it, or -1 with err set. */
-static int lock_state(const struct config *config, struct error *err)
-{
-	int directory = directory_open(config->state, err), fd;
-
-	if (directory < 0)
-		return -1;
-	fd = openat(directory, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	close(directory);
-	if (fd < 0)
-		return error_errno(err, "could not open the lock in \"%s\"", config->state);
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		close(fd);
-		return error_set(err, "could not start: another daemon uses \"%s\"", config->state);
-	}
-	return fd;
-}
-
 static int run_main(struct config *config)
 {
 	char rules[80];
@@ -194,7 +175,7 @@ static int run_main(struct config *config)
 		printf("quoted: configuration and rules are good; rules %s\n", rules);
 		return EXIT_SUCCESS;
 	}
-	lock = lock_state(config, &err);
+	lock = state_lock(config, &err);
 	if (lock < 0) {
 		log_error("%s", err.text);
 		return EX_TEMPFAIL;

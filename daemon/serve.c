@@ -13,6 +13,7 @@
 #include "process.h"
 #include "role.h"
 #include "server.h"
+#include "state.h"
 
 #define HEADERS_MAX 16384 /* bytes */
 #define BODY_MAX 65536
@@ -49,17 +50,6 @@ static void on_signal(evutil_socket_t fd, short events, void *data)
 	event_base_loopbreak(data);
 }
 
-static struct store *open_store(const struct config *config, struct error *err)
-{
-	struct buffer path = {0};
-	struct store *store;
-
-	buffer_printf(&path, "%s/quoted.db", config->state);
-	store = store_open(path.data, STORE_READ, err);
-	buffer_done(&path);
-	return store;
-}
-
 /* "127.0.0.1:PORT" or "[::1]:PORT". Nothing but loopback: there is no password. */
 static int listen_tcp(struct server *server, struct error *err)
 {
@@ -85,7 +75,7 @@ static int set_up(struct server *server, struct error *err)
 {
 	struct evconnlistener *listener;
 
-	server->store = open_store(server->config, err);
+	server->store = state_store(server->config, STORE_READ, err);
 	if (!server->store)
 		return -1;
 	evutil_make_socket_nonblocking(PROCESS_LISTENER);
