@@ -6,45 +6,16 @@ At each point the daemon ends before the call is made; started again, it must ac
 `kill.py` takes points evenly over all there are; `kill.py all` takes every one.
 """
 import collections
-import os
-import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 
 import ledger
 from harness import ARTICLE, Daemon, wait_for
+from traced import TracedDaemon
 
 POINTS = 24
-CALLS = ('write', 'writev', 'sendmsg', 'pwrite64', 'pwritev', 'fdatasync', 'fsync', 'ftruncate', 'fallocate', 'rename', 'renameat',
-         'renameat2', 'link', 'linkat', 'unlink', 'unlinkat', 'mkdir', 'mkdirat')
 DROPPED = (('good.txt', ARTICLE.encode()), ('twice.txt', ARTICLE.encode()), ('bad.txt', ledger.BAD))
-
-
-class TracedDaemon(Daemon):
-    """The main process alone runs under strace, with options of strace's; its children run free."""
-
-    trace = ()
-
-    def spawn(self, log):
-        return subprocess.Popen(['strace', '-o', self.directory + '/trace', '-e', 'trace=' + ','.join(CALLS), *self.trace,
-                                 *self.arguments()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
-
-    def ended(self):
-        return self.process.poll() is not None
-
-    def pids(self):
-        """The traced process: strace's child."""
-        with open(f'/proc/{self.process.pid}/task/{self.process.pid}/children', encoding='utf8') as file:
-            return [int(word) for word in file.read().split()]
-
-
-def drop_all(daemon):
-    for name, content in DROPPED:
-        daemon.drop(name, content)
 
 
 def all_settled(daemon):
@@ -54,28 +25,22 @@ def all_settled(daemon):
 def count_calls(directory):
     """How often a run that nothing disturbs makes each call."""
     daemon = TracedDaemon(directory, '--workers=1')
-    drop_all(daemon)
+    ledger.drop_all(daemon, DROPPED)
     daemon.begin()
     wait_for(lambda: all_settled(daemon), 'the files to be taken in')
-    for pid in daemon.pids():
-        os.kill(pid, signal.SIGTERM)
-    daemon.process.wait(60)
-    with open(directory + '/trace', encoding='utf8', errors='replace') as trace:
-        return collections.Counter(match[1] for match in re.finditer(r'^(\w+)\(', trace.read(), re.M))
+    daemon.end()
+    return daemon.calls()
 
 
 def kill_at(directory, call, number):
     """True if the daemon came to that point."""
     daemon = TracedDaemon(directory, '--workers=1')
     daemon.trace = ('-e', f'inject={call}:signal=KILL:when={number}')
-    drop_all(daemon)
+    ledger.drop_all(daemon, DROPPED)
     daemon.begin()
     wait_for(lambda: daemon.ended() or all_settled(daemon), 'the daemon to die')
     reached = daemon.ended()
-    if not reached:
-        for pid in daemon.pids():
-            os.kill(pid, signal.SIGTERM)
-    daemon.process.wait(60)
+    daemon.end()
     copies = ledger.all_copies(daemon)
     assert copies == collections.Counter(content for _, content in DROPPED), f'lost or doubled at once: {copies}'
     again = Daemon(directory, '--workers=1')

@@ -8,6 +8,8 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'system'))
 
+from harness import ARTICLE  # noqa: E402  # pylint: disable=wrong-import-position
+
 BAD = b'no article\0'
 
 
@@ -74,3 +76,14 @@ def check(daemon, dropped):
         got = [rows[sha256(content), outcome] for outcome in (1, 2, 3)]
         assert got == ([0, 0, times] if is_bad(content) else [1, times - 1, 0]), \
             f'{content[-40:]!r}: stored, duplicate, failed {got} for {times} files'
+
+
+def drops(start, count):
+    """Good ones, one in five a duplicate, and a bad one."""
+    good = [(f'{n}.txt', (ARTICLE + f'Report {n - n % 5 // 4}.\n').encode()) for n in range(start, start + count)]
+    return [*good, (f'{start}-bad.txt', f'bad {start}\0'.encode())]
+
+
+def drop_all(daemon, dropped):
+    for name, content in dropped:
+        daemon.drop(name, content)
