@@ -83,6 +83,36 @@ void engine_split(struct engine *engine, struct extraction *ret)
 		article->title = find_title(&engine->document, &ret->arena);
 }
 
+static void restore_span(const uint32_t *origins, struct span *span)
+{
+	if (span->start < span->end)
+		*span = (struct span){origins[span->start], origins[span->end]};
+}
+
+static void restore_spans(const uint32_t *origins, struct spans *spans)
+{
+	for (size_t i = 0; i < spans->count; i++)
+		restore_span(origins, &spans->at[i]);
+}
+
+void engine_restore(struct engine *engine, struct extraction *ret)
+{
+	if (!engine->origins)
+		return;
+	for (size_t i = 0; i < ret->count; i++) {
+		struct statement *statement = &ret->statements[i];
+
+		restore_spans(engine->origins, &statement->content);
+		restore_spans(engine->origins, &statement->cue);
+		restore_spans(engine->origins, &statement->source);
+		restore_span(engine->origins, &statement->addressee);
+		restore_span(engine->origins, &statement->venue);
+	}
+	ret->article.text = engine->original;
+	ret->article.length = engine->original_length;
+	engine->origins = NULL;
+}
+
 int engine_prepare(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
 		   struct error *err)
 {
@@ -100,5 +130,6 @@ int engine_extract(struct engine *engine, const char *name, const void *bytes, s
 		return -1;
 	}
 	engine_run(engine, ret);
+	engine_restore(engine, ret);
 	return 0;
 }

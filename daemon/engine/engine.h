@@ -18,6 +18,9 @@ struct engine {
 	struct resolver *resolver;
 	struct page page; /* scratch of the formats */
 	struct claimer *claimer;
+	uint32_t *origins; /* of the text in hand, where it was cleaned, or NULL; see format/clean.h */
+	const char *original;
+	size_t original_length;
 	size_t body;	  /* where the text in hand begins to be the article's, after a header */
 };
 
@@ -28,6 +31,8 @@ int engine_read_first(struct engine *engine, const char *name, const void *bytes
 void engine_split(struct engine *engine, struct extraction *ret);
 /* Find the statements of what was split. */
 void engine_run(struct engine *engine, struct extraction *ret);
+/* Say in the original of the text, where it was cleaned, what was said of the cleaned one. */
+void engine_restore(struct engine *engine, struct extraction *ret);
 /* Read and split: all that comes before the rules. */
 int engine_prepare(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
 		   struct error *err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Join the formats to the engine: each article that a file holds becomes an extraction. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine.h"
@@ -37,6 +38,20 @@ static void copy_reading(const struct reading *reading, struct extraction *ret)
 	article->language = copy_field(reading, FIELD_LANGUAGE, &ret->arena);
 }
 
+/* The original, if what the engine reads of it is cleaned. */
+static void keep_original(struct engine *engine, const struct reading *reading, struct arena *arena)
+{
+	size_t bytes = reading->origins.count * sizeof(*reading->origins.at);
+
+	engine->origins = NULL;
+	if (!bytes)
+		return;
+	engine->origins = arena_alloc(arena, bytes);
+	memcpy(engine->origins, reading->origins.at, bytes);
+	engine->original = arena_copy(arena, reading->original.data, reading->original.length);
+	engine->original_length = reading->original.length;
+}
+
 static int take_article(struct reading *reading, void *data)
 {
 	struct job *job = data;
@@ -46,12 +61,16 @@ static int take_article(struct reading *reading, void *data)
 	job->engine->body = reading->body;
 	if (job->first) {
 		copy_reading(reading, job->first);
+		keep_original(job->engine, reading, &job->first->arena);
 		return 1;
 	}
 	copy_reading(reading, &extraction);
+	keep_original(job->engine, reading, &extraction.arena);
 	engine_split(job->engine, &extraction);
-	if (!job->sink->text_only)
+	if (!job->sink->text_only) {
 		engine_run(job->engine, &extraction);
+		engine_restore(job->engine, &extraction);
+	}
 	stop = job->sink->article(&extraction, job->sink->data);
 	extraction_done(&extraction);
 	return stop;
@@ -76,6 +95,8 @@ static int run(struct job *job, const char *name, const void *bytes, size_t leng
 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		buffer_done(&reader.reading.fields[i]);
+	buffer_done(&reader.reading.original);
+	free(reader.reading.origins.at);
 	return reader.handed ? 0 : r < 0 ? -1 : error_set(err, "no article in it");
 }
 

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "page.h"
@@ -28,9 +29,57 @@ static const char *replacement(const char *text, size_t left, size_t *ret_length
 	return *ret_length ? "" : NULL;
 }
 
-void clean_hidden(struct buffer *text)
+/* Text in the making, and where its bytes come from. */
+struct rewriting {
+	const struct buffer *text; /* that is rewritten */
+	struct origins *origins;   /* its, or NULL */
+	struct buffer out;
+	uint32_t *at;
+	size_t room;
+};
+
+static uint32_t origin(const struct rewriting *rewriting, size_t at)
 {
-	struct buffer out = {0};
+	return rewriting->origins->count ? rewriting->origins->at[at] : (uint32_t)at;
+}
+
+static void put(struct rewriting *rewriting, size_t from, const char *bytes, size_t length, bool same)
+{
+	size_t before = rewriting->out.length;
+
+	buffer_add(&rewriting->out, bytes, length);
+	if (!rewriting->origins)
+		return;
+	if (rewriting->out.length >= rewriting->room) {
+		rewriting->room = rewriting->out.length * 2 + 64;
+		rewriting->at = xrealloc(rewriting->at, rewriting->room, sizeof(*rewriting->at));
+	}
+	for (size_t i = 0; i < length; i++)
+		rewriting->at[before + i] = origin(rewriting, same ? from + i : from);
+}
+
+static void copy(struct rewriting *rewriting, size_t from, size_t length)
+{
+	put(rewriting, from, rewriting->text->data + from, length, true);
+}
+
+static void end(struct rewriting *rewriting, struct buffer *text)
+{
+	struct origins *origins = rewriting->origins;
+
+	put(rewriting, text->length, "", 0, true);
+	if (origins) {
+		rewriting->at[rewriting->out.length] = origin(rewriting, text->length);
+		free(origins->at);
+		*origins = (struct origins){rewriting->at, rewriting->out.length + 1};
+	}
+	buffer_done(text);
+	*text = rewriting->out;
+}
+
+void clean_hidden(struct buffer *text, struct origins *origins)
+{
+	struct rewriting rewriting = {.text = text, .origins = origins};
 	size_t run = 0, at = text->length >= 3 && !memcmp(text->data, "\xEF\xBB\xBF", 3) ? 3 : 0;
 
 	while (at < text->length) {
@@ -42,16 +91,15 @@ void clean_hidden(struct buffer *text)
 			at++;
 			continue;
 		}
-		buffer_add(&out, text->data + run, at - run);
-		buffer_text(&out, instead);
+		copy(&rewriting, run, at - run);
+		put(&rewriting, at, instead, strlen(instead), false);
 		at += length;
 		run = at;
 	}
 	if (!run)
 		return;
-	buffer_add(&out, text->data + run, text->length - run);
-	buffer_done(text);
-	*text = out;
+	copy(&rewriting, run, text->length - run);
+	end(&rewriting, text);
 }
 
 /* A line, without the white space at its end. */
@@ -117,10 +165,10 @@ static bool is_hyphenated(const struct buffer *text, const struct line *line, co
 	       islower((unsigned char)text->data[next->start]);
 }
 
-void clean_wrapped(struct buffer *text)
+void clean_wrapped(struct buffer *text, struct origins *origins)
 {
 	size_t margin = text->length ? find_margin(text) : 0;
-	struct buffer out = {0};
+	struct rewriting rewriting = {.text = text, .origins = origins};
 	struct line line, next;
 
 	if (!margin)
@@ -128,15 +176,14 @@ void clean_wrapped(struct buffer *text)
 	for (line = line_at(text, 0); line.next < text->length; line = next) {
 		next = line_at(text, line.next);
 		if (!line.length || !next.length || !is_filled(text, &line, &next, margin)) {
-			buffer_add(&out, text->data + line.start, line.next - line.start);
+			copy(&rewriting, line.start, line.next - line.start);
 		} else if (is_hyphenated(text, &line, &next)) {
-			buffer_add(&out, text->data + line.start, line.length - 1);
+			copy(&rewriting, line.start, line.length - 1);
 		} else {
-			buffer_add(&out, text->data + line.start, line.next - 1 - line.start);
-			buffer_char(&out, ' ');
+			copy(&rewriting, line.start, line.next - 1 - line.start);
+			put(&rewriting, line.next - 1, " ", 1, true);
 		}
 	}
-	buffer_add(&out, text->data + line.start, text->length - line.start);
-	buffer_done(text);
-	*text = out;
+	copy(&rewriting, line.start, text->length - line.start);
+	end(&rewriting, text);
 }

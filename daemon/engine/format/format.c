@@ -223,6 +223,7 @@ struct reading *reading_begin(struct reader *reader, const char *name)
 {
 	reader->reading.name = name;
 	reader->reading.body = 0;
+	reader->reading.origins.count = 0;
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		buffer_clear(&reader->reading.fields[i]);
 	return &reader->reading;
@@ -315,7 +316,7 @@ void reading_set_text(struct reader *reader, const char *value, size_t length)
 			buffer_char(to, '\n');
 		at = end + 1;
 	}
-	clean_wrapped(to);
+	clean_wrapped(to, NULL);
 }
 
 struct formats *formats_load(const char *directory, struct error *err)

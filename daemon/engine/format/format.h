@@ -7,6 +7,7 @@
 #define QUOTED_FORMAT_H
 
 #include "../text.h"
+#include "clean.h"
 #include "fields.h"
 #include "office.h"
 #include "page.h"
@@ -27,6 +28,8 @@ void formats_free(struct formats *formats);
 struct reading {
 	const char *name; /* the file's, with "#3" or "/member" behind it where it holds several */
 	struct buffer fields[FIELD_COUNT];
+	struct buffer original; /* of the text, where origins tells that it was cleaned */
+	struct origins origins;
 	size_t body; /* where the text begins to be the article's: before it is a header, kept for its offsets */
 };
 

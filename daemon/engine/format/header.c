@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Metadata in lines of "Key: value" at the top of a text, and plain text itself. */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -80,15 +81,20 @@ int read_text(struct reader *reader, const char *name, const char *bytes, size_t
 	struct reading *reading = reading_begin(reader, name);
 	struct arena arena = {0};
 	struct buffer clean = {0};
+	struct origins origins = {0};
 	size_t decoded_length, mark;
 	const char *text = text_decode(bytes, length, reader->charset, &arena, &decoded_length, err);
 
 	if (!text)
 		return -1;
 	buffer_add(&clean, text, decoded_length);
+	clean_hidden(&clean, &origins);
+	clean_wrapped(&clean, &origins);
+	if (origins.count) {
+		buffer_clear(&reading->original);
+		buffer_add(&reading->original, text, decoded_length);
+	}
 	arena_done(&arena);
-	clean_hidden(&clean);
-	clean_wrapped(&clean);
 	text = clean.data;
 	decoded_length = clean.length;
 	mark = decoded_length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
@@ -99,5 +105,7 @@ int read_text(struct reader *reader, const char *name, const char *bytes, size_t
 		reading->body += mark;
 	buffer_done(&reading->fields[FIELD_TEXT]);
 	reading->fields[FIELD_TEXT] = clean;
+	free(reading->origins.at);
+	reading->origins = origins;
 	return reading_end(reader, err);
 }
