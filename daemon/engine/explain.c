@@ -115,6 +115,8 @@ static void add_speakers(struct buffer *report, const struct statement *statemen
 							    : "  speaker   (nobody: there is no source)\n");
 	if (statement->chain)
 		buffer_printf(report, "  chain     %s\n", statement->chain);
+	if (statement->candidates)
+		buffer_printf(report, "  weighed   %s\n", statement->candidates);
 }
 
 static void add_statement(struct buffer *report, const struct engine *engine, const struct statement *statement,

@@ -52,6 +52,8 @@ void reference_advance(struct resolver *resolver, uint32_t token);
 /* A common noun phrase, its head last. */
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase);
 
+/* signature.c: the name that signs a quotation, if one does; sets the statement's source as well. */
+bool signature_resolve(struct resolver *resolver, const struct attribution *attribution, struct statement *statement);
 /* cataphora.c: note a role of the lead that nobody named before has, and, once all is read, find who has it. */
 void cataphora_note(struct resolver *resolver, struct statement *statement, struct range phrase);
 void cataphora_resolve(struct resolver *resolver);

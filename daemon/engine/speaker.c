@@ -459,6 +459,8 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 	}
 	cataphora_resolve(resolver);
 	for (uint32_t i = 0; i < count; i++) {
+		if (signature_resolve(resolver, &document->attributions[i], &statements[i]))
+			continue;
 		carry(document, statements, i);
 		if (!statements[i].speaker_count && first_person(document, document->attributions[i].source))
 			resolve_first_person(resolver, statements, i);

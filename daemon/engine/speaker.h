@@ -16,7 +16,7 @@ void resolver_free(struct resolver *resolver);
 
 /*
  * For attribution i of the document fill statements[i].speakers, .speaker_count, .confidence and .chain
- * (memory from arena). byline may be NULL. Writes nothing else.
+ * (memory from arena), and .source where a signature behind the quotation tells another. byline may be NULL.
  */
 void resolver_run(struct resolver *resolver, const struct document *document, const char *byline,
 		  struct statement *statements, struct arena *arena);

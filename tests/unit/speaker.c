@@ -278,6 +278,18 @@ static void an_unknown_role_goes_to_who_spoke_last(void **state)
 	CHECK_ALL(facts);
 }
 
+static void a_quotation_may_be_signed(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow runs the ferry.\n\n\"It is late and cold in Aldmouth.\" -- Martha Wendell\n\n\"It is "
+		 "cold and late "
+		 "in Aldmouth.\" -- Ned Tolmer",
+		 1, "Ned Tolmer"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 static void a_thing_is_nobody(void **state)
 {
 	static const struct fact facts[] = {
@@ -351,6 +363,7 @@ int main(void)
 		cmocka_unit_test(a_document_speaks_for_its_author),
 		cmocka_unit_test(who_is_not_named_speaks_on),
 		cmocka_unit_test(an_unknown_role_goes_to_who_spoke_last),
+		cmocka_unit_test(a_quotation_may_be_signed),
 		cmocka_unit_test(a_thing_is_nobody),
 		cmocka_unit_test(level_candidates_are_kept),
 		cmocka_unit_test(confidence_falls_with_doubt),
