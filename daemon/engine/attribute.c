@@ -12,6 +12,7 @@
 #define HEAP_LIMIT_KIB 16384
 #define SENTENCE_UNITS_MAX 400 /* longer ones are matched in their first units only */
 #define CANDIDATES_MAX 256     /* in one sentence and phase */
+#define CONTENT_UNITS_MAX 300  /* of content whose end is sought */
 #define STACK_MAX (512 * 1024)
 
 enum block { BLOCK_CONTENT = 1, BLOCK_CUE = 2, BLOCK_SOURCE = 4 };
@@ -168,9 +169,9 @@ static uint32_t content_end(const struct attributor *attributor, const struct do
 {
 	const struct tagger *tagger = &attributor->tagger;
 	uint64_t features[CUT_FEATURES];
-	uint32_t i = from + 1;
+	uint32_t i = from + 1, limit = tagger->count - from > CONTENT_UNITS_MAX ? from + CONTENT_UNITS_MAX : tagger->count;
 
-	for (; i < tagger->count; i++) {
+	for (; i < limit; i++) {
 		char tag = tagger->tags[i];
 
 		if (attributor->blocked[i] & (BLOCK_CUE | BLOCK_SOURCE))

@@ -269,11 +269,12 @@ static void add_uncovered(struct writer *writer, const struct label_unit *unit, 
 size_t label_choice_features(const struct label_view *view, const struct label_unit *unit, uint32_t candidate,
 			     uint32_t *features)
 {
-	struct writer writer = {view->tokens + PADDING, features, 0};
+	struct writer writer = {.tokens = view->tokens + PADDING};
 	struct part parts[PARTS_MAX];
 	uint32_t count = take_parts(unit->candidates[candidate].labels, unit->first, unit->last, parts);
 	uint32_t behind = (uint32_t)-unit->candidates[candidate].score;
 
+	writer.features = features;
 	find_cues(writer.tokens, parts, count);
 	add(&writer, 90, behind / 6, 0);
 	add(&writer, 91, candidate, 0);

@@ -102,7 +102,7 @@ static int read_edges(struct label_model *model, FILE *file, uint64_t *h)
 		return -1;
 	model->edges = xcalloc(count, sizeof(*model->edges));
 	for (size_t i = 0; i < count; i++)
-		model->edges[i] = bytes[i];
+		model->edges[i] = (int16_t)(int)bytes[i];
 	free(bytes);
 	return 0;
 }

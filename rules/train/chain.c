@@ -181,9 +181,10 @@ static void learn_article(struct learner *learner, const struct lattice *lattice
 		learn_window(learner, lattice, from, from + WINDOW < lattice->count ? from + WINDOW : lattice->count);
 }
 
-void chain_learn(struct weight_tables *tables, const struct corpus *corpus, int fold, int folds, int rounds)
+/* One run over all rounds, from weights of 0; seed: of the order of the articles and of what is left out. */
+static void run(struct weight_tables *tables, const struct corpus *corpus, int fold, int folds, int rounds, uint64_t seed)
 {
-	struct learner learner = {.tables = tables, .random = 88172645463325252ULL};
+	struct learner learner = {.tables = tables, .random = 88172645463325252ULL ^ seed << 20};
 	size_t *order = xcalloc(corpus->count + 1, sizeof(*order));
 
 	table_init(&tables->nodes, (size_t)1 << NODE_BITS, LABEL_COUNT);
@@ -209,4 +210,25 @@ void chain_learn(struct weight_tables *tables, const struct corpus *corpus, int 
 	free(learner.backward);
 	free(learner.kept_nodes);
 	free(learner.kept_edges);
+}
+
+static void add_share(struct table *sum, const struct table *table, float share)
+{
+	for (size_t i = 0; i < sum->size; i++)
+		sum->weights[i] += table->weights[i] * share;
+}
+
+void chain_learn(struct weight_tables *tables, const struct corpus *corpus, int fold, int folds, int rounds, int runs)
+{
+	table_init(&tables->nodes, (size_t)1 << NODE_BITS, LABEL_COUNT);
+	table_init(&tables->edges, (size_t)1 << LABEL_EDGE_BITS, LABEL_PAIRS);
+	for (int k = 0; k < runs; k++) {
+		struct weight_tables one = {0};
+
+		run(&one, corpus, fold, folds, rounds, (uint64_t)k);
+		add_share(&tables->nodes, &one.nodes, 1 / (float)runs);
+		add_share(&tables->edges, &one.edges, 1 / (float)runs);
+		table_done(&one.nodes);
+		table_done(&one.edges);
+	}
 }

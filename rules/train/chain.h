@@ -27,8 +27,11 @@ void table_update(struct table *table, size_t at, const float *gradient, size_t 
 /* A random number in [0, 1); the series is the same in every run. */
 double next_random(uint64_t *state);
 
-/* Learn nodes and edges from all lattices but those of the fold (number % folds; -1: from all). */
-void chain_learn(struct weight_tables *tables, const struct corpus *corpus, int fold, int folds, int rounds);
+/*
+ * Learn nodes and edges from all lattices but those of the fold (number % folds; -1: from all). The loss is convex, so the mean
+ * of several runs is nearer its least point than each of them.
+ */
+void chain_learn(struct weight_tables *tables, const struct corpus *corpus, int fold, int folds, int rounds, int runs);
 
 /* Write the file that label_model.c describes; weights out of range are cut. -1 with a message on stderr. */
 int tables_write(const struct weight_tables *tables, const char *path);

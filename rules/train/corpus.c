@@ -199,14 +199,17 @@ static int prepare(struct corpus *corpus, const char *text, size_t length)
 {
 	struct extraction extraction = {0};
 	struct error err;
+	bool same;
 
 	if (engine_prepare(corpus->engine, "article", text, length, &extraction, &err) < 0)
 		return -1;
 	/* the engine decodes into the extraction; the document goes on with our copy of the same bytes */
+	same = extraction.article.length == length && !memcmp(extraction.article.text, text, length);
 	corpus->engine->document.text = text;
-	attributor_run(corpus->engine->attributor, &corpus->engine->document);
+	if (same)
+		attributor_run(corpus->engine->attributor, &corpus->engine->document);
 	extraction_done(&extraction);
-	return 0;
+	return same ? 0 : -1;
 }
 
 int corpus_prepare(struct corpus *corpus, size_t index)

@@ -15,6 +15,7 @@
 #define FOLDS 5
 #define FOLD_ROUNDS 6
 #define ROUNDS 10
+#define RUNS 3
 
 static void tables_done(struct weight_tables *tables)
 {
@@ -42,7 +43,7 @@ static int collect_fold(struct choices *choices, struct corpus *corpus, int fold
 	struct weight_tables tables = {0};
 	struct label_model *model;
 
-	chain_learn(&tables, corpus, fold, FOLDS, FOLD_ROUNDS);
+	chain_learn(&tables, corpus, fold, FOLDS, FOLD_ROUNDS, 1);
 	model = reload(&tables, path);
 	tables_done(&tables);
 	if (!model)
@@ -68,7 +69,7 @@ int main(int argc, char **argv)
 	for (int fold = 0; fold < FOLDS; fold++)
 		if (collect_fold(&choices, &corpus, fold, argv[3]) < 0)
 			return 1;
-	chain_learn(&tables, &corpus, -1, 1, ROUNDS);
+	chain_learn(&tables, &corpus, -1, 1, ROUNDS, RUNS);
 	choices_learn(&tables, &choices);
 	model = reload(&tables, argv[3]);
 	if (!model)
