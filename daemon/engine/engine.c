@@ -8,6 +8,7 @@
 #include "pack.h"
 #include "speaker.h"
 #include "statement.h"
+#include "when.h"
 
 struct engine *engine_new(const struct pack *pack, struct error *err)
 {
@@ -65,6 +66,7 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	reviser_run(engine->reviser, &engine->document);
 	ret->statements = statements_make(&engine->document, &ret->arena);
 	ret->count = engine->document.attribution_count;
+	when_resolve(&engine->document, article->date, ret->statements, &ret->arena);
 	resolver_run(engine->resolver, &engine->document, author, ret->statements, &ret->arena);
 	claimer_run(engine->claimer, &engine->document, ret->statements, &ret->arena);
 	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
@@ -81,6 +83,8 @@ void engine_split(struct engine *engine, struct extraction *ret)
 	sentences_find(&engine->document);
 	if (!article->title)
 		article->title = find_title(&engine->document, &ret->arena);
+	if (!article->dateline)
+		article->dateline = dateline_find(&engine->document, &ret->arena);
 }
 
 static void restore_span(const uint32_t *origins, struct span *span)

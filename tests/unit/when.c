@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* When statements were made, and datelines. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "quoted/engine.h"
+
+#define HEADER "Title: Bridge\nDate: 2031-05-08\n\n" /* a Thursday */
+
+static struct engine *engine;
+
+/* What the only statement of a text has for said_at. */
+static void check(const char *text, const char *said_at)
+{
+	struct extraction extraction = {0};
+	struct error err;
+
+	assert_int_equal(engine_extract(engine, "a.txt", text, strlen(text), &extraction, &err), 0);
+	assert_int_equal(extraction.count, 1);
+	if (said_at)
+		assert_string_equal(extraction.statements[0].said_at, said_at);
+	else
+		assert_null(extraction.statements[0].said_at);
+	extraction_done(&extraction);
+}
+
+static void test_days_are_reckoned_from_the_article(void **state)
+{
+	(void)state;
+	check(HEADER "Ivo Marsh said on Tuesday that the bridge is safe.\n", "2031-05-06");
+	check(HEADER "“It is safe,” Ivo Marsh said on Thursday.\n", "2031-05-08");
+	check(HEADER "“It is safe,” Ivo Marsh said last Thursday.\n", "2031-05-01");
+	check(HEADER "“It is safe,” Ivo Marsh told reporters yesterday.\n", "2031-05-07");
+	check(HEADER "On Monday, Ivo Marsh said the tolls would rise on Saturday.\n", "2031-05-05");
+	check(HEADER "Ivo Marsh said on April 30 that it was safe.\n", "2031-04-30");
+	check(HEADER "Ivo Marsh said on June 3 that it was safe.\n", "2030-06-03");
+	check(HEADER "Ivo Marsh said on 3 June 2029 that it was safe.\n", "2029-06-03");
+}
+
+static void test_longer_spans_keep_their_precision(void **state)
+{
+	(void)state;
+	check(HEADER "“It is safe,” Ivo Marsh said last week.\n", "2031-W18");
+	check(HEADER "“It is safe,” Ivo Marsh said in a letter last month.\n", "2031-04");
+	check(HEADER "“It is safe,” Ivo Marsh said last year.\n", "2030");
+}
+
+static void test_other_times_are_not_the_statements(void **state)
+{
+	(void)state;
+	check(HEADER "Ivo Marsh, who was elected on Monday, said the bridge that fell on Sunday was old.\n", NULL);
+	check(HEADER "“It opens on Friday,” Ivo Marsh said.\n", NULL);
+	check("Ivo Marsh said on Tuesday that the bridge is safe.\n", NULL);
+}
+
+static void test_datelines_are_found(void **state)
+{
+	static const char text[] = "TARN, Orm (TPA) — The bridge over the river is safe.\n";
+	struct extraction extraction = {0};
+	struct error err;
+
+	(void)state;
+	assert_int_equal(engine_extract(engine, "a.txt", text, strlen(text), &extraction, &err), 0);
+	assert_string_equal(extraction.article.dateline, "TARN, Orm");
+	extraction_done(&extraction);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_days_are_reckoned_from_the_article),
+		cmocka_unit_test(test_longer_spans_keep_their_precision),
+		cmocka_unit_test(test_other_times_are_not_the_statements),
+		cmocka_unit_test(test_datelines_are_found),
+	};
+	const char *rules = getenv("QUOTED_RULES");
+	struct error err = {""};
+	struct pack *pack = pack_load(rules ? rules : "rules", NULL, &err);
+	int failed = 1;
+
+	engine = pack ? engine_new(pack, &err) : NULL;
+	if (engine)
+		failed = cmocka_run_group_tests(tests, NULL, NULL);
+	else
+		print_error("%s\n", err.text);
+	engine_free(engine);
+	pack_free(pack);
+	return failed;
+}
