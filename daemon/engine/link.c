@@ -22,10 +22,10 @@ static bool gender_clash(const struct entity *a, const struct entity *b)
 	return x && y && x != y;
 }
 
+/* Make the first a form of the second, which takes over what is known of it, and its name if that is fuller. */
 static void merge(struct names *names, uint32_t from, uint32_t to)
 {
 	struct entity *a = &names->entities[from], *b = &names->entities[to];
-
 	bool same_end = a->parts[a->part_count - 1] == b->parts[b->part_count - 1];
 	bool fuller = a->words > b->words ? same_end || a->type != ENTITY_PERSON
 					  : same_end && a->words == b->words && a->mentions > b->mentions;

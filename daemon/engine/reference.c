@@ -433,7 +433,8 @@ static bool speaks(const struct document *document, struct range phrase)
 	while (phrase.first + 1 < phrase.last && names_is(document, phrase.first, WORD(DETERMINER) | WORD(ADVERB)))
 		phrase.first++;
 	if (document->tokens[phrase.first].kind == TOKEN_NUMBER || names_is(document, phrase.first, WORD(NUMBER)))
-		return phrase.last - phrase.first > 1 || names_is(document, phrase.last, WORD(PREPOSITION));
+		return phrase.last - phrase.first > 1 ||
+		       (phrase.last < document->token_count && names_is(document, phrase.last, WORD(PREPOSITION)));
 	if (!head->word)
 		return phrase.last - phrase.first > 1;
 	return (head->word->classes & WORD(NOUN)) && head->word->lemma != head->word->id &&

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "resolver.h"
-#include "tag.h"
 
 #define APPOSED_TITLES 6 /* tokens from an apposition's comma to its name */
 
@@ -107,7 +106,7 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 		if (names_at(&resolver->names, i))
 			continue;
 		if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && i > source.first &&
-		    ((token->flags | token[1].flags) & TOKEN_SPACE))
+		    ((token->flags | document->tokens[i + 1 < source.last ? i + 1 : i].flags) & TOKEN_SPACE))
 			break;
 		if (i > source.first && token_is(token, WORD(PREPOSITION) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
 			break;

@@ -15,7 +15,7 @@ struct resolver *resolver_new(const struct lexicon *lexicon);
 void resolver_free(struct resolver *resolver);
 
 /*
- * For attribution i of the document fill statements[i].speakers, .speaker_count, .confidence and .chain
+ * For attribution i of the document fill statements[i].speakers, .speaker_count, .confidence, .chain and .candidates
  * (memory from arena), and .source where a signature behind the quotation tells another. byline may be NULL.
  */
 void resolver_run(struct resolver *resolver, const struct document *document, const char *byline,
