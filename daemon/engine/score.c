@@ -193,13 +193,11 @@ size_t cut_features(const struct tagger *tagger, const struct document *document
 	int64_t i = at;
 	uint64_t here = neighbour(tagger, document, i), next = neighbour(tagger, document, i + 1);
 	uint64_t before = neighbour(tagger, document, i - 1), start = neighbour(tagger, document, from);
-	uint64_t next2 = neighbour(tagger, document, i + 2), distance = at - from, finite = 0, commas = 0;
+	uint64_t next2 = neighbour(tagger, document, i + 2), distance = at - from;
+	uint64_t finite = tagger->units[at].finites > tagger->units[from].finites;
+	uint64_t commas = tagger->units[at].commas - tagger->units[from].commas;
 	size_t n = 0;
 
-	for (uint32_t k = from; k < at; k++) {
-		finite |= strchr("dzBHOM", tagger->tags[k]) || tag_is_cue(tagger->tags[k]) ? 1 : 0;
-		commas += tagger->tags[k] == ',';
-	}
 	distance = distance < 4 ? distance : distance < 8 ? 4 : distance < 16 ? 5 : 6;
 	commas = commas < 3 ? commas : 3;
 	FEATURE(101, here, 0);

@@ -8,6 +8,7 @@
 #define CUE_THRESHOLD (-5) /* sixteenths of log-odds: p = .42 */
 #define CUE_SURE 22	   /* p = .8 */
 #define CUE_UNITS_MAX 8	   /* of a cue, from its head on */
+#define ADVERBS_MAX 8	   /* that are passed over to the left */
 
 #define NOUN_CLASSES                                                                                                   \
 	(WORD(NOUN) | WORD(TITLE) | WORD(ROLE) | WORD(ORGANISATION_NOUN) | WORD(DOCUMENT) | WORD(COLLECTIVE) | WORD(HUMAN))
@@ -101,7 +102,9 @@ static char verb_tag(uint64_t classes, char before)
 /* The tag to the left that decides: adverbs and negation are passed over. */
 static char left_tag(const struct tagger *tagger, uint32_t i)
 {
-	while (i > 0 && (tagger->tags[i - 1] == 'R' || tagger->tags[i - 1] == 'n'))
+	uint32_t stop = i > ADVERBS_MAX ? i - ADVERBS_MAX : 0;
+
+	while (i > stop && (tagger->tags[i - 1] == 'R' || tagger->tags[i - 1] == 'n'))
 		i--;
 	return i ? tagger->tags[i - 1] : '^';
 }
@@ -179,7 +182,7 @@ static void push_unit(struct tagger *tagger, uint32_t first, uint32_t last, int3
 		tagger->units = xrealloc(tagger->units, tagger->room, sizeof(*tagger->units));
 		tagger->tags = xrealloc(tagger->tags, tagger->room, 1);
 	}
-	tagger->units[tagger->count++] = (struct unit){first, last, quote, 0};
+	tagger->units[tagger->count++] = (struct unit){first, last, quote, 0, 0, 0};
 }
 
 static void fold_units(struct tagger *tagger, const struct document *document, const struct sentence *sentence)
@@ -302,6 +305,20 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 	}
 }
 
+static void count_before(struct tagger *tagger)
+{
+	uint32_t finites = 0, commas = 0;
+
+	for (uint32_t i = 0; i < tagger->count; i++) {
+		char tag = tagger->tags[i];
+
+		tagger->units[i].finites = finites;
+		tagger->units[i].commas = commas;
+		finites += strchr("dzBHOM", tag) || tag_is_cue(tag);
+		commas += tag == ',';
+	}
+}
+
 void tag_sentence(struct tagger *tagger, struct document *document, uint32_t index)
 {
 	fold_units(tagger, document, &document->sentences[index]);
@@ -324,6 +341,7 @@ void tag_sentence(struct tagger *tagger, struct document *document, uint32_t ind
 	}
 	tagger->tags[tagger->count] = '\0';
 	tag_cues(tagger, document);
+	count_before(tagger);
 	for (uint32_t i = 0; i < tagger->count; i++)
 		document->tokens[tagger->units[i].first].tag = tagger->tags[i];
 }
