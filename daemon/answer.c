@@ -89,7 +89,11 @@ static void dispatch(struct question *question)
 		errands_send(server->errands, question);
 		break;
 	default:
-		ask_store(question);
+		if (clients_have_room(server->clients))
+			ask_store(question);
+		else
+			answer_error(question->request, HTTP_SERVUNAVAIL,
+				     "too many answers wait to be read: try again");
 	}
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Clients of the HTTP server. libevent 2.1's evhttp has no limit on connections and none on the time of a
- * whole request, so each connection's bufferevent is kept here with a reference of our own: at the limit no
- * more are accepted, and one that takes too long over a request is shut down.
+ * whole request, so each connection's bufferevent is kept here with a reference of our own, and shut down when it
+ * takes too long over a request. At the limit a new client takes the place of the one that is longest over its request,
+ * or longest over reading its answer; only when all are waiting for us are no more accepted.
  */
+#include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/listener.h>
 #include <stdlib.h>
@@ -16,12 +18,19 @@
 
 #define DEADLINE_MS 10000 /* from the connection, or the answer before, to the end of a request */
 #define SWEEP_MS 100
+#define PAUSE_MS 5             /* before clients are accepted again */
+#define STALLED_MS 1000        /* without reading any of the answer */
+#define UNSENT_MAX (16u << 20) /* bytes of answers that wait to be read, of all clients; beyond it … */
+#define READING_MS 20          /* … one that read nothing for so long is dropped */
 
 struct client {
 	struct bufferevent *stream; /* NULL: free */
 	struct clients *clients;
 	int64_t since;
-	bool busy; /* being answered */
+	int64_t progress; /* when it last read some of its answer */
+	size_t unsent;    /* bytes of it left then */
+	bool busy;        /* being answered */
+	bool dropped;     /* shut down, and soon gone */
 };
 
 struct clients {
@@ -29,7 +38,8 @@ struct clients {
 	struct evconnlistener *listener;
 	struct event *sweep;
 	struct client *all;
-	size_t room, count;
+	size_t max, room, count; /* room is for those that are dropped, too */
+	size_t accepted;         /* since the last sweep */
 	bool paused;
 };
 
@@ -43,9 +53,9 @@ static int64_t now_ms(void)
 
 static void arm(struct clients *clients)
 {
-	struct timeval delay = {.tv_usec = SWEEP_MS * 1000};
+	struct timeval delay = {.tv_usec = (clients->paused ? PAUSE_MS : SWEEP_MS) * 1000};
 
-	if (!event_pending(clients->sweep, EV_TIMEOUT, NULL))
+	if (clients->paused || !event_pending(clients->sweep, EV_TIMEOUT, NULL))
 		event_add(clients->sweep, &delay);
 }
 
@@ -66,13 +76,26 @@ static bool is_gone(const struct client *client)
 	return !callback;
 }
 
-static void on_sweep(evutil_socket_t fd, short events, void *data)
+static void drop(struct clients *clients, struct client *client)
 {
-	struct clients *clients = data;
+	shutdown(bufferevent_getfd(client->stream), SHUT_RDWR);
+	client->dropped = true;
+	clients->count--;
+}
+
+static void note_progress(struct client *client, int64_t now)
+{
+	size_t unsent = evbuffer_get_length(bufferevent_get_output(client->stream));
+
+	if (unsent != client->unsent || !unsent)
+		client->progress = now;
+	client->unsent = unsent;
+}
+
+static void sweep(struct clients *clients)
+{
 	int64_t now = now_ms();
 
-	(void)fd;
-	(void)events;
 	for (size_t i = 0; i < clients->room; i++) {
 		struct client *client = &clients->all[i];
 
@@ -81,17 +104,93 @@ static void on_sweep(evutil_socket_t fd, short events, void *data)
 		if (is_gone(client)) {
 			bufferevent_decref(client->stream);
 			client->stream = NULL;
-			clients->count--;
-		} else if (!client->busy && now - client->since > DEADLINE_MS) {
-			shutdown(bufferevent_getfd(client->stream), SHUT_RDWR);
+			clients->count -= !client->dropped;
+			continue;
 		}
+		note_progress(client, now);
+		if (!client->dropped && !client->busy && now - client->since > DEADLINE_MS)
+			drop(clients, client);
 	}
-	if (clients->paused && clients->count < clients->room) {
+}
+
+/* Who keeps us waiting longest: over a request, or else over an answer. NULL if nobody does. */
+static struct client *find_slowest(struct clients *clients)
+{
+	struct client *asking = NULL, *reading = NULL;
+	int64_t now = now_ms();
+
+	for (size_t i = 0; i < clients->room; i++) {
+		struct client *client = &clients->all[i];
+
+		if (!client->stream || client->dropped)
+			continue;
+		if (!client->busy && (!asking || client->since < asking->since))
+			asking = client;
+		if (client->unsent && now - client->progress > STALLED_MS &&
+		    (!reading || client->progress < reading->progress))
+			reading = client;
+	}
+	return asking ? asking : reading;
+}
+
+static void on_sweep(evutil_socket_t fd, short events, void *data)
+{
+	struct clients *clients = data;
+	struct client *slowest;
+	bool any = false;
+
+	(void)fd;
+	(void)events;
+	sweep(clients);
+	clients->accepted = 0;
+	slowest = clients->count >= clients->max ? find_slowest(clients) : NULL;
+	if (slowest)
+		drop(clients, slowest);
+	if (clients->paused && clients->count < clients->max) {
 		evconnlistener_enable(clients->listener);
 		clients->paused = false;
 	}
-	if (clients->count || clients->paused)
+	for (size_t i = 0; i < clients->room; i++)
+		any |= clients->all[i].stream != NULL;
+	if (any || clients->paused)
 		arm(clients);
+}
+
+/* Unless they are read, answers take up memory: those that are not go, the oldest first. */
+bool clients_have_room(struct clients *clients)
+{
+	int64_t now = now_ms();
+	struct client *oldest;
+	size_t unsent;
+
+	do {
+		oldest = NULL;
+		unsent = 0;
+		for (size_t i = 0; i < clients->room; i++) {
+			struct client *client = &clients->all[i];
+
+			if (!client->stream)
+				continue;
+			note_progress(client, now);
+			unsent += client->unsent; /* what is dropped takes up its memory until the loop comes round */
+			if (client->unsent && !client->dropped && (!oldest || client->progress < oldest->progress))
+				oldest = client;
+		}
+		if (unsent <= UNSENT_MAX)
+			return true;
+		if (oldest && now - oldest->progress > READING_MS)
+			drop(clients, oldest);
+		else
+			return false;
+	} while (true);
+}
+
+static struct client *find_room(struct clients *clients)
+{
+	for (size_t i = 0; i < clients->room; i++)
+		if (!clients->all[i].stream)
+			return &clients->all[i];
+	return NULL;
 }
 
 /* evhttp asks for the bufferevent of a connection that it has accepted. */
@@ -99,26 +198,42 @@ static struct bufferevent *on_connection(struct event_base *base, void *data)
 {
 	struct clients *clients = data;
 	struct bufferevent *stream = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
+	struct client *client = find_room(clients), *slowest;
 
-	for (size_t i = 0; stream && i < clients->room; i++) {
-		if (clients->all[i].stream)
-			continue;
-		bufferevent_incref(stream);
-		clients->all[i] = (struct client){.stream = stream, .clients = clients, .since = now_ms()};
-		clients->count++;
-		break;
+	if (!client) {
+		sweep(clients); /* those dropped before have gone by now */
+		client = find_room(clients);
 	}
-	if (clients->count == clients->room)
+	if (stream && client) {
+		bufferevent_incref(stream);
+		*client = (struct client){.stream = stream, .clients = clients, .since = now_ms()};
+		clients->count++;
+	}
+	slowest = clients->count >= clients->max ? find_slowest(clients) : NULL;
+	if (slowest && slowest != client)
+		drop(clients, slowest);
+	/* Those who came before have their turn first, or they would be dropped before they are read. */
+	if (clients->count >= clients->max || !find_room(clients) || ++clients->accepted > clients->max / 4)
 		pause_listener(clients);
 	arm(clients);
 	return stream;
 }
 
-/* Out of descriptors: accept() would fail again at once, so wait a little. */
+static void on_accept_again(evutil_socket_t fd, short events, void *data)
+{
+	(void)fd;
+	(void)events;
+	evconnlistener_enable(data);
+}
+
+/* Out of descriptors: accept() would fail again at once, so wait a little. data is evhttp's, not ours. */
 static void on_accept_error(struct evconnlistener *listener, void *data)
 {
-	(void)listener;
-	pause_listener(data);
+	struct timeval delay = {.tv_usec = SWEEP_MS * 1000};
+
+	(void)data;
+	evconnlistener_disable(listener);
+	event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT, on_accept_again, listener, &delay);
 }
 
 struct clients *clients_new(struct server *server, struct evconnlistener *listener)
@@ -127,8 +242,9 @@ struct clients *clients_new(struct server *server, struct evconnlistener *listen
 
 	*clients = (struct clients){.server = server,
 				    .listener = listener,
-				    .room = (size_t)server->config->connections,
-				    .all = xcalloc((size_t)server->config->connections, sizeof(struct client))};
+				    .max = (size_t)server->config->connections,
+				    .room = 2 * (size_t)server->config->connections,
+				    .all = xcalloc(2 * (size_t)server->config->connections, sizeof(struct client))};
 	clients->sweep = evtimer_new(server->base, on_sweep, clients);
 	evconnlistener_set_error_cb(listener, on_accept_error);
 	evhttp_set_bevcb(server->http, on_connection, clients);

@@ -11,7 +11,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-#define BACKLOG 128
+#define BACKLOG 4096
 
 static int make_address(struct sockaddr_un *address, const char *path, struct error *err)
 {

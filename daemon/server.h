@@ -55,6 +55,8 @@ struct clients *clients_new(struct server *server, struct evconnlistener *listen
 void clients_free(struct clients *clients);
 /* A request has come in on its connection; it is timed no more until the answer is complete. */
 void clients_busy(struct clients *clients, struct evhttp_request *request);
+/* Whether another long answer may be made: false while clients leave too much of theirs unread. */
+bool clients_have_room(struct clients *clients);
 /* The answer may take as long as it likes. */
 void clients_patient(struct evhttp_request *request);
 /* Whether the other end is the daemon's own user or root. */

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Many hostile clients at once; one that behaves is answered all the same."""
+import contextlib
+import resource
+import socket
+
+import ledger
+from harness import LIMIT, run, tests_of
+
+SLOW = b'GET /v1/status HTTP/1.1\r\nX: '
+ALL = b'GET /v1/statements?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+
+def connect(daemon, request):
+    client = socket.socket(socket.AF_UNIX)
+    client.settimeout(LIMIT)
+    client.connect(daemon.socket)
+    client.sendall(request)
+    return client
+
+
+def assert_answers(daemon, times=20):
+    for _ in range(times):
+        assert daemon.get('/v1/status')['state'] == 'running'
+
+
+def close_all(clients):
+    for client in clients:
+        client.close()
+
+
+def test_more_slow_requests_than_there_is_room_for(daemon):
+    daemon.options = ('--connections=32',)
+    daemon.start()
+    slow = []
+    for _ in range(10):
+        slow += [connect(daemon, SLOW) for _ in range(30)]
+        assert_answers(daemon, 5)
+    close_all(slow)
+    daemon.stop()
+
+
+def test_more_clients_that_do_not_read_than_there_is_room_for(daemon):
+    daemon.options = ('--connections=32',)
+    daemon.start()
+    ledger.drop_all(daemon, ledger.drops(0, 200))
+    daemon.sync()
+    deaf = []
+    for _ in range(4):
+        deaf += [connect(daemon, ALL * 3) for _ in range(30)]
+        assert_answers(daemon, 5)
+    close_all(deaf)
+    daemon.stop()
+
+
+def test_ten_thousand_requests_in_one_go(daemon):
+    daemon.start()
+    client = connect(daemon, b'')
+    client.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        for _ in range(10000):
+            client.sendall(b'GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    assert_answers(daemon)
+    client.close()
+    daemon.stop()
+
+
+def test_connections_without_descriptors_left(daemon):
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, limits[1]))
+    try:
+        daemon.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    idle = [connect(daemon, SLOW) for _ in range(100)]
+    daemon.drop('one.txt')
+    close_all(idle)
+    assert_answers(daemon)
+    daemon.sync()
+    assert daemon.get('/v1/status')['stored'] == 1
+    daemon.stop()
+
+
+if __name__ == '__main__':
+    run(tests_of(globals()))
