@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What must be true of the folders and the database together, whatever happened: nothing lost, nothing twice."""
 import collections
+import contextlib
 import hashlib
 import os
 import sqlite3
@@ -22,7 +23,7 @@ def contents(directory):
     found = {}
     for entry in os.scandir(directory) if os.path.isdir(directory) else ():
         if entry.is_file(follow_symlinks=False) and not entry.name.startswith('.') and not entry.name.endswith('.reason'):
-            with open(entry.path, 'rb') as file:
+            with contextlib.suppress(FileNotFoundError), open(entry.path, 'rb') as file:  # moved meanwhile
                 found[entry.name] = file.read()
     return found
 
