@@ -15,9 +15,9 @@ enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_JSONL, OUTPUT_CSV };
 
 struct options {
 	const char *socket, *rules, *site;
-	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit; /* each or NULL */
+	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit, *as_of; /* each or NULL */
 	enum output output;
-	bool no_color, no_pager, explain, help, version;
+	bool no_color, no_pager, explain, all, help, version;
 	size_t width; /* columns of the terminal that standard output is; 0: it is none */
 };
 
@@ -43,6 +43,12 @@ int command_articles(const struct options *options, int argc, char **argv);
 int command_failed(const struct options *options, int argc, char **argv);
 int command_article(const struct options *options, int argc, char **argv);
 int command_show(const struct options *options, int argc, char **argv);
+int command_claims(const struct options *options, int argc, char **argv);
+int command_claim(const struct options *options, int argc, char **argv);
+int command_timeline(const struct options *options, int argc, char **argv);
+int command_flips(const struct options *options, int argc, char **argv);
+int command_silence(const struct options *options, int argc, char **argv);
+int command_verify(const struct options *options, int argc, char **argv);
 int command_put(const struct options *options, int argc, char **argv);
 int command_sync(const struct options *options, int argc, char **argv);
 int command_status(const struct options *options, int argc, char **argv);

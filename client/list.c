@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "list.h"
 #include "member.h"
 #include "print.h"
 #include "printer.h"
@@ -59,7 +60,7 @@ static int print_pages(struct ask *ask, enum endpoint_id id, const struct buffer
 	return status;
 }
 
-static int list(const struct options *options, enum endpoint_id id, const struct table *table, const char *name)
+int list_print(const struct options *options, enum endpoint_id id, const struct table *table, const char *name)
 {
 	struct ask ask;
 	struct printer printer;
@@ -80,7 +81,7 @@ static int list(const struct options *options, enum endpoint_id id, const struct
 }
 
 /* The arguments as the value of a filter, which must not be given by its option too. */
-static int take_filter(const char **filter, const char *name, int argc, char **argv, struct buffer *words)
+int list_take_filter(const char **filter, const char *name, int argc, char **argv, struct buffer *words)
 {
 	if (!argc)
 		return EXIT_FOUND;
@@ -137,13 +138,13 @@ int command_by(const struct options *options, int argc, char **argv)
 	struct options all = *options;
 	struct buffer words = {0};
 	struct error err;
-	int status = take_filter(&all.speaker, "speaker", argc, argv, &words);
+	int status = list_take_filter(&all.speaker, "speaker", argc, argv, &words);
 
 	if (status == EXIT_FOUND && options->width && options->output == OUTPUT_TEXT && all.speaker &&
 	    all.speaker[0] != '#')
 		status = tell_speakers(&all, all.speaker);
 	if (status == EXIT_FOUND)
-		status = list(&all, ENDPOINT_STATEMENTS, &table_statements, NULL);
+		status = list_print(&all, ENDPOINT_STATEMENTS, &table_statements, NULL);
 	if (status == EXIT_NOTHING && all.speaker) {
 		error_set(&err, "nothing found that \"%s\" said", all.speaker);
 		ask_complain(status, &err);
@@ -156,10 +157,10 @@ int command_search(const struct options *options, int argc, char **argv)
 {
 	struct options all = *options;
 	struct buffer words = {0};
-	int status = take_filter(&all.words, "words", argc, argv, &words);
+	int status = list_take_filter(&all.words, "words", argc, argv, &words);
 
 	if (status == EXIT_FOUND)
-		status = list(&all, ENDPOINT_STATEMENTS, &table_statements, NULL);
+		status = list_print(&all, ENDPOINT_STATEMENTS, &table_statements, NULL);
 	buffer_done(&words);
 	return status;
 }
@@ -168,10 +169,10 @@ int command_articles(const struct options *options, int argc, char **argv)
 {
 	struct options all = *options;
 	struct buffer words = {0};
-	int status = take_filter(&all.words, "words", argc, argv, &words);
+	int status = list_take_filter(&all.words, "words", argc, argv, &words);
 
 	if (status == EXIT_FOUND)
-		status = list(&all, ENDPOINT_ARTICLES, &table_articles, NULL);
+		status = list_print(&all, ENDPOINT_ARTICLES, &table_articles, NULL);
 	buffer_done(&words);
 	return status;
 }
@@ -184,7 +185,7 @@ int command_speakers(const struct options *options, int argc, char **argv)
 	if (argc && argv[0][0] == '#')
 		return show_speaker(options, argv[0] + 1);
 	ask_join(&name, argc, argv);
-	status = list(options, ENDPOINT_SPEAKERS, &table_speakers, argc ? name.data : NULL);
+	status = list_print(options, ENDPOINT_SPEAKERS, &table_speakers, argc ? name.data : NULL);
 	buffer_done(&name);
 	return status;
 }
@@ -192,5 +193,5 @@ int command_speakers(const struct options *options, int argc, char **argv)
 int command_failed(const struct options *options, int argc, char **argv)
 {
 	(void)argc, (void)argv;
-	return list(options, ENDPOINT_FAILED, &table_failed, NULL);
+	return list_print(options, ENDPOINT_FAILED, &table_failed, NULL);
 }

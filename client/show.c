@@ -19,6 +19,7 @@ static int ask_one(struct ask *ask, enum endpoint_id id, const char *segment, st
 	int status;
 
 	request_start(&target, id, segment);
+	request_add_filters(&target, id, ask->options);
 	status = ask_for(ask, "GET", target.data, ret);
 	buffer_done(&target);
 	return status;
@@ -123,7 +124,7 @@ static void add_statements(struct printer *printer, struct json_object *article)
 }
 
 /* Print objects that are asked for by their numbers. */
-static int show_numbered(const struct options *options, enum endpoint_id id, const struct table *table, int argc,
+int show_numbered(const struct options *options, enum endpoint_id id, const struct table *table, int argc,
 			 char **argv)
 {
 	struct ask ask;

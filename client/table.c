@@ -133,6 +133,13 @@ const struct table table_status = {
 	"overflows,workers,started_at",
 	NULL, table_print_members};
 const struct table table_sync = {"pending,sequence", NULL, table_print_members};
+const struct table table_claims = {"id,status,supporters,opponents,statements,first,last,text",
+				   "#id,status,#supporters,#opponents,first,last,text", NULL};
+const struct table table_timeline = {"date,claim,side,stance,held,value,unit,speaker_id,speaker,text",
+				     "date,side,#claim,value,text", NULL};
+const struct table table_flips = {"date,speaker_id,speaker,kind,claim,from_date,from,to",
+				  "date,speaker,kind,#claim,from_date,from,to", NULL};
+const struct table table_proofs = {"id,article_id", "id,#article_id", NULL};
 const struct table table_retry = {"retried", NULL, table_print_members};
 
 /* Take the next name off a list of columns; false at the end. */

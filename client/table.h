@@ -16,7 +16,7 @@ struct table {
 };
 
 extern const struct table table_statements, table_speakers, table_articles, table_failed, table_outcomes, table_status,
-	table_sync, table_retry;
+	table_sync, table_retry, table_claims, table_timeline, table_flips, table_proofs;
 
 /* The text of a member: as it is, "" for null or none, elements of an array joined by "; ". */
 void table_value(struct json_object *record, const char *key, struct buffer *out);

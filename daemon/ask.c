@@ -80,6 +80,48 @@ static int list_drops(const struct question *question, struct page *page, struct
 			   err);
 }
 
+static struct store_claim_query claim_query(const struct question *question, const struct page *page)
+{
+	return (struct store_claim_query){
+		.words = question_text(question, "words"),
+		.speaker = question_text(question, "speaker"),
+		.as_of = question_text(question, "as-of"),
+		.after = page->after,
+		.limit = (int)page->limit,
+	};
+}
+
+static int list_claims(const struct question *question, struct page *page, struct buffer *out, struct error *err)
+{
+	struct store_claim_query query = claim_query(question, page);
+
+	return store_claims(question->server->store, &query, out, &page->next, err);
+}
+
+static int list_timeline(const struct question *question, struct page *page, struct buffer *out, struct error *err)
+{
+	struct store_claim_query query = claim_query(question, page);
+
+	if (!query.speaker)
+		return error_set(err, "a timeline is of a speaker: \"speaker\" is missing");
+	return store_timeline(question->server->store, &query, out, &page->next, err);
+}
+
+static int list_flips(const struct question *question, struct page *page, struct buffer *out, struct error *err)
+{
+	struct store_claim_query query = claim_query(question, page);
+
+	return store_flips(question->server->store, &query, out, &page->next, err);
+}
+
+/* The page counts articles; those proved in it are not listed. */
+static int list_proofs(const struct question *question, struct page *page, struct buffer *out, struct error *err)
+{
+	int64_t proved;
+
+	return store_verify_all(question->server->store, page->after, (int)page->limit, out, &proved, &page->next, err);
+}
+
 static const struct list {
 	enum endpoint_id id;
 	const char *key;
@@ -90,6 +132,10 @@ static const struct list {
 	{ENDPOINT_ARTICLES, "articles", list_articles},
 	{ENDPOINT_FAILED, "failed", list_failed},
 	{ENDPOINT_DROPS, "drops", list_drops},
+	{ENDPOINT_CLAIMS, "claims", list_claims},
+	{ENDPOINT_TIMELINE, "timeline", list_timeline},
+	{ENDPOINT_FLIPS, "flips", list_flips},
+	{ENDPOINT_PROOFS, "proofs", list_proofs},
 };
 
 static int ask_list(const struct question *question, const struct list *list, struct buffer *out, struct error *err)
@@ -123,17 +169,35 @@ static int ask_statement(const struct question *question, struct buffer *out, st
 	return result;
 }
 
+static int ask_verdict(const struct question *question, struct buffer *out, struct error *err)
+{
+	struct store_verify_query query = {
+		.text = question_text(question, "text"),
+		.speaker = question_text(question, "speaker"),
+		.negations = (const char *const *)question->server->negations,
+	};
+
+	if (!query.text)
+		return error_set(err, "there is nothing to verify: \"text\" is missing");
+	return store_verify(question->server->store, &query, out, err);
+}
+
 static int ask_one(const struct question *question, struct buffer *out, struct error *err)
 {
 	char *end;
-	long long id = strtoll(question->segment, &end, 10);
+	long long id;
 
+	if (question->endpoint->id == ENDPOINT_VERIFY)
+		return ask_verdict(question, out, err);
 	if (question->endpoint->id == ENDPOINT_STATEMENT)
 		return ask_statement(question, out, err);
+	id = strtoll(question->segment, &end, 10);
 	if (*end || id <= 0)
 		return error_set(err, "\"%.100s\" is no number", question->segment);
 	if (question->endpoint->id == ENDPOINT_SPEAKER)
 		return store_speaker(question->server->store, id, out, err);
+	if (question->endpoint->id == ENDPOINT_CLAIM)
+		return store_claim(question->server->store, id, question_text(question, "as-of"), out, err);
 	return store_article(question->server->store, id, out, err);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "quoted/engine.h"
 #include "process.h"
 #include "role.h"
 #include "server.h"
@@ -78,6 +79,9 @@ static int set_up(struct server *server, struct error *err)
 	server->store = state_store(server->config, STORE_READ, err);
 	if (!server->store)
 		return -1;
+	server->negations = negations_load(server->config->rules, err);
+	if (!server->negations)
+		return -1;
 	evutil_make_socket_nonblocking(PROCESS_LISTENER);
 	listener = evconnlistener_new(server->base, NULL, NULL, 0, 0, PROCESS_LISTENER);
 	server->http = evhttp_new(server->base);
@@ -122,6 +126,7 @@ int role_serve(const struct config *config)
 	if (server.channel)
 		bufferevent_free(server.channel);
 	store_close(server.store);
+	free(server.negations);
 	event_free(term);
 	event_base_free(server.base);
 	return status;

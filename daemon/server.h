@@ -17,6 +17,7 @@ struct server {
 	struct event_base *base;
 	const struct config *config;
 	struct store *store; /* read-only */
+	char **negations;    /* of the language, NULL-ended, or NULL */
 	struct evhttp *http;
 	struct bufferevent *channel; /* to the main process */
 	struct clients *clients;

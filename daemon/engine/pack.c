@@ -129,6 +129,21 @@ void pack_free(struct pack *pack)
 	free(pack);
 }
 
+char **negations_load(const char *directory, struct error *err)
+{
+	struct buffer path = {0};
+	struct terms *terms;
+	char **copy = NULL;
+
+	buffer_printf(&path, "%s/" LANGUAGE "/claim.terms", directory);
+	terms = terms_load(path.data, LANGUAGE, err);
+	if (terms)
+		copy = terms_copy_negations(terms);
+	terms_free(terms);
+	buffer_done(&path);
+	return copy;
+}
+
 const char *const *pack_negations(const struct pack *pack)
 {
 	return terms_negations(pack->terms);

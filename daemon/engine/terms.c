@@ -229,6 +229,25 @@ const char *const *terms_negations(const struct terms *terms)
 	return terms && terms->negations ? terms->negations : none;
 }
 
+char **terms_copy_negations(const struct terms *terms)
+{
+	size_t count = terms->negation_count, bytes = 0;
+	char **copy, *text;
+
+	for (size_t i = 0; i < count; i++)
+		bytes += strlen(terms->negations[i]) + 1;
+	copy = xmalloc((count + 1) * sizeof(*copy) + bytes);
+	text = (char *)(copy + count + 1);
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(terms->negations[i]) + 1;
+
+		copy[i] = memcpy(text, terms->negations[i], length);
+		text += length;
+	}
+	copy[count] = NULL;
+	return copy;
+}
+
 struct sb_stemmer *terms_stemmer(const struct terms *terms)
 {
 	return sb_stemmer_new(terms->language, NULL);

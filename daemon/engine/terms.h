@@ -47,6 +47,8 @@ void terms_free(struct terms *terms);
 const struct term_entry *terms_find(const struct terms *terms, const char *stems);
 /* The words of its "not" and "deny" lines, as written, NULL-ended. */
 const char *const *terms_negations(const struct terms *terms);
+/* The same in one block of memory of its own. */
+char **terms_copy_negations(const struct terms *terms);
 /* A stemmer of the language; it is one thread's. Free with sb_stemmer_delete. */
 struct sb_stemmer *terms_stemmer(const struct terms *terms);
 /* The stem of a word, folded, by its lemma if the lexicon knows one. out: TERM_LENGTH_MAX bytes. */

@@ -51,8 +51,11 @@ int claim_side(enum stance stance, bool negated);
 
 /* The least statement id after a date (NULL: of all). */
 int claim_high(const char *as_of, int64_t *ret, struct error *err);
-/* One edge with its statement: STATEMENT_COLUMNS, then side, stance, is_held, value, unit, speaker_id, name from i. */
-void edge_json(struct buffer *out, sqlite3_stmt *row, int i);
+/*
+ * The members of one edge with its statement: of STATEMENT_COLUMNS, then from i side, stance, is_held, value, unit,
+ * speaker_id, name, text.
+ */
+void edge_members_json(struct buffer *out, sqlite3_stmt *row, int i);
 
 /* The claims of an article's statement and their edges; context: of the article. */
 void claim_gather_context(struct claim_context *context, const struct extraction *extraction);

@@ -235,7 +235,8 @@ static int print_edges(struct store *store, int64_t id, int64_t high, struct buf
 {
 	sqlite3_stmt *query = sql_get(
 		store,
-		"SELECT " STATEMENT_COLUMNS ", e.side, e.stance, e.is_held, e.value, e.unit, e.speaker_id, p.name"
+		"SELECT " STATEMENT_COLUMNS ", e.side, e.stance, e.is_held, e.value, e.unit, e.speaker_id, p.name,"
+		" json_extract(s.record, '$.text')"
 		" FROM claim_edges e CROSS JOIN statements s ON s.id = e.statement_id CROSS JOIN articles a"
 		" ON a.id = s.article_id LEFT JOIN speakers p ON p.id = e.speaker_id WHERE e.claim_id = :claim"
 		" AND e.statement_id < :high ORDER BY e.statement_id, e.id LIMIT :limit");
@@ -246,8 +247,9 @@ static int print_edges(struct store *store, int64_t id, int64_t high, struct buf
 	sql_int(query, ":limit", HISTORY_MAX);
 	buffer_text(out, ",\"edges\":[");
 	while ((got = sql_step(store, query, err)) > 0) {
-		buffer_text(out, count++ ? "," : "");
-		edge_json(out, query, STATEMENT_COLUMN_COUNT);
+		buffer_text(out, count++ ? ",{" : "{");
+		edge_members_json(out, query, STATEMENT_COLUMN_COUNT);
+		buffer_char(out, '}');
 	}
 	buffer_char(out, ']');
 	return got;

@@ -2,12 +2,13 @@
 /* Questions for one speaker's positions: a timeline, and where he changed sides or numbers. */
 #include "claim.h"
 
-void edge_json(struct buffer *out, sqlite3_stmt *row, int i)
+void edge_members_json(struct buffer *out, sqlite3_stmt *row, int i)
 {
 	static const char *const sides[] = {"against", "neither", "for"};
 
-	buffer_printf(out, "{\"side\":\"%s\",\"stance\":\"%s\",\"held\":%s,\"value\":",
-		      sides[sqlite3_column_int(row, i) + 1], stance_name((enum stance)sqlite3_column_int(row, i + 1)),
+	buffer_printf(out,
+		      "\"side\":\"%s\",\"stance\":\"%s\",\"held\":%s,\"value\":", sides[sqlite3_column_int(row, i) + 1],
+		      stance_name((enum stance)sqlite3_column_int(row, i + 1)),
 		      sqlite3_column_int(row, i + 2) ? "true" : "false");
 	sql_json(out, row, i + 3);
 	buffer_text(out, ",\"unit\":");
@@ -19,15 +20,18 @@ void edge_json(struct buffer *out, sqlite3_stmt *row, int i)
 		buffer_number(out, sqlite3_column_int64(row, i + 5));
 	buffer_text(out, ",\"speaker\":");
 	sql_json(out, row, i + 6);
+	buffer_text(out, ",\"text\":");
+	sql_json(out, row, i + 7);
+	buffer_text(out, ",\"date\":");
+	date_json(out, sqlite3_column_int64(row, 0) >> DAY_SHIFT);
 	buffer_text(out, ",\"statement\":");
 	statement_row_json(out, row);
-	buffer_char(out, '}');
 }
 
 static void position_json(struct buffer *out, sqlite3_stmt *row)
 {
-	buffer_printf(out, "{\"claim\":%lld,\"edge\":", (long long)sqlite3_column_int64(row, STATEMENT_COLUMN_COUNT + 7));
-	edge_json(out, row, STATEMENT_COLUMN_COUNT);
+	buffer_printf(out, "{\"claim\":%lld,", (long long)sqlite3_column_int64(row, STATEMENT_COLUMN_COUNT + 8));
+	edge_members_json(out, row, STATEMENT_COLUMN_COUNT);
 	buffer_char(out, '}');
 }
 
@@ -123,7 +127,8 @@ int store_timeline(struct store *store, const struct store_claim_query *query, s
 {
 	static const char sql[] =
 		"SELECT " STATEMENT_COLUMNS ", e.side, e.stance, e.is_held, e.value, e.unit, e.speaker_id, p.name,"
-		" e.claim_id FROM claim_edges e CROSS JOIN statements s ON s.id = e.statement_id CROSS JOIN articles a"
+		" json_extract(s.record, '$.text'), e.claim_id FROM claim_edges e CROSS JOIN statements s ON s.id = "
+		"e.statement_id CROSS JOIN articles a"
 		" ON a.id = s.article_id CROSS JOIN speakers p ON p.id = e.speaker_id WHERE e.speaker_id = :speaker"
 		" AND e.statement_id < :high" WITH_WORDS("e.statement_id") " ORDER BY e.statement_id DESC, e.id";
 	struct asked asked = {0};
@@ -162,7 +167,15 @@ static int print_flip(struct store *store, sqlite3_stmt *row, struct buffer *out
 	buffer_printf(out, "{\"claim\":%lld,\"speaker_id\":%lld,\"speaker\":", (long long)sqlite3_column_int64(row, 2),
 		      (long long)sqlite3_column_int64(row, 3));
 	sql_json(out, row, 4);
-	buffer_printf(out, ",\"kind\":\"%s\",\"earlier\":", sqlite3_column_int(row, 5) ? "figure" : "side");
+	buffer_printf(out, ",\"kind\":\"%s\",\"from_date\":", sqlite3_column_int(row, 5) ? "figure" : "side");
+	date_json(out, sqlite3_column_int64(row, 1) >> DAY_SHIFT);
+	buffer_text(out, ",\"from\":");
+	sql_json(out, row, 6);
+	buffer_text(out, ",\"date\":");
+	date_json(out, sqlite3_column_int64(row, 0) >> DAY_SHIFT);
+	buffer_text(out, ",\"to\":");
+	sql_json(out, row, 7);
+	buffer_text(out, ",\"earlier\":");
 	result = print_statement(store, sqlite3_column_int64(row, 1), out, err);
 	buffer_text(out, ",\"later\":");
 	if (result == STORE_OK)
@@ -175,7 +188,10 @@ int store_flips(struct store *store, const struct store_claim_query *query, stru
 		struct error *err)
 {
 #define FLIPS                                                                                                          \
-	"SELECT f.later, f.earlier, f.claim_id, f.speaker_id, p.name, f.is_figure FROM flips f CROSS JOIN speakers p"  \
+	"SELECT f.later, f.earlier, f.claim_id, f.speaker_id, p.name, f.is_figure,"                                    \
+	" (SELECT json_extract(record, '$.text') FROM statements WHERE id = f.earlier),"                               \
+	" (SELECT json_extract(record, '$.text') FROM statements WHERE id = f.later) FROM flips f CROSS JOIN "         \
+	"speakers p"                                                                                                   \
 	" ON p.id = f.speaker_id WHERE f.later < :high" WITH_WORDS("f.later")
 	static const char all[] = FLIPS " ORDER BY f.later DESC";
 	static const char of_speaker[] = FLIPS " AND f.speaker_id = :speaker ORDER BY f.later DESC";

@@ -312,25 +312,33 @@ static bool proves(sqlite3_stmt *row, struct buffer *scratch)
 	return scratch->length == strlen(text) && !memcmp(scratch->data ? scratch->data : "", text, scratch->length);
 }
 
-int store_verify_all(struct store *store, struct buffer *out, int64_t *ret_proved, int64_t *ret_failed,
-		     struct error *err)
+int store_verify_all(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_proved,
+		     int64_t *ret_next, struct error *err)
 {
-	sqlite3_stmt *query = sql_get(store, "SELECT s.id, a.text, json_extract(s.record, '$.content'),"
-					     " coalesce(json_extract(s.record, '$.text'), ''),"
-					     " json_extract(s.record, '$.id'), a.id FROM articles a JOIN statements s"
-					     " ON s.article_id = a.id ORDER BY a.id");
+	sqlite3_stmt *query = sql_get(
+		store, "SELECT s.id, a.text, json_extract(s.record, '$.content'),"
+		       " coalesce(json_extract(s.record, '$.text'), ''), json_extract(s.record, '$.id'), a.id FROM"
+		       " (SELECT id, text FROM articles WHERE id > :after ORDER BY id LIMIT :limit) a LEFT JOIN"
+		       " statements s ON s.article_id = a.id ORDER BY a.id");
 	struct buffer scratch = {0};
-	int got;
+	int64_t article = 0;
+	int got, articles = 0, failed = 0;
 
-	*ret_proved = *ret_failed = 0;
+	*ret_proved = 0;
+	sql_int(query, ":after", after);
+	sql_int(query, ":limit", limit);
 	while ((got = sql_step(store, query, err)) > 0) {
-		if (proves(query, &scratch)) {
-			++*ret_proved;
+		articles += sqlite3_column_int64(query, 5) != article;
+		article = sqlite3_column_int64(query, 5);
+		if (sqlite3_column_type(query, 0) == SQLITE_NULL)
 			continue;
-		}
-		buffer_printf(out, "%s{\"id\":\"%s\",\"article_id\":%lld}", (*ret_failed)++ ? "," : "",
-			      sql_column(query, 4), (long long)sqlite3_column_int64(query, 5));
+		if (proves(query, &scratch))
+			++*ret_proved;
+		else
+			buffer_printf(out, "%s{\"id\":\"%s\",\"article_id\":%lld}", failed++ ? "," : "",
+				      sql_column(query, 4), (long long)article);
 	}
+	*ret_next = articles == limit ? article : 0;
 	buffer_done(&scratch);
 	return got;
 }

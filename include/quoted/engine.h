@@ -22,6 +22,8 @@ struct pack *pack_load(const char *directory, const char *site, struct error *er
 void pack_free(struct pack *pack);
 /* The pack's words that negate, NULL-ended; "n't" and the like are endings. */
 const char *const *pack_negations(const struct pack *pack);
+/* The same without loading a pack, from the packs below directory; free it. NULL with err set on failure. */
+char **negations_load(const char *directory, struct error *err);
 const char *pack_version(const struct pack *pack); /* hexadecimal digest of its files */
 
 /*

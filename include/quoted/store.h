@@ -119,12 +119,15 @@ int store_claims(struct store *store, const struct store_claim_query *query, str
  */
 int store_claim(struct store *store, int64_t id, const char *as_of, struct buffer *out, struct error *err);
 /*
- * A speaker's positions, newest first: {"claim", "edge"}, an edge being as in
- * store_claim. speaker must be set.
+ * A speaker's positions, newest first: {"claim"} and what an edge of
+ * store_claim has. speaker must be set.
  */
 int store_timeline(struct store *store, const struct store_claim_query *query, struct buffer *out, int64_t *ret_next,
 		   struct error *err);
-/* Changes of side or number by one speaker, newest first: {"claim", "speaker", "kind", "earlier", "later"}. */
+/*
+ * Changes of side or number by one speaker, newest first: {"claim", "speaker", "kind", "from_date", "from",
+ * "date", "to", "earlier", "later"}, the last two being the statements.
+ */
 int store_flips(struct store *store, const struct store_claim_query *query, struct buffer *out, int64_t *ret_next,
 		struct error *err);
 
@@ -141,11 +144,11 @@ struct store_verify_query {
 };
 int store_verify(struct store *store, const struct store_verify_query *query, struct buffer *out, struct error *err);
 /*
- * Prove every statement against the text kept of its article: how many have their words there, and in out
- * {"id", "article_id"} of those that do not, comma-separated.
+ * Prove the statements of the next limit articles against the text that was kept of them: *ret_proved, how many have
+ * their words there, and in out {"id", "article_id"} of those that do not, comma-separated.
  */
-int store_verify_all(struct store *store, struct buffer *out, int64_t *ret_proved, int64_t *ret_failed,
-		     struct error *err);
+int store_verify_all(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_proved,
+		     int64_t *ret_next, struct error *err);
 
 /* Failed files, newest first, with their reasons. */
 int store_failed(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,

@@ -129,14 +129,14 @@ static void a_reported_claim_is_its_holders_too(void **state)
 	assert_int_equal(times(&out, "\"disputed\""), 1);
 	buffer_clear(&out);
 	assert_int_equal(store_claim(fixture->store, 1, NULL, &out, &fixture->err), STORE_OK);
-	assert_int_equal(times(&out, "\"speaker\":\"Orrin\",\"statement\""), 1);
+	assert_int_equal(times(&out, "\"speaker\":\"Orrin\",\"text\""), 1);
 	assert_int_equal(times(&out, "\"side\":\"against\""), 1);
 	assert_int_equal(times(&out, "\"held\":true"), 1);
 	buffer_clear(&out);
 	assert_int_equal(store_timeline(fixture->store, &(struct store_claim_query){.speaker = "orrin", .limit = 10},
 					&out, &next, &fixture->err),
 			 STORE_OK);
-	assert_int_equal(times(&out, "\"edge\":"), 1);
+	assert_int_equal(times(&out, "\"side\":"), 1);
 	assert_int_equal(store_claim(fixture->store, 2, NULL, &out, &fixture->err), STORE_NONE);
 	buffer_done(&out);
 }

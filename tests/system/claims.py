@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Claims as people ask for them: lists, one with its history, timelines, flips, verdicts on quotations."""
+import json
+import os
+
+from harness import run, tests_of
+
+FOUND, NOTHING, USAGE = range(3)
+STORY = [
+    'Ada Quill, the mayor of Orrin, said the eastern gate of the dam was leaking.\n',
+    'Bo Renn, an engineer from Orrin, denied that the eastern gate of the dam was leaking. '
+    'Renn declined to comment on the cost.\n',
+    '“The eastern gate of the dam is not leaking,” said Ada Quill, the mayor of Orrin.\n',
+]
+
+
+def tell(daemon):
+    daemon.start()
+    for number, text in enumerate(STORY):
+        path = os.path.join(daemon.directory, f'dam{number}.txt')
+        with open(path, 'w', encoding='utf8') as file:
+            file.write(text)
+        daemon.quotes('put', path)
+
+
+def records(daemon, *arguments, status=FOUND):
+    return [json.loads(line) for line in daemon.quotes('--jsonl', *arguments, status=status).splitlines()]
+
+
+def test_statements_of_one_proposition_are_one_claim(daemon):
+    tell(daemon)
+    claims = records(daemon, 'claims', 'leaking')
+    assert len(claims) == 1 and claims[0]['statements'] == 3, claims
+    assert claims[0]['status'] == 'denied' and claims[0]['opponents'] == 2, claims
+    claim, = records(daemon, 'claim', str(claims[0]['id']))
+    assert [edge['side'] for edge in claim['edges']] == ['for', 'against', 'against'], claim
+    text = daemon.quotes('claim', str(claims[0]['id']))
+    assert 'Bo Renn: that the eastern gate' in text, text
+    assert records(daemon, 'claims', 'absentword', status=NOTHING) == []
+    daemon.quotes('claim', '999', status=NOTHING)
+
+
+def test_a_change_of_sides_is_a_flip(daemon):
+    tell(daemon)
+    flip, = records(daemon, 'flips')
+    assert flip['speaker'] == 'Ada Quill' and flip['kind'] == 'side', flip
+    assert 'was leaking' in flip['from'] and 'is not leaking' in flip['to'], flip
+    assert records(daemon, 'flips', 'renn', status=NOTHING) == []
+    sides = [position['side'] for position in records(daemon, 'timeline', 'quill', '--words', 'gate')]
+    assert sides == ['against', 'for'], sides
+    daemon.quotes('timeline', status=USAGE)
+
+
+def test_a_quotation_is_judged(daemon):
+    tell(daemon)
+
+    def verdict(*arguments, status=FOUND):
+        return records(daemon, 'verify', *arguments, status=status)[0]
+
+    assert verdict('The eastern gate of the dam is not leaking')['verdict'] == 'authentic'
+    lost = verdict('The eastern gate of the dam is leaking')
+    assert (lost['verdict'], lost['negation']) == ('altered', 'lost'), lost
+    assert verdict('The eastern gate of the dam is not leaking', '--speaker=renn')['verdict'] == 'other speaker'
+    assert verdict('Nobody asked the trout about any of it', status=NOTHING)['verdict'] == 'unseen'
+    assert '[-not-]' in daemon.quotes('verify', 'The eastern gate of the dam is leaking')
+    daemon.quotes('verify', '--all')
+    daemon.quotes('verify', status=USAGE)
+
+
+if __name__ == '__main__':
+    run(tests_of(globals()))
