@@ -24,6 +24,8 @@ const struct command commands[] = {
 	{"silence", "[NAME]", "who declined to say anything", 0, .run = command_silence, .asks = ENDPOINT_STATEMENTS,
 	 PAGED},
 	{"verify", "TEXT", "whether a quotation is real, and whose", 0, .run = command_verify, .asks = ENDPOINT_VERIFY},
+	{"export", "json-ld|markdown [NAME]", "statements in the forms of others", 1, .run = command_export,
+	 .asks = ENDPOINT_STATEMENTS},
 	{"follow", "[NAME]", "new statements as they come", 0, .run = command_follow, .asks = ENDPOINT_FOLLOW},
 	{"put", "FILE...", "drop files, wait, print the outcome", 1, .run = command_put},
 	{"sync", "", "wait until every dropped file has its outcome", 0, .run = command_sync},

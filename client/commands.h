@@ -48,6 +48,7 @@ int command_claim(const struct options *options, int argc, char **argv);
 int command_timeline(const struct options *options, int argc, char **argv);
 int command_flips(const struct options *options, int argc, char **argv);
 int command_silence(const struct options *options, int argc, char **argv);
+int command_export(const struct options *options, int argc, char **argv);
 int command_verify(const struct options *options, int argc, char **argv);
 int command_put(const struct options *options, int argc, char **argv);
 int command_sync(const struct options *options, int argc, char **argv);

@@ -68,5 +68,18 @@ def test_a_quotation_is_judged(daemon):
     daemon.quotes('verify', status=USAGE)
 
 
+def test_statements_are_exported_in_the_forms_of_others(daemon):
+    tell(daemon)
+    lines = [json.loads(line) for line in daemon.quotes('export', 'json-ld').splitlines()]
+    quotation, = [line for line in lines if line['body']['@type'] == 'Quotation']
+    assert quotation['body']['spokenByCharacter'][0]['name'] == 'Ada Quill', quotation
+    exact, place = quotation['target']['selector']
+    with open(os.path.join(daemon.directory, 'dam2.txt'), 'rb') as file:
+        assert file.read()[place['start']:place['end']].decode() == exact['exact'] == quotation['body']['text']
+    assert sum(line['body']['@type'] == 'Claim' for line in lines) >= 2, lines
+    assert '> — Ada Quill' in daemon.quotes('export', 'markdown', 'quill')
+    daemon.quotes('export', 'papyrus', status=USAGE)
+
+
 if __name__ == '__main__':
     run(tests_of(globals()))
