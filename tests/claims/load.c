@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How long an article with its claims takes to add, and a question to answer, as the store grows: invented
+ * articles of ten statements, words by a power law, one statement in three about a claim made before. Prints a
+ * line each power of ten. Not part of the tests. Usage: load DIRECTORY STATEMENTS
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "quoted/store.h"
+
+#define EACH 10 /* statements of an article */
+#define WORDS 60000
+#define SPEAKERS 40000
+#define SAMPLE 400 /* articles timed, and questions of each kind */
+
+static uint64_t seed = 88172645463325252ULL;
+
+static uint64_t draw(uint64_t below)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed % below;
+}
+
+/* Of a power law: small numbers are common. */
+static unsigned skewed(unsigned below)
+{
+	double share = (double)draw(1000000) / 1e6;
+
+	return (unsigned)(pow(share, 3.5) * (below - 1));
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double p99(double *times, size_t count)
+{
+	qsort(times, count, sizeof(*times), compare);
+	return times[count * 99 / 100];
+}
+
+/* The words of proposition number n: five of its own, by its number, so that it can be said again. */
+static void proposition(uint64_t number, unsigned words[5])
+{
+	uint64_t keep = seed;
+
+	seed = number * 2654435761u + 88172645463325252ULL;
+	for (int i = 0; i < 8; i++)
+		draw(2);
+	for (int i = 0; i < 5; i++)
+		words[i] = skewed(WORDS);
+	seed = keep;
+}
+
+struct article_made {
+	struct arena arena;
+	struct buffer text;
+	struct statement statements[EACH];
+	struct span spans[EACH];
+	struct speaker speakers[EACH];
+};
+
+static void make_statement(struct article_made *made, int i, uint64_t propositions)
+{
+	uint64_t number = draw(3) && propositions ? propositions + (uint64_t)i : draw(propositions + 1);
+	struct statement *statement = &made->statements[i];
+	struct claim *claim = arena_alloc(&made->arena, sizeof(*claim));
+	unsigned words[5];
+
+	proposition(number, words);
+	made->spans[i].start = made->text.length;
+	claim->terms = arena_alloc(&made->arena, 5 * sizeof(*claim->terms));
+	for (int k = 0; k < 5; k++) {
+		claim->terms[claim->term_count++] = arena_printf(&made->arena, "%sw%u", k ? "" : "@", words[k]);
+		buffer_printf(&made->text, "w%u the ", words[k]);
+	}
+	made->spans[i].end = made->text.length;
+	made->speakers[i] = (struct speaker){.type = SPEAKER_PERSON};
+	number = skewed(SPEAKERS);
+	made->speakers[i].name = arena_printf(&made->arena, "First%u Last%u", (unsigned)number % 800, (unsigned)number);
+	claim->stance = draw(5) ? STANCE_ASSERT : STANCE_DENY;
+	*statement = (struct statement){.content = {&made->spans[i], 1},
+					.speakers = &made->speakers[i],
+					.speaker_count = 1,
+					.rule = "en/load",
+					.confidence = 1,
+					.stance = claim->stance,
+					.claims = claim,
+					.claim_count = 1};
+	snprintf(statement->id, sizeof(statement->id), "%016llx", (unsigned long long)draw(UINT64_MAX));
+}
+
+/* Add an article in a transaction; with how many others is the caller's matter. */
+static double add(struct store *store, struct article_made *made, uint64_t number)
+{
+	uint8_t hash[STORE_HASH] = {0};
+	struct drop drop = {.name = "load.txt", .hash = hash};
+	struct extraction extraction = {.statements = made->statements, .count = EACH, .rules = "load"};
+	struct error err;
+	enum outcome outcome;
+	char date[32];
+	int64_t id;
+	double start;
+
+	arena_reset(&made->arena);
+	buffer_clear(&made->text);
+	for (int i = 0; i < EACH; i++)
+		make_statement(made, i, number * EACH);
+	snprintf(date, sizeof(date), "20%02d-%02d-%02d", (int)(number / 5000 % 90) + 10, (int)(number / 400 % 12) + 1,
+		 (int)(number % 28) + 1);
+	extraction.article = (struct article){
+		.name = "load.txt", .text = made->text.data, .length = made->text.length, .date = date};
+	memcpy(hash, &number, sizeof(number));
+	start = now();
+	if (store_add(store, &drop, &extraction, &id, &outcome, &err)) {
+		fprintf(stderr, "%s\n", err.text);
+		exit(1);
+	}
+	return now() - start;
+}
+
+enum asked { CLAIM, TIMELINE, VERIFY, SEARCH, CLAIMS, FLIPS, ASKED };
+
+static void ask(struct store *store, enum asked what, uint64_t statements)
+{
+	struct buffer out = {0}, text = {0}, name = {0};
+	struct error err;
+	unsigned words[5];
+	int64_t next;
+	int result = 0;
+
+	proposition(draw(statements), words);
+	for (int k = 0; k < 5; k++)
+		buffer_printf(&text, "w%u the ", words[k]);
+	buffer_printf(&name, "Last%u", skewed(SPEAKERS));
+	if (what == CLAIM)
+		result = store_claim(store, (int64_t)draw(statements / 2) + 1, NULL, &out, &err);
+	else if (what == TIMELINE)
+		result = store_timeline(store, &(struct store_claim_query){.speaker = name.data, .limit = 20}, &out,
+					&next, &err);
+	else if (what == VERIFY)
+		result = store_verify(store, &(struct store_verify_query){.text = text.data}, &out, &err);
+	else if (what == SEARCH)
+		result = store_statements(store, &(struct store_query){.words = text.data, .limit = 20}, &out, &next,
+					  &err);
+	else
+		result = (what == CLAIMS ? store_claims : store_flips)(store, &(struct store_claim_query){.limit = 20},
+								       &out, &next, &err);
+	if (result == STORE_ERROR) {
+		fprintf(stderr, "%s\n", err.text);
+		exit(1);
+	}
+	buffer_done(&out);
+	buffer_done(&text);
+	buffer_done(&name);
+}
+
+static void report(struct store *store, double *adds, size_t count, uint64_t statements)
+{
+	static const char *const names[] = {"claim", "timeline", "verify", "search", "claims", "flips"};
+	double times[SAMPLE];
+
+	printf("%9llu statements, p99 in ms: add %.2f", (unsigned long long)statements, p99(adds, count));
+	for (int what = 0; what < ASKED; what++) {
+		for (int i = 0; i < SAMPLE; i++) {
+			double start = now();
+
+			ask(store, (enum asked)what, statements);
+			times[i] = now() - start;
+		}
+		printf(", %s %.2f", names[what], p99(times, SAMPLE));
+	}
+	puts("");
+	fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+	static double adds[SAMPLE * 10];
+	struct article_made made = {0};
+	struct buffer path = {0};
+	struct error err;
+	struct store *store;
+	uint64_t most, mark = 10000;
+	size_t kept = 0;
+
+	if (argc != 3)
+		return 2;
+	most = strtoull(argv[2], NULL, 10);
+	buffer_printf(&path, "%s/quoted.db", argv[1]);
+	store = store_open(path.data, STORE_WRITE, &err);
+	if (!store) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	for (uint64_t number = 0; number * EACH <= most; number++) {
+		if (number % 100 == 0 && store_begin(store, &err))
+			return 1;
+		adds[kept % (sizeof(adds) / sizeof(*adds))] = add(store, &made, number);
+		kept++;
+		if (number % 100 == 99 && store_commit(store, &err))
+			return 1;
+		if ((number + 1) * EACH == mark) {
+			size_t room = sizeof(adds) / sizeof(*adds);
+
+			report(store, adds, kept < room ? kept : room, mark);
+			mark *= 10;
+			kept = 0;
+		}
+	}
+	store_close(store);
+	arena_done(&made.arena);
+	buffer_done(&made.text);
+	buffer_done(&path);
+	return 0;
+}
