@@ -102,6 +102,15 @@ static const struct speaker *holder_of(const struct segment *segment, uint32_t f
 	return holder;
 }
 
+/* The mark of possession near token from, or UINT32_MAX. */
+static uint32_t find_mark(const struct segment *segment, uint32_t from)
+{
+	for (uint32_t mark = from + 1; mark < segment->count && mark < from + HOLDER_MAX; mark++)
+		if (token_is(token_at(segment, mark), WORD(POSSESSIVE_MARK)))
+			return mark;
+	return UINT32_MAX;
+}
+
 /* "[Russia's] claim that …": step over it; *ret: the claim of the one who holds it, if there is one. */
 static uint32_t read_holder(const struct segment *segment, const struct statement *statements, struct claim *ret,
 			    struct arena *arena)
@@ -111,11 +120,7 @@ static uint32_t read_holder(const struct segment *segment, const struct statemen
 
 	while (from < segment->count && token_is(token_at(segment, from), WORD(DETERMINER) | WORD(THAT)))
 		from++;
-	for (mark = from; mark < segment->count && mark < from + HOLDER_MAX; mark++)
-		if (token_is(token_at(segment, mark), WORD(POSSESSIVE_MARK)))
-			break;
-	if (mark == segment->count || mark == from + HOLDER_MAX || mark == from)
-		mark = UINT32_MAX;
+	mark = find_mark(segment, from);
 	for (noun = mark == UINT32_MAX ? from : mark + 1; noun < segment->count; noun++) {
 		entry = claim_entry_at(segment, noun, &words);
 		if ((entry && entry->flags & TERM_NOUN) || noun > from + HOLDER_MAX + 4)

@@ -71,7 +71,7 @@ static void emit(struct segment *segment, const char *stem, bool is_proper, bool
 		 segment->negates_next ? "!" : "", is_proper ? "@" : "", stem);
 	segment->negates_next = false;
 	for (i = 0; i < segment->term_count &&
-		    strcmp(segment->terms[i] + strspn(segment->terms[i], "~"), term + strspn(term, "~"));
+		    strcmp(segment->terms[i] + strspn(segment->terms[i], "~"), term + strspn(term, "~")) != 0;
 	     i++)
 		;
 	if (i == segment->term_count)

@@ -159,7 +159,7 @@ static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 			return -1;
 		entry.stems = stems;
 		if (is_same && !entry.concept)
-		entry.concept = arena_copy(&terms->arena, stems, strlen(stems));
+			entry.concept = arena_copy(&terms->arena, stems, strlen(stems));
 		add_entry(terms, &entry);
 	}
 	return 0;

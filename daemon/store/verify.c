@@ -202,7 +202,7 @@ static size_t choose_keys(const struct wording *asked, const struct wording_word
 		all[i] = &asked->words[i];
 	qsort(all, asked->count, sizeof(*all), compare_length);
 	for (size_t i = 0; i < asked->count && count < KEYS_MAX; i++)
-		if (!count || strcmp(keys[count - 1]->folded, all[i]->folded))
+		if (!count || strcmp(keys[count - 1]->folded, all[i]->folded) != 0)
 			keys[count++] = all[i];
 	return count;
 }

@@ -61,6 +61,16 @@ static void add_name(struct claim_context *context, const char *name, size_t len
 	context->names[context->count++] = hash;
 }
 
+static void add_names(struct claim_context *context, const struct claim *claim)
+{
+	for (size_t i = 0; i < claim->term_count; i++) {
+		const char *term = claim->terms[i] + strspn(claim->terms[i], "#~!");
+
+		if (*term == '@')
+			add_name(context, term + 1, strlen(term + 1));
+	}
+}
+
 void claim_gather_context(struct claim_context *context, const struct extraction *extraction)
 {
 	context->count = 0;
@@ -73,16 +83,8 @@ void claim_gather_context(struct claim_context *context, const struct extraction
 			if (name_is_proper(name))
 				add_name(context, last ? last + 1 : name, strlen(last ? last + 1 : name));
 		}
-		for (size_t k = 0; k < statement->claim_count; k++) {
-			const struct claim *claim = &statement->claims[k];
-
-			for (size_t n = 0; n < claim->term_count; n++) {
-				const char *term = claim->terms[n] + strspn(claim->terms[n], "#~!");
-
-				if (*term == '@')
-					add_name(context, term + 1, strlen(term + 1));
-			}
-		}
+		for (size_t k = 0; k < statement->claim_count; k++)
+			add_names(context, &statement->claims[k]);
 	}
 }
 
