@@ -15,6 +15,7 @@ struct engine *engine_new(const struct pack *pack, struct error *err)
 	struct engine *engine = xcalloc(1, sizeof(*engine));
 
 	(void)err;
+	mail_begin();
 	engine->pack = pack;
 	engine->document.lexicon = pack->lexicon;
 	engine->attributor = attributor_new(&pack->rules, pack->lexicon, pack->cue, pack->extent, pack->cut);

@@ -63,6 +63,8 @@ def test_packed_articles_are_read_in_the_sandbox(daemon):
         file.writestr('three.xml', '<rss><channel><item><description>He said it rained.</description></item></channel></rss>')
     daemon.start().drop('plain.txt.gz', gzip.compress(ARTICLE.encode()))
     daemon.drop('several.zip', packed.getvalue())
+    daemon.drop('letter.eml', 'Message-ID: <1@a>\nMIME-Version: 1.0\nFrom: =?iso-8859-1?Q?Ren=E9e?= <a@a.example>\n'
+                'Date: Tue, 6 May 2031 10:15:00 +0200\nSubject: =?koi8-r?B?7cnS?=\n\n' + ARTICLE + 'Yours.\n')
     daemon.drop('several.tar.xz', lzma.compress(b'no archive, but he said so'))
     daemon.sync()
     assert set(outcomes(daemon).values()) == {'stored'}, outcomes(daemon)

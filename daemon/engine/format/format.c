@@ -4,6 +4,7 @@
 
 #include "clean.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +101,7 @@ static bool is_xml(const struct sniff *sniff)
 
 /* For people, when something else came. */
 static const char format_names[] = "text, Markdown, HTML, RSS, Atom, NITF, NewsML-G2, JSON, DOCX, ODT, EPUB, "
-				   "WARC, and gz, xz, zst, bz2, zip, tar and 7z of these";
+				   "WARC, mail (EML, mbox, MHTML), and gz, xz, zst, bz2, zip, tar and 7z of these";
 
 static struct sniff sniff_of(const char *name, const char *bytes, size_t length)
 {
@@ -168,6 +169,19 @@ static bool is_warc(const struct sniff *sniff)
 	return begins(sniff, "WARC/");
 }
 
+/* A mail box, or a message: a header line first, and what every message has. */
+static bool is_mail(const struct sniff *sniff)
+{
+	size_t key = 0;
+
+	if (begins(sniff, "From ") && contains(sniff, "\nfrom:"))
+		return true;
+	while (key < sniff->length && (isalnum((unsigned char)sniff->bytes[key]) || sniff->bytes[key] == '-'))
+		key++;
+	return key && key < sniff->length && sniff->bytes[key] == ':' && contains(sniff, "from:") &&
+	       (contains(sniff, "\nmime-version:") || contains(sniff, "\nmessage-id:"));
+}
+
 static bool is_text(const struct sniff *sniff)
 {
 	(void)sniff;
@@ -178,8 +192,9 @@ static const struct {
 	bool (*is)(const struct sniff *sniff);
 	format_reader *read;
 } table[] = {
-	{is_packed, read_archive},  {is_warc, read_warc}, {is_xml, read_xml},           {is_html, read_html},
-	{is_other_xml, refuse_xml}, {is_json, read_json}, {is_markdown, read_markdown}, {is_text, read_text},
+	{is_packed, read_archive}, {is_mail, read_mail},         {is_warc, read_warc},
+	{is_xml, read_xml},        {is_html, read_html},         {is_other_xml, refuse_xml},
+	{is_json, read_json},      {is_markdown, read_markdown}, {is_text, read_text},
 };
 
 /* Binary formats that are known and not read, by their first bytes. */

@@ -79,7 +79,7 @@ void reading_fail(struct reader *reader, const char *name, const struct error *e
 
 /* One reader per format: bytes as in the file. Each returns like format_read. */
 typedef int format_reader(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);
-format_reader read_archive, read_warc, read_html, read_json, read_markdown, read_text, read_xml;
+format_reader read_mail, read_archive, read_warc, read_html, read_json, read_markdown, read_text, read_xml;
 
 /* A fragment of HTML (UTF-8): its text as paragraphs to out, all of it but what is furniture. -1 at a limit. */
 int html_text(struct reader *reader, const char *html, size_t length, struct buffer *out, struct error *err);
@@ -89,6 +89,9 @@ bool header_set(struct reader *reader, const char *key, size_t key_length, const
 
 /* Whether a root element of this name (with or without a prefix) is one that read_xml reads. */
 bool xml_known_root(const char *name, size_t length);
+
+/* Make gmime ready; once, before the process gives up opening files. */
+void mail_begin(void);
 
 /* The metadata of a parsed page into the reading's fields. */
 void meta_read(struct reader *reader, const struct page *page);
