@@ -147,6 +147,8 @@ int read_mail(struct reader *reader, const char *name, const char *bytes, size_t
 	}
 	g_object_unref(parser);
 	g_object_unref(stream);
+	if (r < 0 && reader->handed == before && !strrchr(name, '.'))
+		return read_text(reader, name, bytes, length, err); /* a text that begins with headers */
 	return r;
 }
 
