@@ -13,12 +13,38 @@
 #define NAME_WORDS (WORD(PLACE) | WORD(FIRST_NAME) | WORD(PARTY) | WORD(DEMONYM) | WORD(NAME_PARTICLE))
 #define VERBS (WORD(VERB_BASE) | WORD(VERB_S) | WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_ING))
 
-static void stem_token(const struct segment *segment, const struct token *token, char *out)
+static struct memo *memo_slot(struct claimer *claimer, const char *word, size_t length)
 {
-	const struct word *lemma = token->word ? lexicon_word(segment->claimer->lexicon, token->word->lemma) : NULL;
+	uint32_t h = 0x811C9DC5u;
 
-	terms_stem(segment->claimer->stemmer, lemma, segment->document->text + token->start, token->end - token->start,
-		   out);
+	for (size_t i = 0; i < length; i++)
+		h = (h ^ (unsigned char)word[i]) * 0x01000193u;
+	return &claimer->memo[(h ^ h >> 15) % MEMO_SLOTS];
+}
+
+/* The stem of a token's lemma, or of its word; its length. out: TERM_LENGTH_MAX bytes. */
+static size_t stem_token(const struct segment *segment, const struct token *token, char *out)
+{
+	struct claimer *claimer = segment->claimer;
+	const struct word *lemma = token->word ? lexicon_word(claimer->lexicon, token->word->lemma) : NULL;
+	const char *text = segment->document->text + token->start, *key = lemma ? lemma->text : text;
+	size_t length = token->end - token->start, key_length = lemma ? lemma->length : length;
+	struct memo *memo = memo_slot(claimer, key, key_length);
+
+	if (key_length && memo->word_length == key_length && !memcmp(memo->word, key, key_length)) {
+		memcpy(out, memo->stem, memo->stem_length);
+		out[memo->stem_length] = '\0';
+		return memo->stem_length;
+	}
+	terms_stem(claimer->stemmer, lemma, text, length, out);
+	length = strlen(out);
+	if (key_length < MEMO_LENGTH && length < MEMO_LENGTH) {
+		memcpy(memo->word, key, key_length);
+		memcpy(memo->stem, out, length);
+		memo->word_length = (uint8_t)key_length;
+		memo->stem_length = (uint8_t)length;
+	}
+	return length;
 }
 
 /* The longest entry that begins at token i; *ret_words: how many tokens it takes (1 if there is none). */
@@ -32,17 +58,19 @@ const struct term_entry *claim_entry_at(const struct segment *segment, uint32_t 
 	for (uint32_t n = 0; n < TERM_WORDS_MAX && i + n < segment->count; n++) {
 		const struct token *token = token_at(segment, i + n);
 		const struct term_entry *entry;
-		char stem[TERM_LENGTH_MAX];
 
 		if (token->kind != TOKEN_WORD)
 			break;
-		stem_token(segment, token, stem);
-		used += (size_t)snprintf(stems + used, sizeof(stems) - used, "%s%s", n ? " " : "", stem);
+		if (n)
+			stems[used++] = ' ';
+		used += stem_token(segment, token, stems + used);
 		entry = terms_find(segment->claimer->terms, stems);
-		if (entry) {
+		if (entry && entry->is_whole) {
 			found = entry;
 			*ret_words = n + 1;
 		}
+		if (!entry || !entry->leads_on)
+			break;
 	}
 	return found;
 }

@@ -8,7 +8,16 @@
 #define TERMS_MAX 24  /* of one claim */
 #define FIGURES_MAX 4 /* of one claim */
 
+/* Stems found before: most words of a language come again and again. */
+#define MEMO_SLOTS 4096
+#define MEMO_LENGTH 28 /* bytes of a word or stem; longer ones are stemmed each time */
+struct memo {
+	char word[MEMO_LENGTH], stem[MEMO_LENGTH];
+	uint8_t word_length, stem_length; /* word_length 0: empty */
+};
+
 struct claimer {
+	struct memo memo[MEMO_SLOTS];
 	const struct terms *terms;
 	const struct lexicon *lexicon;
 	struct sb_stemmer *stemmer;

@@ -95,6 +95,8 @@ static void add_entry(struct terms *terms, const struct term_entry *entry)
 		terms->count++;
 		return;
 	}
+	slot->is_whole |= entry->is_whole;
+	slot->leads_on |= entry->leads_on;
 	slot->flags |= entry->flags;
 	if (entry->flags & TERM_NOUN)
 		slot->stance = entry->stance;
@@ -104,6 +106,17 @@ static void add_entry(struct terms *terms, const struct term_entry *entry)
 	}
 	if (entry->concept && !slot->concept)
 	slot->concept = entry->concept;
+}
+
+/* What a phrase begins with, so that a reader knows when to look for its next word. */
+static void add_beginnings(struct terms *terms, const char *stems)
+{
+	char beginning[TERM_LENGTH_MAX * TERM_WORDS_MAX];
+
+	for (const char *blank = strchr(stems, ' '); blank; blank = strchr(blank + 1, ' ')) {
+		snprintf(beginning, sizeof(beginning), "%.*s", (int)(blank - stems), stems);
+		add_entry(terms, &(struct term_entry){.stems = beginning, .leads_on = true});
+	}
 }
 
 /* The word between kind and entries. */
@@ -159,8 +172,10 @@ static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 			return -1;
 		entry.stems = stems;
 		if (is_same && !entry.concept)
-			entry.concept = arena_copy(&terms->arena, stems, strlen(stems));
+		entry.concept = arena_copy(&terms->arena, stems, strlen(stems));
+		entry.is_whole = true;
 		add_entry(terms, &entry);
+		add_beginnings(terms, stems);
 	}
 	return 0;
 }

@@ -31,6 +31,8 @@ enum term_flag {
 struct term_entry {
 	const char *stems; /* of its words, joined by blanks */
 	const char *concept;
+	bool is_whole; /* a line has it; otherwise it only begins longer ones */
+	bool leads_on; /* a longer one begins with it */
 	unsigned flags;
 	enum stance stance; /* of a TERM_NOUN */
 	double value;       /* of a TERM_NUMBER */
@@ -43,7 +45,7 @@ struct sb_stemmer;
 /* Read a *.terms file; NULL with "FILE:LINE: …" in err. language: as Snowball names it. */
 struct terms *terms_load(const char *path, const char *language, struct error *err);
 void terms_free(struct terms *terms);
-/* The entry of these stems, or NULL. */
+/* The entry of these stems, also of one that only begins others; or NULL. */
 const struct term_entry *terms_find(const struct terms *terms, const char *stems);
 /* The words of its "not" and "deny" lines, as written, NULL-ended. */
 const char *const *terms_negations(const struct terms *terms);
