@@ -65,6 +65,7 @@ void engine_run(struct engine *engine, struct extraction *ret)
 
 	ret->partial = !attributor_run(engine->attributor, &engine->document);
 	reviser_run(engine->reviser, &engine->document);
+	dateline_leave_out(&engine->document);
 	ret->statements = statements_make(&engine->document, &ret->arena);
 	ret->count = engine->document.attribution_count;
 	when_resolve(&engine->document, article->date, ret->statements, &ret->arena);

@@ -213,26 +213,58 @@ static bool is_dash(const struct document *document, const struct token *token)
 	       (!strncmp(text, "\xE2\x80\x94", 3) || !strncmp(text, "\xE2\x80\x93", 3) || *text == '-');
 }
 
-const char *dateline_find(const struct document *document, struct arena *arena)
+/* The dateline's last token, its dash, and where its place ends; an empty range if the article has none. */
+static struct range find_dash(const struct document *document, uint32_t *ret_place_end)
 {
 	const struct paragraph *paragraph = first_prose(document);
 	uint32_t end = 0;
 
 	if (!paragraph || !(document->tokens[paragraph->first].flags & TOKEN_UPPER))
-		return NULL;
+		return (struct range){0, 0};
 	for (uint32_t i = paragraph->first; i < paragraph->last && i < paragraph->first + DATELINE_MAX; i++) {
 		const struct token *token = &document->tokens[i];
 		char c = document->text[token->start];
 
-		if (is_dash(document, token))
-			end = end ? end : i;
-		else if (c == '(' && !end)
+		if (is_dash(document, token)) {
+			*ret_place_end = end ? end : i;
+			return (struct range){paragraph->first, i + 1};
+		}
+		if (c == '(' && !end)
 			end = i;
-		if (is_dash(document, token))
-			return arena_copy(arena, document->text + paragraph->start,
-					  document->tokens[end - 1].end - paragraph->start);
 		if (token->kind == TOKEN_PUNCTUATION && !strchr(",().", c))
-			return NULL;
+			break;
 	}
-	return NULL;
+	return (struct range){0, 0};
+}
+
+const char *dateline_find(const struct document *document, struct arena *arena)
+{
+	uint32_t end = 0;
+	struct range dateline = find_dash(document, &end);
+	size_t start;
+
+	if (dateline.first == dateline.last || end == dateline.first)
+		return NULL;
+	start = document->tokens[dateline.first].start;
+	return arena_copy(arena, document->text + start, document->tokens[end - 1].end - start);
+}
+
+static void leave_out(struct range dateline, struct range *range)
+{
+	if (range->first < range->last && lies_in(dateline, range->first) && range->last > dateline.last)
+		range->first = dateline.last;
+}
+
+void dateline_leave_out(struct document *document)
+{
+	uint32_t end;
+	struct range dateline = find_dash(document, &end);
+
+	for (uint32_t i = 0; i < document->attribution_count; i++) {
+		struct attribution *attribution = &document->attributions[i];
+
+		leave_out(dateline, &attribution->source);
+		for (uint32_t k = 0; k < attribution->content_count; k++)
+			leave_out(dateline, &attribution->content[k]);
+	}
 }
