@@ -124,8 +124,7 @@ static void add_statements(struct printer *printer, struct json_object *article)
 }
 
 /* Print objects that are asked for by their numbers. */
-int show_numbered(const struct options *options, enum endpoint_id id, const struct table *table, int argc,
-			 char **argv)
+int show_numbered(const struct options *options, enum endpoint_id id, const struct table *table, int argc, char **argv)
 {
 	struct ask ask;
 	struct printer printer;

@@ -10,7 +10,6 @@
 int show_speaker(const struct options *options, char *id);
 
 /* Print the objects of an endpoint whose numbers these are. Returns the worst exit status. */
-int show_numbered(const struct options *options, enum endpoint_id id, const struct table *table, int argc,
-		  char **argv);
+int show_numbered(const struct options *options, enum endpoint_id id, const struct table *table, int argc, char **argv);
 
 #endif

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "quoted/engine.h"
 #include "process.h"
+#include "quoted/engine.h"
 #include "role.h"
 #include "server.h"
 #include "state.h"

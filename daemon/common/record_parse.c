@@ -230,9 +230,8 @@ static int read_figures(struct reader *reader, struct json_object *object, struc
 
 			if (!json_object_is_type(text, json_type_string))
 				return wrong(reader, "figures");
-			*(k ? &claim->figures[i].of : &claim->figures[i].value) =
-				arena_copy(reader->arena, json_object_get_string(text),
-					   (size_t)json_object_get_string_len(text));
+			*(k ? &claim->figures[i].of : &claim->figures[i].value) = arena_copy(
+				reader->arena, json_object_get_string(text), (size_t)json_object_get_string_len(text));
 		}
 	}
 	claim->figure_count = count;

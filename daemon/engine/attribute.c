@@ -32,7 +32,7 @@ struct attributor {
 	uint8_t *blocked; /* by unit */
 	uint32_t blocked_room;
 	uint32_t clause; /* unit behind the last accepted attribution of the sentence */
-	int32_t last;	 /* last accepted attribution of the document, or -1 */
+	int32_t last;    /* last accepted attribution of the document, or -1 */
 	bool complete;
 	bool sourced; /* some attribution of the document has a source */
 	struct candidate candidates[CANDIDATES_MAX];
@@ -93,7 +93,8 @@ static void keep(struct attributor *attributor, uint32_t index, const PCRE2_SIZE
 
 		candidate->groups[k] = (struct range){UINT32_MAX, UINT32_MAX};
 		if (group && group < matched && vector[2 * group] != PCRE2_UNSET)
-			candidate->groups[k] = (struct range){(uint32_t)vector[2 * group], (uint32_t)vector[2 * group + 1]};
+			candidate->groups[k] =
+				(struct range){(uint32_t)vector[2 * group], (uint32_t)vector[2 * group + 1]};
 	}
 }
 
@@ -169,7 +170,8 @@ static uint32_t content_end(const struct attributor *attributor, const struct do
 {
 	const struct tagger *tagger = &attributor->tagger;
 	uint64_t features[CUT_FEATURES];
-	uint32_t i = from + 1, limit = tagger->count - from > CONTENT_UNITS_MAX ? from + CONTENT_UNITS_MAX : tagger->count;
+	uint32_t i = from + 1,
+		 limit = tagger->count - from > CONTENT_UNITS_MAX ? from + CONTENT_UNITS_MAX : tagger->count;
 
 	for (; i < limit; i++) {
 		char tag = tagger->tags[i];
@@ -190,7 +192,8 @@ static uint32_t content_end(const struct attributor *attributor, const struct do
 }
 
 /* Take commas and a full stop off the end; a question mark belongs to the content. */
-static struct range trim_content(const struct attributor *attributor, const struct document *document, struct range range)
+static struct range trim_content(const struct attributor *attributor, const struct document *document,
+				 struct range range)
 {
 	const struct tagger *tagger = &attributor->tagger;
 
@@ -223,8 +226,8 @@ static uint32_t find_content(const struct attributor *attributor, const struct d
 	if (present(candidate, GROUP_LEFT)) {
 		uint32_t last = candidate->groups[GROUP_LEFT].last;
 
-		content[count] = (struct range){attributor->clause < last ? attributor->clause : candidate->groups[GROUP_LEFT].first,
-						last};
+		content[count] = (struct range){
+			attributor->clause < last ? attributor->clause : candidate->groups[GROUP_LEFT].first, last};
 		count++;
 	}
 	if (present(candidate, GROUP_CONTENT))
@@ -311,8 +314,8 @@ static bool in_sentence(const struct attributor *attributor, const struct docume
 	const struct attribution *attribution = &document->attributions[index];
 	uint32_t token = attribution->cue.last ? attribution->cue.first : attribution->head;
 
-	return attributor->tagger.count && document->tokens[token].sentence ==
-						   document->tokens[attributor->tagger.units[0].first].sentence;
+	return attributor->tagger.count &&
+	       document->tokens[token].sentence == document->tokens[attributor->tagger.units[0].first].sentence;
 }
 
 /* The subject of the last clause before the unit, by the rules of phase subject. */
@@ -349,7 +352,8 @@ static void set_source(struct attributor *attributor, struct document *document,
 		attribution->carry = attributor->last;
 		attribution->source = document->attributions[attributor->last].source;
 	} else if (rule->carry && rule->phase != PHASE_REST && present(candidate, GROUP_CUE)) {
-		attribution->source = to_tokens(&attributor->tagger, subject_before(attributor, candidate->groups[GROUP_CUE].first));
+		attribution->source =
+			to_tokens(&attributor->tagger, subject_before(attributor, candidate->groups[GROUP_CUE].first));
 	}
 }
 
@@ -408,7 +412,8 @@ static void consider(struct attributor *attributor, struct document *document, c
 	struct range content[3];
 	uint32_t count;
 
-	if (present(candidate, GROUP_CUE) && any_blocked(attributor, candidate->groups[GROUP_CUE], BLOCK_CUE | BLOCK_CONTENT))
+	if (present(candidate, GROUP_CUE) &&
+	    any_blocked(attributor, candidate->groups[GROUP_CUE], BLOCK_CUE | BLOCK_CONTENT))
 		return;
 	if (present(candidate, GROUP_SOURCE) && any_blocked(attributor, candidate->groups[GROUP_SOURCE], BLOCK_CONTENT))
 		return;

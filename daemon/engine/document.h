@@ -16,29 +16,29 @@
 enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_PUNCTUATION, TOKEN_MARK /* a quotation mark */ };
 
 enum token_flag {
-	TOKEN_CAPITAL = 1,	 /* begins with a capital letter */
-	TOKEN_UPPER = 2,	 /* two letters or more, all capitals */
-	TOKEN_SENTENCE = 4,	 /* first word of its sentence */
-	TOKEN_SPACE = 8,	 /* white space stands before it */
-	TOKEN_QUOTED = 16,	 /* lies inside a quotation-mark span */
-	TOKEN_APOSTROPHE = 32,	 /* is "'s" or "'" after a noun */
-	TOKEN_TITLE_CASE = 64	 /* its sentence is a headline in title case: capitals say nothing */
+	TOKEN_CAPITAL = 1,     /* begins with a capital letter */
+	TOKEN_UPPER = 2,       /* two letters or more, all capitals */
+	TOKEN_SENTENCE = 4,    /* first word of its sentence */
+	TOKEN_SPACE = 8,       /* white space stands before it */
+	TOKEN_QUOTED = 16,     /* lies inside a quotation-mark span */
+	TOKEN_APOSTROPHE = 32, /* is "'s" or "'" after a noun */
+	TOKEN_TITLE_CASE = 64  /* its sentence is a headline in title case: capitals say nothing */
 };
 
 struct token {
-	uint32_t start, end;	 /* bytes */
+	uint32_t start, end;     /* bytes */
 	const struct word *word; /* of the lexicon, or NULL */
 	uint32_t sentence, paragraph;
-	int32_t quote;		 /* index of the quotation-mark span it lies in or delimits, or -1 */
+	int32_t quote; /* index of the quotation-mark span it lies in or delimits, or -1 */
 	uint8_t kind, flags;
-	char tag;		 /* what the rules see; see tag.h */
+	char tag; /* what the rules see; see tag.h */
 };
 
 enum paragraph_kind { PARAGRAPH_TEXT, PARAGRAPH_HEADLINE, PARAGRAPH_BYLINE, PARAGRAPH_FURNITURE };
 
 struct paragraph {
-	uint32_t start, end;   /* bytes, white space at both ends left out */
-	uint32_t first, last;  /* tokens [first, last) */
+	uint32_t start, end;  /* bytes, white space at both ends left out */
+	uint32_t first, last; /* tokens [first, last) */
 	uint8_t kind;
 };
 
@@ -50,12 +50,12 @@ struct sentence {
 
 /* A stretch within quotation marks. */
 struct quote {
-	uint32_t open;	     /* token of the opening mark */
-	uint32_t close;	     /* token of the closing mark, or one past the last token inside if there is none */
-	struct span inside;  /* bytes between the marks */
+	uint32_t open;      /* token of the opening mark */
+	uint32_t close;     /* token of the closing mark, or one past the last token inside if there is none */
+	struct span inside; /* bytes between the marks */
 	uint32_t words;
 	bool closed;
-	int32_t continues;   /* the span of an earlier paragraph that this one goes on, or -1 */
+	int32_t continues; /* the span of an earlier paragraph that this one goes on, or -1 */
 };
 
 /* A stretch of tokens [first, last). */
@@ -67,18 +67,18 @@ struct range {
 
 /* One attribution found by the rules, before its speaker is known. */
 struct attribution {
-	struct range source;	/* empty if there is none */
-	struct range cue;	/* empty for a quotation that only stands there */
+	struct range source; /* empty if there is none */
+	struct range cue;    /* empty for a quotation that only stands there */
 	struct range content[CONTENT_MAX];
 	uint32_t content_count;
-	uint32_t head;		/* token of the cue's head word; of the content's first token if there is no cue */
-	int32_t carry;		/* index of the attribution whose source it takes over, or -1 */
+	uint32_t head; /* token of the cue's head word; of the content's first token if there is no cue */
+	int32_t carry; /* index of the attribution whose source it takes over, or -1 */
 	const char *rule;
 	const struct cue *entry; /* lexicon entry of the cue, or NULL */
 	bool negated;
-	bool quoted_source;	/* the source stands within marks */
-	double confidence;	/* that it is an attribution at all */
-	int32_t rule_index;	/* of the rules in force */
+	bool quoted_source; /* the source stands within marks */
+	double confidence;  /* that it is an attribution at all */
+	int32_t rule_index; /* of the rules in force */
 	struct range addressee, venue;
 };
 

@@ -4,8 +4,8 @@
 #define QUOTED_ENGINE_PARTS_H
 
 #include "attribute.h"
-#include "format/page.h"
 #include "claim.h"
+#include "format/page.h"
 #include "quoted/engine.h"
 #include "revision.h"
 #include "speaker.h"
@@ -21,7 +21,7 @@ struct engine {
 	uint32_t *origins; /* of the text in hand, where it was cleaned, or NULL; see format/clean.h */
 	const char *original;
 	size_t original_length;
-	size_t body;	  /* where the text in hand begins to be the article's, after a header */
+	size_t body; /* where the text in hand begins to be the article's, after a header */
 };
 
 /* Read the first article of a file into ret->article: no more than its text and metadata, and body. */

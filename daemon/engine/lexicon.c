@@ -18,7 +18,7 @@ struct lexicon {
 	uint32_t *slots; /* index + 1 into words, or 0 */
 	uint32_t slot_mask;
 	struct phrase **phrases; /* by word id */
-	uint32_t *lemmas;	 /* word id -> lemma id + 1 as given, or 0 */
+	uint32_t *lemmas;        /* word id -> lemma id + 1 as given, or 0 */
 	struct arena arena;
 };
 
@@ -200,8 +200,9 @@ static const struct {
 	const char *name;
 	uint8_t flag;
 } cue_flags[] = {
-	{"tell", CUE_TELL},	  {"inverts", CUE_INVERTS}, {"raising", CUE_RAISING}, {"speech", CUE_SPEECH},
-	{"negative", CUE_NEGATIVE}, {"manner", CUE_MANNER},	{"noun", CUE_NOUN},	      {"preposition", CUE_PREPOSITION},
+	{"tell", CUE_TELL},     {"inverts", CUE_INVERTS},         {"raising", CUE_RAISING},
+	{"speech", CUE_SPEECH}, {"negative", CUE_NEGATIVE},       {"manner", CUE_MANNER},
+	{"noun", CUE_NOUN},     {"preposition", CUE_PREPOSITION},
 };
 
 /* One attribute of an entry; 0, or -1 if there is no such attribute. */
@@ -360,8 +361,8 @@ int lexicon_load(struct lexicon *lexicon, const char *path, struct error *err)
 		if (!length || line[0] == '#')
 			continue;
 		if (add_line(lexicon, class < 0 ? 0 : UINT64_C(1) << class, line, &column) < 0)
-			r = error_set(err, "%s:%zu:%zu: entry has an attribute that is not known, or is too long",
-				      path, number, column);
+			r = error_set(err, "%s:%zu:%zu: entry has an attribute that is not known, or is too long", path,
+				      number, column);
 	}
 	free(line);
 	fclose(file);

@@ -18,28 +18,28 @@
 
 /* Word classes; each is one bit of word.classes. The name in quotes is the list's file name. */
 #define WORD_CLASSES(X)                                                                                                \
-	X(DETERMINER, "determiners")   /* the, a, this, some */                                                        \
-	X(POSSESSIVE, "possessives")   /* his, her, their, my */                                                       \
-	X(SUBJECT, "pronouns")	       /* he, she, they, it, I; attributes gender= number= person= */                  \
-	X(OBJECT, "object-pronouns")   /* him, them */                                                                 \
-	X(REFLEXIVE, "reflexives")     /* himself */                                                                   \
-	X(WHO, "who")		       /* who */                                                                       \
-	X(WHICH, "which")	       /* which, what, whom */                                                         \
-	X(WH_ADVERB, "wh-adverbs")     /* how, why, when, where */                                                     \
+	X(DETERMINER, "determiners") /* the, a, this, some */                                                          \
+	X(POSSESSIVE, "possessives") /* his, her, their, my */                                                         \
+	X(SUBJECT, "pronouns")       /* he, she, they, it, I; attributes gender= number= person= */                    \
+	X(OBJECT, "object-pronouns") /* him, them */                                                                   \
+	X(REFLEXIVE, "reflexives")   /* himself */                                                                     \
+	X(WHO, "who")                /* who */                                                                         \
+	X(WHICH, "which")            /* which, what, whom */                                                           \
+	X(WH_ADVERB, "wh-adverbs")   /* how, why, when, where */                                                       \
 	X(THAT, "that")                                                                                                \
 	X(TO, "to")                                                                                                    \
 	X(PREPOSITION, "prepositions")                                                                                 \
 	X(SUBORDINATOR, "subordinators") /* if, because, while, although */                                            \
-	X(AND, "conjunctions")	       /* and, or, nor, & */                                                           \
+	X(AND, "conjunctions")           /* and, or, nor, & */                                                         \
 	X(BUT, "but")                                                                                                  \
-	X(BE, "be")		       /* every form of be */                                                          \
+	X(BE, "be") /* every form of be */                                                                             \
 	X(HAVE, "have")                                                                                                \
 	X(DO, "do")                                                                                                    \
 	X(MODAL, "modals")                                                                                             \
-	X(NEGATION, "negations")       /* not, n't, never */                                                           \
+	X(NEGATION, "negations") /* not, n't, never */                                                                 \
 	X(ADVERB, "adverbs")                                                                                           \
-	X(NUMBER, "numbers")	       /* one, dozen, million */                                                       \
-	X(TIME, "times")	       /* Monday, January, yesterday, week */                                          \
+	X(NUMBER, "numbers") /* one, dozen, million */                                                                 \
+	X(TIME, "times")     /* Monday, January, yesterday, week */                                                    \
 	X(VERB_BASE, "verb=base")                                                                                      \
 	X(VERB_S, "verb=s")                                                                                            \
 	X(VERB_PAST, "verb=past")                                                                                      \
@@ -47,34 +47,34 @@
 	X(VERB_ING, "verb=ing")                                                                                        \
 	X(NOUN, "noun")                                                                                                \
 	X(ADJECTIVE, "adjective")                                                                                      \
-	X(TITLE, "titles")	       /* before a name: president, mr, sen; attributes gender= */                     \
-	X(ROLE, "roles")	       /* spokesman, mayor, lawyer, wife; attributes gender= kin */                    \
-	X(FIRST_NAME, "first-names")   /* attributes gender=m|f|e */                                                   \
-	X(NAME_PARTICLE, "name-particles") /* de, van, al, bin */                                                      \
-	X(NAME_SUFFIX, "name-suffixes")	/* jr, sr, iii */                                                              \
+	X(TITLE, "titles")                         /* before a name: president, mr, sen; attributes gender= */         \
+	X(ROLE, "roles")                           /* spokesman, mayor, lawyer, wife; attributes gender= kin */        \
+	X(FIRST_NAME, "first-names")               /* attributes gender=m|f|e */                                       \
+	X(NAME_PARTICLE, "name-particles")         /* de, van, al, bin */                                              \
+	X(NAME_SUFFIX, "name-suffixes")            /* jr, sr, iii */                                                   \
 	X(ORGANISATION_WORD, "organisation-words") /* party, inc, university: part of a name */                        \
 	X(ORGANISATION_NOUN, "organisation-nouns") /* the agency, the company, the union */                            \
-	X(DOCUMENT, "documents")       /* report, poll, statement, lawsuit */                                          \
+	X(DOCUMENT, "documents")                   /* report, poll, statement, lawsuit */                              \
 	X(PLACE, "places")                                                                                             \
-	X(DEMONYM, "demonyms")	       /* french, american; attribute country= */                                      \
-	X(PARTY, "parties")	       /* republican, gop, democrat; attribute key= */                                 \
-	X(COLLECTIVE, "collectives")   /* officials, critics, people, experts */                                       \
-	X(HUMAN, "humans")	       /* man, woman, protester: a human noun that is no role; gender= */              \
-	X(CUE, "cues")		       /* say, tell, claim, according to; attributes in struct cue */                  \
-	X(ABBREVIATION, "abbreviations") /* attribute: kind=title|number|plain */                                      \
-	X(NICKNAME, "nicknames")       /* bill TAB of=william */                                                       \
-	X(OFFICE_MODIFIER, "office-modifiers") /* vice, deputy, former, acting */                                    \
-	X(POSSESSIVE_MARK, "possessive-marks") /* 's */                                                                \
-	X(AGENT, "agent-prepositions") /* by, before who does it in the passive */                                    \
-	X(PLACE_WORD, "place-words")   /* county, island: part of a place's name */                                   \
-	X(ORGANISATION_JOIN, "organisation-joins") /* of, for: small words inside an organisation's name */ \
+	X(DEMONYM, "demonyms")                     /* french, american; attribute country= */                          \
+	X(PARTY, "parties")                        /* republican, gop, democrat; attribute key= */                     \
+	X(COLLECTIVE, "collectives")               /* officials, critics, people, experts */                           \
+	X(HUMAN, "humans")                         /* man, woman, protester: a human noun that is no role; gender= */  \
+	X(CUE, "cues")                             /* say, tell, claim, according to; attributes in struct cue */      \
+	X(ABBREVIATION, "abbreviations")           /* attribute: kind=title|number|plain */                            \
+	X(NICKNAME, "nicknames")                   /* bill TAB of=william */                                           \
+	X(OFFICE_MODIFIER, "office-modifiers")     /* vice, deputy, former, acting */                                  \
+	X(POSSESSIVE_MARK, "possessive-marks")     /* 's */                                                            \
+	X(AGENT, "agent-prepositions")             /* by, before who does it in the passive */                         \
+	X(PLACE_WORD, "place-words")               /* county, island: part of a place's name */                        \
+	X(ORGANISATION_JOIN, "organisation-joins") /* of, for: small words inside an organisation's name */            \
 	X(PLACE_PREPOSITION, "place-prepositions") /* in, at, near */
 
 enum word_class_index {
 #define X(name, file) WORD_##name##_INDEX,
 	WORD_CLASSES(X)
 #undef X
-	WORD_CLASS_COUNT
+		WORD_CLASS_COUNT
 };
 
 #define WORD(name) (UINT64_C(1) << WORD_##name##_INDEX)
@@ -82,12 +82,12 @@ enum word_class_index {
 #include "quoted/record.h"
 
 enum cue_flag {
-	CUE_TELL = 1,	     /* takes an addressee: tell, remind */
-	CUE_INVERTS = 2,     /* may stand before its subject: "said Smith" */
-	CUE_RAISING = 4,     /* seem, appear: the subject belongs to the content */
-	CUE_SPEECH = 8,	     /* a verb of saying, against thought, wish and act */
-	CUE_NEGATIVE = 16,   /* deny, reject */
-	CUE_MANNER = 32,     /* laugh, sigh: only beside a quotation */
+	CUE_TELL = 1,      /* takes an addressee: tell, remind */
+	CUE_INVERTS = 2,   /* may stand before its subject: "said Smith" */
+	CUE_RAISING = 4,   /* seem, appear: the subject belongs to the content */
+	CUE_SPEECH = 8,    /* a verb of saying, against thought, wish and act */
+	CUE_NEGATIVE = 16, /* deny, reject */
+	CUE_MANNER = 32,   /* laugh, sigh: only beside a quotation */
 	CUE_NOUN = 64,
 	CUE_PREPOSITION = 128
 };
@@ -104,13 +104,13 @@ struct cue {
 struct word {
 	const char *text;
 	uint32_t length;
-	uint32_t id;	    /* dense, from 0; words not in the lexicon have none */
+	uint32_t id; /* dense, from 0; words not in the lexicon have none */
 	uint64_t classes;
-	uint32_t lemma;	    /* id of the lemma's word, its own if none is given */
-	char gender;	    /* 'm', 'f', 'e' (either) or 0 */
-	char number;	    /* 's' or 'p' or 0, of pronouns */
-	char person;	    /* '1', '2', '3' or 0, of pronouns */
-	const char *value;  /* country=, key=, of= or kind= of the entry, or NULL */
+	uint32_t lemma;        /* id of the lemma's word, its own if none is given */
+	char gender;           /* 'm', 'f', 'e' (either) or 0 */
+	char number;           /* 's' or 'p' or 0, of pronouns */
+	char person;           /* '1', '2', '3' or 0, of pronouns */
+	const char *value;     /* country=, key=, of= or kind= of the entry, or NULL */
 	const struct cue *cue; /* of its lemma, or NULL */
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Load a language pack's files in the order of their names; what is in them is lexicon.c's, rules.c's and weights.c's. */
+/* Load a language pack's files in the order of their names; what is in them is lexicon.c's, rules.c's and weights.c's.
+ */
 #include "pack.h"
 
 #include <dirent.h>

@@ -55,7 +55,8 @@ static uint8_t lean(const struct document *document, const struct paragraph *par
 		const struct token *last = token - 1;
 
 		before = last->kind == TOKEN_PUNCTUATION && strchr("([-", document->text[last->start]);
-		before = before || (last->kind == TOKEN_PUNCTUATION && !memcmp(document->text + last->start, "\xE2\x80\x94", 3));
+		before = before ||
+			 (last->kind == TOKEN_PUNCTUATION && !memcmp(document->text + last->start, "\xE2\x80\x94", 3));
 	}
 	if (before && !after)
 		return MARK_OPENS;
@@ -175,8 +176,8 @@ static bool begins_quoted(const struct document *document, uint32_t p, char fami
 }
 
 /* Next mark that closes a span of the family opened before `from`, or the one that opens it anew; else last. */
-static uint32_t find_close(const struct document *document, const struct paragraph *paragraph, uint32_t from, char family,
-			   bool *ret_closed)
+static uint32_t find_close(const struct document *document, const struct paragraph *paragraph, uint32_t from,
+			   char family, bool *ret_closed)
 {
 	for (uint32_t i = from; i < paragraph->last; i++) {
 		struct mark mark;
@@ -194,10 +195,12 @@ static uint32_t find_close(const struct document *document, const struct paragra
 }
 
 /* Last token of the sentence-like stretch from `from`: where a mark that never closes is let end. */
-static uint32_t bail_out(const struct document *document, const struct paragraph *paragraph, uint32_t from, uint32_t limit)
+static uint32_t bail_out(const struct document *document, const struct paragraph *paragraph, uint32_t from,
+			 uint32_t limit)
 {
 	for (uint32_t i = from; i < limit && i < paragraph->last; i++)
-		if (document->tokens[i].kind == TOKEN_PUNCTUATION && strchr(".?!", document->text[document->tokens[i].start]))
+		if (document->tokens[i].kind == TOKEN_PUNCTUATION &&
+		    strchr(".?!", document->text[document->tokens[i].start]))
 			return i + 1;
 	return limit;
 }

@@ -210,9 +210,16 @@ static const struct keyword {
 	bool of_rule; /* stands only within a rule */
 	int (*take)(struct reader *reader, char *text);
 } keywords[] = {
-	{"fragment", false, take_fragment}, {"rule", false, take_rule},	  {"about", true, take_about},
-	{"phase", true, take_phase},	    {"needs", true, take_needs},  {"match", true, take_match},
-	{"carry", true, take_carry}, {"firm", true, take_firm},	    {"yes", true, take_yes},	  {"no", true, take_no},
+	{"fragment", false, take_fragment},
+	{"rule", false, take_rule},
+	{"about", true, take_about},
+	{"phase", true, take_phase},
+	{"needs", true, take_needs},
+	{"match", true, take_match},
+	{"carry", true, take_carry},
+	{"firm", true, take_firm},
+	{"yes", true, take_yes},
+	{"no", true, take_no},
 };
 
 static int take_line(struct reader *reader, char *line)
@@ -284,7 +291,9 @@ static bool tag_named(const char *name, size_t length, struct buffer *out)
 #define X(tag, name) {tag, name},
 		TAGS(X)
 #undef X
-		{'S', "SOURCE_PART"}, {'C', "REPORT_PART"}, {'K', "CONTENT_PART"},
+			{'S', "SOURCE_PART"},
+		{'C', "REPORT_PART"},
+		{'K', "CONTENT_PART"},
 		{'/', "BREAK_PART"},
 	};
 
@@ -302,12 +311,18 @@ static bool cue_named(const char *name, size_t length, struct buffer *out)
 {
 	static const struct {
 		const char *name;
-		int form;	 /* or -1 */
+		int form;          /* or -1 */
 		unsigned int bits; /* that must be set: 4 tell, 2 sure, 1 inverts */
 	} sets[] = {
-		{"CUE", -1, 0},		 {"CUE_SURE", -1, 2},	     {"CUE_INVERTS", -1, 1},  {"CUE_TELL", -1, 4},
-		{"CUE_PAST", FORM_PAST, 0}, {"CUE_S", FORM_S, 0},	     {"CUE_BASE", FORM_BASE, 0},
-		{"CUE_ING", FORM_ING, 0}, {"CUE_PARTICIPLE", FORM_PARTICIPLE, 0},
+		{"CUE", -1, 0},
+		{"CUE_SURE", -1, 2},
+		{"CUE_INVERTS", -1, 1},
+		{"CUE_TELL", -1, 4},
+		{"CUE_PAST", FORM_PAST, 0},
+		{"CUE_S", FORM_S, 0},
+		{"CUE_BASE", FORM_BASE, 0},
+		{"CUE_ING", FORM_ING, 0},
+		{"CUE_PARTICIPLE", FORM_PARTICIPLE, 0},
 	};
 
 	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++) {
@@ -359,7 +374,8 @@ static int expand(struct rules *rules, const char *pattern, struct buffer *out, 
 		if (!fragment)
 			return error_set(err, "no fragment or tag is named {%.*s}", (int)length, at + 1);
 		if (class || depth == EXPAND_DEPTH || out->length > PATTERN_MAX)
-			return error_set(err, "fragment {%s} within a class, within itself, or too long", fragment->name);
+			return error_set(err, "fragment {%s} within a class, within itself, or too long",
+					 fragment->name);
 		fragment->used = true;
 		buffer_text(out, "(?:");
 		if (expand(rules, fragment->pattern, out, depth + 1, err) < 0)
@@ -386,13 +402,14 @@ static int find_groups(struct rule *rule, struct error *err)
 		while (k < GROUP_COUNT && strcmp(group_names[k], name) != 0)
 			k++;
 		if (k == GROUP_COUNT)
-			return error_set(err, "%s:%zu:%zu: rule \"%s\" has a group \"%s\", which is no role of a statement",
+			return error_set(err,
+					 "%s:%zu:%zu: rule \"%s\" has a group \"%s\", which is no role of a statement",
 					 rule->file, rule->line, rule->column, rule->id, name);
 		rule->groups[k] = table[i * size] << 8 | table[i * size + 1];
 	}
 	if (!rule->groups[GROUP_CUE] && !rule->groups[GROUP_CONTENT] && rule->phase != PHASE_SUBJECT)
-		return error_set(err, "%s:%zu:%zu: rule \"%s\" has neither a cue nor a content group", rule->file, rule->line,
-				 rule->column, rule->id);
+		return error_set(err, "%s:%zu:%zu: rule \"%s\" has neither a cue nor a content group", rule->file,
+				 rule->line, rule->column, rule->id);
 	return 0;
 }
 
@@ -409,15 +426,18 @@ static int compile_rule(struct rules *rules, struct rule *rule, struct error *er
 		goto out;
 	}
 	if (expand(rules, rule->pattern, &pattern, 0, &inner) < 0) {
-		error_set(err, "%s:%zu:%zu: rule \"%s\": %s", rule->file, rule->line, rule->column, rule->id, inner.text);
+		error_set(err, "%s:%zu:%zu: rule \"%s\": %s", rule->file, rule->line, rule->column, rule->id,
+			  inner.text);
 		goto out;
 	}
-	rule->code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length,
-				   PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES, &code, &offset, NULL);
+	rule->code =
+		pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length,
+			      PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES, &code, &offset, NULL);
 	if (!rule->code) {
 		pcre2_get_error_message(code, text, sizeof(text));
-		error_set(err, "%s:%zu:%zu: rule \"%s\": %s at \"%.20s\" of the expanded pattern", rule->file, rule->line,
-			  rule->column, rule->id, (char *)text, pattern.data + (offset < pattern.length ? offset : 0));
+		error_set(err, "%s:%zu:%zu: rule \"%s\": %s at \"%.20s\" of the expanded pattern", rule->file,
+			  rule->line, rule->column, rule->id, (char *)text,
+			  pattern.data + (offset < pattern.length ? offset : 0));
 		goto out;
 	}
 	pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE); /* without it the interpreter does */

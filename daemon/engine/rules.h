@@ -7,16 +7,13 @@
  *     fragment NAME pattern            used as {NAME}; a tag's name stands for the tag
  *     rule ID                          begins a rule; its other lines follow
  *     about text                       what it is for
- *     phase trail|main|rest|subject|label   when it is tried; subject: no statement, but the source for rules that carry;
- *                                      label: over the parts that the labeller finds, {SOURCE_PART} {REPORT_PART} {CONTENT_PART},
- *                                      {BREAK_PART} between those of two sentences
- *     needs quote cue phrase noun colon   what a sentence must hold for it to be tried
- *     match pattern                    groups: source cue content left open addressee
- *     carry                            without a source group: take the source of the attribution or clause before
- *     firm                             the labeller may set the bounds of what it finds, but not drop it
- *     yes TEXT => SOURCE | CUE | CONTENT
- *     no TEXT
- * The labeller is put out for examples, but those of phase label are labelled as their parts say, a "no" also.
+ *     phase trail|main|rest|subject|label   when it is tried; subject: no statement, but the source for rules that
+ * carry; label: over the parts that the labeller finds, {SOURCE_PART} {REPORT_PART} {CONTENT_PART}, {BREAK_PART}
+ * between those of two sentences needs quote cue phrase noun colon   what a sentence must hold for it to be tried match
+ * pattern                    groups: source cue content left open addressee carry                            without a
+ * source group: take the source of the attribution or clause before firm                             the labeller may
+ * set the bounds of what it finds, but not drop it yes TEXT => SOURCE | CUE | CONTENT no TEXT The labeller is put out
+ * for examples, but those of phase label are labelled as their parts say, a "no" also.
  */
 #ifndef QUOTED_RULES_H
 #define QUOTED_RULES_H

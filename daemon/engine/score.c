@@ -82,16 +82,24 @@ size_t cue_features(const struct tagger *tagger, const struct document *document
 {
 	int64_t i = at, left = i - 1;
 	uint64_t lemma = word_key(tagger, document, i), next = neighbour(tagger, document, i + 1);
-	uint64_t next2 = neighbour(tagger, document, i + 2), form = (unsigned char)tag_at(tagger, i), aux = 0, previous, subject;
+	uint64_t next2 = neighbour(tagger, document, i + 2), form = (unsigned char)tag_at(tagger, i), aux = 0, previous,
+		 subject;
 	const struct word *word = document->tokens[tagger->units[i].first].word;
-	uint64_t strength = word && word->cue ? word->cue->strength + 1u : 0, flags = word && word->cue ? word->cue->flags : 0;
+	uint64_t strength = word && word->cue ? word->cue->strength + 1u : 0,
+		 flags = word && word->cue ? word->cue->flags : 0;
 	bool title = document->tokens[tagger->units[i].first].flags & TOKEN_TITLE_CASE;
 	size_t n = 0;
 
 	while (strchr("RMHBOno", tag_at(tagger, left))) {
 		char tag = tag_at(tagger, left--);
 
-		aux |= tag == 'M' ? 1 : tag == 'H' ? 2 : tag == 'B' ? 4 : tag == 'O' ? 8 : tag == 'n' ? 16 : tag == 'o' ? 32 : 0;
+		aux |= tag == 'M'   ? 1
+		       : tag == 'H' ? 2
+		       : tag == 'B' ? 4
+		       : tag == 'O' ? 8
+		       : tag == 'n' ? 16
+		       : tag == 'o' ? 32
+				    : 0;
 	}
 	previous = neighbour(tagger, document, left);
 	subject = subject_kind(tagger, document, left);
@@ -188,7 +196,8 @@ static uint64_t verb_ahead(const struct tagger *tagger, int64_t i)
 	return 5;
 }
 
-size_t cut_features(const struct tagger *tagger, const struct document *document, uint32_t from, uint32_t at, uint64_t *features)
+size_t cut_features(const struct tagger *tagger, const struct document *document, uint32_t from, uint32_t at,
+		    uint64_t *features)
 {
 	int64_t i = at;
 	uint64_t here = neighbour(tagger, document, i), next = neighbour(tagger, document, i + 1);

@@ -16,7 +16,8 @@ static bool is_end(const struct document *document, uint32_t index)
 
 	if (token->kind != TOKEN_PUNCTUATION)
 		return false;
-	return *text == '?' || *text == '!' || (*text == '.' && token->end - token->start != 3 && token->end - token->start != 2);
+	return *text == '?' || *text == '!' ||
+	       (*text == '.' && token->end - token->start != 3 && token->end - token->start != 2);
 }
 
 static bool small_letter(const struct document *document, const struct token *token)
@@ -36,8 +37,9 @@ static bool abbreviation_ends(const struct document *document, uint32_t i, const
 		return false; /* an initial */
 	if (token->word && token->word->value && strcmp(token->word->value, "plain") != 0)
 		return false; /* a title or number abbreviation never ends one */
-	return next->word && (next->word->classes & (WORD(DETERMINER) | WORD(SUBJECT) | WORD(PREPOSITION) | WORD(SUBORDINATOR) |
-						     WORD(AND) | WORD(BUT) | WORD(POSSESSIVE) | WORD(WH_ADVERB)));
+	return next->word &&
+	       (next->word->classes & (WORD(DETERMINER) | WORD(SUBJECT) | WORD(PREPOSITION) | WORD(SUBORDINATOR) |
+				       WORD(AND) | WORD(BUT) | WORD(POSSESSIVE) | WORD(WH_ADVERB)));
 }
 
 /* Whether a sentence ends with token i (outside quotation marks, or a span's last token). */
@@ -67,7 +69,8 @@ static void add_sentence(struct document *document, uint32_t first, uint32_t las
 	uint32_t capitals = 0, smalls = 0, words = 0;
 	struct sentence *sentence;
 
-	document_grow((void **)&document->sentences, &document->sentence_room, document->sentence_count, sizeof(*sentence));
+	document_grow((void **)&document->sentences, &document->sentence_room, document->sentence_count,
+		      sizeof(*sentence));
 	sentence = &document->sentences[document->sentence_count];
 	sentence->first = first;
 	sentence->last = last;
@@ -107,7 +110,7 @@ void sentences_find(struct document *document)
 	}
 }
 
-#define FURNITURE_LINE_MAX 159	    /* bytes of a line that may be furniture */
+#define FURNITURE_LINE_MAX 159      /* bytes of a line that may be furniture */
 #define FURNITURE_PARAGRAPH_MAX 600 /* of a paragraph that may be for having words in it */
 
 enum furniture_match { MATCH_LINE, MATCH_PREFIX, MATCH_CONTAINS, MATCH_PARAGRAPH /* furniture_within only */ };
@@ -118,7 +121,7 @@ struct furniture {
 		char *text;
 		size_t length;
 		enum furniture_match match;
-	} *lines;
+	} * lines;
 	size_t count;
 };
 
@@ -176,9 +179,11 @@ void furniture_free(struct furniture *furniture)
 
 static bool furniture_matches(const struct furniture_line *entry, const char *line, size_t length)
 {
-	if (entry->match == MATCH_PARAGRAPH || entry->length > length || (entry->match == MATCH_LINE && entry->length != length))
+	if (entry->match == MATCH_PARAGRAPH || entry->length > length ||
+	    (entry->match == MATCH_LINE && entry->length != length))
 		return false;
-	return entry->match == MATCH_CONTAINS ? strstr(line, entry->text) != NULL : !memcmp(line, entry->text, entry->length);
+	return entry->match == MATCH_CONTAINS ? strstr(line, entry->text) != NULL
+					      : !memcmp(line, entry->text, entry->length);
 }
 
 bool furniture_is(const struct furniture *furniture, const char *line, size_t length)
@@ -216,7 +221,8 @@ static bool ends_in_point(const struct document *document, const struct paragrap
 {
 	char last = document->text[paragraph->end - 1];
 
-	return last == '.' || last == '?' || last == '!' || last == '"' || last == ':' || last == '\x9D' || last == '\'';
+	return last == '.' || last == '?' || last == '!' || last == '"' || last == ':' || last == '\x9D' ||
+	       last == '\'';
 }
 
 void paragraphs_classify(struct document *document, const struct furniture *furniture)
@@ -232,8 +238,8 @@ void paragraphs_classify(struct document *document, const struct furniture *furn
 			paragraph->kind = PARAGRAPH_FURNITURE;
 			continue;
 		}
-		if (p == 0 && !ends_in_point(document, paragraph) && paragraph->last - paragraph->first <= HEADLINE_WORDS_MAX &&
-		    document->paragraph_count > 1)
+		if (p == 0 && !ends_in_point(document, paragraph) &&
+		    paragraph->last - paragraph->first <= HEADLINE_WORDS_MAX && document->paragraph_count > 1)
 			paragraph->kind = PARAGRAPH_HEADLINE;
 	}
 }

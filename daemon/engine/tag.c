@@ -6,12 +6,13 @@
 #include <string.h>
 
 #define CUE_THRESHOLD (-5) /* sixteenths of log-odds: p = .42 */
-#define CUE_SURE 22	   /* p = .8 */
-#define CUE_UNITS_MAX 8	   /* of a cue, from its head on */
-#define ADVERBS_MAX 8	   /* that are passed over to the left */
+#define CUE_SURE 22        /* p = .8 */
+#define CUE_UNITS_MAX 8    /* of a cue, from its head on */
+#define ADVERBS_MAX 8      /* that are passed over to the left */
 
 #define NOUN_CLASSES                                                                                                   \
-	(WORD(NOUN) | WORD(TITLE) | WORD(ROLE) | WORD(ORGANISATION_NOUN) | WORD(DOCUMENT) | WORD(COLLECTIVE) | WORD(HUMAN))
+	(WORD(NOUN) | WORD(TITLE) | WORD(ROLE) | WORD(ORGANISATION_NOUN) | WORD(DOCUMENT) | WORD(COLLECTIVE) |         \
+	 WORD(HUMAN))
 #define VERB_CLASSES (WORD(VERB_BASE) | WORD(VERB_S) | WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_ING))
 
 void tagger_done(struct tagger *tagger)
@@ -27,9 +28,24 @@ static char punctuation_tag(const char *text, size_t length)
 		const char *text;
 		char tag;
 	} shapes[] = {
-		{",", ','},  {";", ';'},  {":", ':'},  {"-", 'x'},  {"--", '-'}, {"---", '-'}, {"(", '<'},
-		{"[", '<'},  {")", '>'},  {"]", '>'},  {".", '!'},  {"?", '!'},	 {"!", '!'},   {"..", 'x'},
-		{"...", 'x'}, {"&", 'k'}, {"\xE2\x80\x94", '-'}, {"\xE2\x80\x93", '-'},
+		{",", ','},
+		{";", ';'},
+		{":", ':'},
+		{"-", 'x'},
+		{"--", '-'},
+		{"---", '-'},
+		{"(", '<'},
+		{"[", '<'},
+		{")", '>'},
+		{"]", '>'},
+		{".", '!'},
+		{"?", '!'},
+		{"!", '!'},
+		{"..", 'x'},
+		{"...", 'x'},
+		{"&", 'k'},
+		{"\xE2\x80\x94", '-'},
+		{"\xE2\x80\x93", '-'},
 	};
 
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
@@ -43,12 +59,14 @@ static const struct {
 	uint64_t classes;
 	char tag;
 } closed[] = {
-	{WORD(AGENT), 'y'},	 {WORD(NEGATION), 'n'},	 {WORD(POSSESSIVE_MARK), 'a'}, {WORD(TO), 'o'},	 {WORD(WHO), 'W'},
-	{WORD(WHICH), 'w'},	 {WORD(WH_ADVERB), 'h'},       {WORD(THAT), 't'}, {WORD(MODAL), 'M'},
-	{WORD(BE), 'B'},	 {WORD(HAVE), 'H'},	       {WORD(DO), 'O'},	 {WORD(SUBJECT), 'P'},
-	{WORD(REFLEXIVE), 'r'},	 {WORD(POSSESSIVE), 'S'},      {WORD(OBJECT), 'p'}, {WORD(DETERMINER), 'D'},
-	{WORD(AND), 'k'},	 {WORD(BUT), 'b'},	       {WORD(SUBORDINATOR), 's'}, {WORD(PREPOSITION), 'I'},
-	{WORD(NUMBER), 'C'},	 {WORD(TIME), 'T'},
+	{WORD(AGENT), 'y'},     {WORD(NEGATION), 'n'},     {WORD(POSSESSIVE_MARK), 'a'},
+	{WORD(TO), 'o'},        {WORD(WHO), 'W'},          {WORD(WHICH), 'w'},
+	{WORD(WH_ADVERB), 'h'}, {WORD(THAT), 't'},         {WORD(MODAL), 'M'},
+	{WORD(BE), 'B'},        {WORD(HAVE), 'H'},         {WORD(DO), 'O'},
+	{WORD(SUBJECT), 'P'},   {WORD(REFLEXIVE), 'r'},    {WORD(POSSESSIVE), 'S'},
+	{WORD(OBJECT), 'p'},    {WORD(DETERMINER), 'D'},   {WORD(AND), 'k'},
+	{WORD(BUT), 'b'},       {WORD(SUBORDINATOR), 's'}, {WORD(PREPOSITION), 'I'},
+	{WORD(NUMBER), 'C'},    {WORD(TIME), 'T'},
 };
 
 static const struct word *word_at(const struct tagger *tagger, const struct document *document, uint32_t i)
@@ -110,7 +128,8 @@ static char left_tag(const struct tagger *tagger, uint32_t i)
 }
 
 /* Whether a word that can be verb or noun is a verb here. */
-static bool reads_as_verb(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes, char before)
+static bool reads_as_verb(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes,
+			  char before)
 {
 	const struct word *after = word_at(tagger, document, i + 1);
 	uint64_t right = after ? after->classes : 0;
@@ -127,19 +146,23 @@ static bool reads_as_verb(const struct tagger *tagger, const struct document *do
 	if (finite_place && (classes & (WORD(VERB_S) | WORD(VERB_BASE)))) {
 		if (i + 1 < tagger->count && tagger->units[i + 1].quote >= 0)
 			return true;
-		return right & (WORD(DETERMINER) | WORD(THAT) | WORD(SUBJECT) | WORD(POSSESSIVE) | WORD(TO) | WORD(WH_ADVERB) |
-				WORD(OBJECT) | WORD(ADVERB));
+		return right & (WORD(DETERMINER) | WORD(THAT) | WORD(SUBJECT) | WORD(POSSESSIVE) | WORD(TO) |
+				WORD(WH_ADVERB) | WORD(OBJECT) | WORD(ADVERB));
 	}
 	return !(classes & NOUN_CLASSES) || (classes & (WORD(VERB_PAST) | WORD(VERB_ING)));
 }
 
-static char open_tag(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes, char before)
+static char open_tag(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes,
+		     char before)
 {
 	bool verb = classes & VERB_CLASSES;
 
-	if (verb && (!(classes & (NOUN_CLASSES | WORD(ADJECTIVE))) || reads_as_verb(tagger, document, i, classes, before))) {
+	if (verb &&
+	    (!(classes & (NOUN_CLASSES | WORD(ADJECTIVE))) || reads_as_verb(tagger, document, i, classes, before))) {
 		if (strchr("DSA", before) && before != '^')
-			return classes & WORD(VERB_ING) ? 'A' : classes & (WORD(VERB_PAST) | WORD(VERB_PART)) ? 'A' : 'N';
+			return classes & WORD(VERB_ING)                        ? 'A'
+			       : classes & (WORD(VERB_PAST) | WORD(VERB_PART)) ? 'A'
+									       : 'N';
 		return verb_tag(classes, before);
 	}
 	if (classes & NOUN_CLASSES)
@@ -161,12 +184,13 @@ static char word_tag(const struct tagger *tagger, const struct document *documen
 	if ((token->flags & TOKEN_UPPER) && capital && (classes & (WORD(SUBJECT) | WORD(OBJECT))))
 		return 'X'; /* "US", "IT" */
 	tag = closed_tag(tagger, document, i, classes);
-	if (tag && !(capital && !(token->flags & TOKEN_SENTENCE) && strchr("MIySsRTk", tag) &&
-							  tag != 'T' && token->end - token->start > 1))
+	if (tag && !(capital && !(token->flags & TOKEN_SENTENCE) && strchr("MIySsRTk", tag) && tag != 'T' &&
+		     token->end - token->start > 1))
 		return tag;
 	if (capital && !(token->flags & TOKEN_SENTENCE))
 		return 'X';
-	if (capital && (!(classes & (VERB_CLASSES | NOUN_CLASSES | WORD(ADJECTIVE) | WORD(ADVERB))) || (classes & WORD(FIRST_NAME))))
+	if (capital && (!(classes & (VERB_CLASSES | NOUN_CLASSES | WORD(ADJECTIVE) | WORD(ADVERB))) ||
+			(classes & WORD(FIRST_NAME))))
 		return 'X';
 	if (!classes)
 		return token->flags & TOKEN_CAPITAL ? 'X' : 'N';
@@ -253,7 +277,8 @@ static int cue_score(const struct tagger *tagger, const struct document *documen
 
 		return weights_sum(tagger->weights, features, count);
 	}
-	return word && word->cue && !(word->cue->flags & (CUE_NOUN | CUE_PREPOSITION)) ? word->cue->strength * 8 - 36 : -99;
+	return word && word->cue && !(word->cue->flags & (CUE_NOUN | CUE_PREPOSITION)) ? word->cue->strength * 8 - 36
+										       : -99;
 }
 
 /* Mark what belongs to the cue at unit head on its right; returns its last unit. */
@@ -331,9 +356,10 @@ void tag_sentence(struct tagger *tagger, struct document *document, uint32_t ind
 			tagger->tags[i] = 'Q';
 			tagger->has_quote = true;
 		} else if (token->kind >= TOKEN_PUNCTUATION) {
-			tagger->tags[i] = token->flags & TOKEN_APOSTROPHE
-						  ? 'a'
-						  : punctuation_tag(document->text + token->start, token->end - token->start);
+			tagger->tags[i] =
+				token->flags & TOKEN_APOSTROPHE
+					? 'a'
+					: punctuation_tag(document->text + token->start, token->end - token->start);
 			tagger->has_colon |= tagger->tags[i] == ':';
 		} else {
 			tagger->tags[i] = word_tag(tagger, document, i);

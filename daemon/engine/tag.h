@@ -11,13 +11,17 @@
 
 /* Tags, with the name by which rules call each ("{NOUN}"). Cue verbs have tags of their own, from CUE_FIRST on. */
 #define TAGS(X)                                                                                                        \
-	X('Q', "QUOTE") X('X', "NAME") X('N', "NOUN") X('A', "ADJECTIVE") X('C', "NUMBER") X('T', "TIME")               \
-	X('D', "DETERMINER") X('S', "POSSESSIVE") X('a', "POSSESSIVE_MARK") X('P', "PRONOUN") X('p', "OBJECT")          \
-	X('r', "REFLEXIVE") X('W', "WHO") X('w', "WHICH") X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO")              \
-	X('I', "PREPOSITION") X('y', "AGENT") X('j', "CUE_PARTICLE") X('s', "SUBORDINATOR") X('k', "AND") X('b', "BUT") X('B', "BE")    \
-	X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB") X('n', "NEGATION") X('d', "PAST") X('z', "VERB_S") \
-	X('v', "BASE") X('g', "ING") X('e', "PARTICIPLE") X('c', "CUE_NOUN") X('Y', "CUE_PHRASE") X(',', "COMMA")      \
-	X(';', "SEMICOLON") X(':', "COLON") X('-', "DASH") X('<', "OPEN") X('>', "CLOSE") X('!', "END") X('x', "OTHER")
+	X('Q', "QUOTE")                                                                                                \
+	X('X', "NAME") X('N', "NOUN") X('A', "ADJECTIVE") X('C', "NUMBER") X('T', "TIME") X('D', "DETERMINER") X(      \
+		'S', "POSSESSIVE") X('a', "POSSESSIVE_MARK") X('P', "PRONOUN") X('p', "OBJECT") X('r', "REFLEXIVE")    \
+		X('W', "WHO") X('w', "WHICH") X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO") X('I', "PREPOSITION")    \
+			X('y', "AGENT") X('j', "CUE_PARTICLE") X('s', "SUBORDINATOR") X('k', "AND") X('b', "BUT")      \
+				X('B', "BE") X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB")              \
+					X('n', "NEGATION") X('d', "PAST") X('z', "VERB_S") X('v', "BASE")              \
+						X('g', "ING") X('e', "PARTICIPLE") X('c', "CUE_NOUN")                  \
+							X('Y', "CUE_PHRASE") X(',', "COMMA") X(';', "SEMICOLON")       \
+								X(':', "COLON") X('-', "DASH") X('<', "OPEN")          \
+									X('>', "CLOSE") X('!', "END") X('x', "OTHER")
 
 #define CUE_FIRST 0x80
 #define CUE_LAST 0xA7
@@ -38,9 +42,9 @@ static inline bool tag_is_plain_speech(char tag)
 
 /* A unit of a sentence: a token, or a quotation-mark span. */
 struct unit {
-	uint32_t first, last; /* tokens [first, last) */
-	int32_t quote;	      /* the span, or -1 */
-	int16_t score;	      /* of a cue candidate, in sixteenths of a log-odds unit */
+	uint32_t first, last;     /* tokens [first, last) */
+	int32_t quote;            /* the span, or -1 */
+	int16_t score;            /* of a cue candidate, in sixteenths of a log-odds unit */
 	uint32_t finites, commas; /* so many verbs that can head a clause, and commas, stand before it */
 };
 
@@ -48,8 +52,8 @@ struct tagger {
 	const struct lexicon *lexicon;
 	const struct weights *weights; /* or NULL: cues by the strength of their list entry alone */
 	const struct weights *extent;  /* how far a cue goes on to the right, or NULL */
-	struct unit *units;	       /* of the sentence at hand */
-	char *tags;		       /* its tag string, NUL-terminated */
+	struct unit *units;            /* of the sentence at hand */
+	char *tags;                    /* its tag string, NUL-terminated */
 	uint32_t count, room;
 	bool has_cue, has_quote, has_phrase, has_noun, has_colon;
 };
@@ -71,6 +75,7 @@ size_t extent_features(const struct tagger *tagger, const struct document *docum
 
 /* Features of ending the content that began at unit `from` before unit i. */
 #define CUT_FEATURES 32
-size_t cut_features(const struct tagger *tagger, const struct document *document, uint32_t from, uint32_t i, uint64_t *features);
+size_t cut_features(const struct tagger *tagger, const struct document *document, uint32_t from, uint32_t i,
+		    uint64_t *features);
 
 #endif

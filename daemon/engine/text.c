@@ -73,7 +73,8 @@ static int refuse_binary(const unsigned char *bytes, size_t length, struct error
 	if (nul)
 		return error_set(err, "binary data: a NUL at byte %zu; only text can be read", (size_t)(nul - bytes));
 	for (size_t i = 0; i < length; i++)
-		controls += bytes[i] < 0x20 && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t' && bytes[i] != '\f';
+		controls +=
+			bytes[i] < 0x20 && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t' && bytes[i] != '\f';
 	if (controls * 20 > length)
 		return error_set(err, "binary data: %zu control characters; only text can be read", controls);
 	return 0;
@@ -122,21 +123,39 @@ static char *mend_utf8(const char *bytes, size_t length, struct arena *arena, si
 }
 
 /*
- * Charsets that are declared and converted. Others are not: a sandboxed process cannot load what it has not loaded before.
- * What calls itself Latin-1 or ASCII is windows-1252, or UTF-8, in truth.
+ * Charsets that are declared and converted. Others are not: a sandboxed process cannot load what it has not loaded
+ * before. What calls itself Latin-1 or ASCII is windows-1252, or UTF-8, in truth.
  */
 static const struct {
 	const char *declared, *charset;
 } charsets[] = {
-	{"windows-1250", "WINDOWS-1250"}, {"cp1250", "WINDOWS-1250"},	  {"windows-1251", "WINDOWS-1251"},
-	{"cp1251", "WINDOWS-1251"},	  {"windows-1253", "WINDOWS-1253"}, {"windows-1254", "WINDOWS-1254"},
-	{"windows-1256", "WINDOWS-1256"}, {"iso-8859-2", "ISO-8859-2"},	  {"iso-8859-5", "ISO-8859-5"},
-	{"iso-8859-7", "ISO-8859-7"},	  {"iso-8859-9", "WINDOWS-1254"},  {"iso-8859-15", "ISO-8859-15"},
-	{"koi8-r", "KOI8-R"},		  {"macintosh", "MACINTOSH"},	  {"shift_jis", "SHIFT_JIS"},
-	{"shift-jis", "SHIFT_JIS"},	  {"sjis", "SHIFT_JIS"},	  {"x-sjis", "SHIFT_JIS"},
-	{"euc-jp", "EUC-JP"},		  {"iso-2022-jp", "ISO-2022-JP"}, {"gb2312", "GB18030"},
-	{"gbk", "GB18030"},		  {"gb18030", "GB18030"},	  {"big5", "BIG5"},
-	{"euc-kr", "EUC-KR"},		  {"ks_c_5601-1987", "EUC-KR"},	  {"utf-16le", "UTF-16LE"},
+	{"windows-1250", "WINDOWS-1250"},
+	{"cp1250", "WINDOWS-1250"},
+	{"windows-1251", "WINDOWS-1251"},
+	{"cp1251", "WINDOWS-1251"},
+	{"windows-1253", "WINDOWS-1253"},
+	{"windows-1254", "WINDOWS-1254"},
+	{"windows-1256", "WINDOWS-1256"},
+	{"iso-8859-2", "ISO-8859-2"},
+	{"iso-8859-5", "ISO-8859-5"},
+	{"iso-8859-7", "ISO-8859-7"},
+	{"iso-8859-9", "WINDOWS-1254"},
+	{"iso-8859-15", "ISO-8859-15"},
+	{"koi8-r", "KOI8-R"},
+	{"macintosh", "MACINTOSH"},
+	{"shift_jis", "SHIFT_JIS"},
+	{"shift-jis", "SHIFT_JIS"},
+	{"sjis", "SHIFT_JIS"},
+	{"x-sjis", "SHIFT_JIS"},
+	{"euc-jp", "EUC-JP"},
+	{"iso-2022-jp", "ISO-2022-JP"},
+	{"gb2312", "GB18030"},
+	{"gbk", "GB18030"},
+	{"gb18030", "GB18030"},
+	{"big5", "BIG5"},
+	{"euc-kr", "EUC-KR"},
+	{"ks_c_5601-1987", "EUC-KR"},
+	{"utf-16le", "UTF-16LE"},
 	{"utf-16be", "UTF-16BE"},
 };
 

@@ -78,7 +78,8 @@ static bool is_letter(const char *text, size_t left)
 	return left && classify(text, left, &length) <= DIGIT && classify(text, left, &length) != OTHER;
 }
 
-/* Where the word that begins at `at` ends: letters and digits, joined by hyphens, apostrophes, and points in numbers. */
+/* Where the word that begins at `at` ends: letters and digits, joined by hyphens, apostrophes, and points in numbers.
+ */
 static size_t word_end(const char *text, size_t at, size_t end)
 {
 	while (at < end) {
@@ -92,8 +93,9 @@ static size_t word_end(const char *text, size_t at, size_t end)
 		length = apostrophe(text + at, end - at);
 		if (!length && (text[at] == '-' || text[at] == '@' || text[at] == '&'))
 			length = 1;
-		if (!length && (text[at] == '.' || text[at] == ',') && at && ascii_class((unsigned char)text[at - 1]) == DIGIT &&
-		    at + 1 < end && ascii_class((unsigned char)text[at + 1]) == DIGIT)
+		if (!length && (text[at] == '.' || text[at] == ',') && at &&
+		    ascii_class((unsigned char)text[at - 1]) == DIGIT && at + 1 < end &&
+		    ascii_class((unsigned char)text[at + 1]) == DIGIT)
 			length = 1;
 		if (!length || !is_letter(text + at + length, end - at - length))
 			return at;
@@ -202,8 +204,8 @@ static size_t take_point(const struct document *document, size_t start, size_t e
 	return end;
 }
 
-static const char *const marks[] = {"\"",	     "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E", "\xC2\xAB",
-				    "\xC2\xBB",	     "''",	     "``",	     "\xE3\x80\x8C", "\xE3\x80\x8D",
+static const char *const marks[] = {"\"",           "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E", "\xC2\xAB",
+				    "\xC2\xBB",     "''",           "``",           "\xE3\x80\x8C", "\xE3\x80\x8D",
 				    "\xE3\x80\x8E", "\xE3\x80\x8F", "\xE2\x80\xB9", "\xE2\x80\xBA", "\xEF\xBC\x82"};
 
 static size_t mark_length(const char *text, size_t left)
@@ -250,7 +252,8 @@ static size_t push_next(struct document *document, size_t at, size_t end, bool s
 		push_word(document, at, stop, space);
 		return stop;
 	}
-	if ((text[at] == '$' || text[at] == '@' || text[at] == '#') && at + 1 < end && is_letter(text + at + 1, end - at - 1)) {
+	if ((text[at] == '$' || text[at] == '@' || text[at] == '#') && at + 1 < end &&
+	    is_letter(text + at + 1, end - at - 1)) {
 		stop = word_end(text, at + 1, end);
 		push_word(document, at, stop, space);
 		if (text[at] == '$')
@@ -261,7 +264,8 @@ static size_t push_next(struct document *document, size_t at, size_t end, bool s
 	if (length && !space && document->token_count && document->tokens[document->token_count - 1].end == at &&
 	    document->tokens[document->token_count - 1].kind == TOKEN_WORD &&
 	    !is_letter(text + at + length, end - at - length)) {
-		push(document, at, at + length, TOKEN_PUNCTUATION)->flags |= TOKEN_APOSTROPHE; /* may also close a span */
+		push(document, at, at + length, TOKEN_PUNCTUATION)->flags |=
+			TOKEN_APOSTROPHE; /* may also close a span */
 		return at + length;
 	}
 	return push_punctuation(document, at, end, space);

@@ -338,14 +338,14 @@ static void print_drop(struct buffer *out, sqlite3_stmt *row)
 int store_drops(struct store *store, const uint8_t *hash, int64_t after, int limit, struct buffer *out,
 		int64_t *ret_next, struct error *err)
 {
-	static const char of_hash[] =
-		"SELECT d.id, d.name, d.reason, d.moved_to, d.size, d.hash, d.seen_at, d.outcome, d.article_id, a.statements"
-		" FROM drops d LEFT JOIN articles a ON a.id = d.article_id"
-		" WHERE d.hash = :hash AND d.id < :after ORDER BY d.id DESC LIMIT :limit";
-	static const char all[] =
-		"SELECT d.id, d.name, d.reason, d.moved_to, d.size, d.hash, d.seen_at, d.outcome, d.article_id, a.statements"
-		" FROM drops d LEFT JOIN articles a ON a.id = d.article_id"
-		" WHERE d.id < :after ORDER BY d.id DESC LIMIT :limit";
+	static const char of_hash[] = "SELECT d.id, d.name, d.reason, d.moved_to, d.size, d.hash, d.seen_at, "
+				      "d.outcome, d.article_id, a.statements"
+				      " FROM drops d LEFT JOIN articles a ON a.id = d.article_id"
+				      " WHERE d.hash = :hash AND d.id < :after ORDER BY d.id DESC LIMIT :limit";
+	static const char all[] = "SELECT d.id, d.name, d.reason, d.moved_to, d.size, d.hash, d.seen_at, d.outcome, "
+				  "d.article_id, a.statements"
+				  " FROM drops d LEFT JOIN articles a ON a.id = d.article_id"
+				  " WHERE d.id < :after ORDER BY d.id DESC LIMIT :limit";
 	sqlite3_stmt *query = sql_get(store, hash ? of_hash : all);
 
 	*ret_next = 0;

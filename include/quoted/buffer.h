@@ -40,7 +40,7 @@ struct arena {
 	size_t used;
 };
 
-void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned to 16 */
+void *arena_alloc(struct arena *arena, size_t size);                    /* zeroed, aligned to 16 */
 char *arena_copy(struct arena *arena, const char *text, size_t length); /* NUL-terminated */
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 void arena_reset(struct arena *arena); /* keeps the first block for the next use */

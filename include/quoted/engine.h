@@ -37,8 +37,8 @@ int pack_check(const struct pack *pack, const char *rule, struct buffer *report,
 int pack_test(const struct pack *pack, const char *rule, struct buffer *report, size_t *examples);
 
 /*
- * Write to report what a rule is: its text as written and with its fragments replaced, what it needs, its examples. Without
- * a rule, a line for each. Returns -1 with err set if no rule has that id.
+ * Write to report what a rule is: its text as written and with its fragments replaced, what it needs, its examples.
+ * Without a rule, a line for each. Returns -1 with err set if no rule has that id.
  */
 int pack_describe(const struct pack *pack, const char *rule, struct buffer *report, struct error *err);
 
@@ -46,12 +46,12 @@ struct engine *engine_new(const struct pack *pack, struct error *err);
 void engine_free(struct engine *engine);
 
 /*
- * Read an article from its bytes, the first if they hold several, and extract its statements. name: as dropped. On success returns 0
- * and fills the zeroed ret (free with extraction_done). Returns -1 with the reason in err when the bytes
- * cannot be read as an article ("binary data at byte 12", …).
+ * Read an article from its bytes, the first if they hold several, and extract its statements. name: as dropped. On
+ * success returns 0 and fills the zeroed ret (free with extraction_done). Returns -1 with the reason in err when the
+ * bytes cannot be read as an article ("binary data at byte 12", …).
  */
-int engine_extract(struct engine *engine, const char *name, const void *bytes, size_t length,
-		   struct extraction *ret, struct error *err);
+int engine_extract(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
+		   struct error *err);
 
 /* Where the articles of a file go. */
 struct article_sink {
@@ -60,25 +60,27 @@ struct article_sink {
 	 * zeroing it. A return other than 0 ends the reading.
 	 */
 	int (*article)(struct extraction *extraction, void *data);
-	/* One article of several could not be read ("a.jsonl#3" and why); the others go on. May be NULL; returns like article. */
+	/* One article of several could not be read ("a.jsonl#3" and why); the others go on. May be NULL; returns like
+	 * article. */
 	int (*failure)(const char *name, const struct error *why, void *data);
 	void *data;
 	bool text_only; /* metadata and text, no statements */
 };
 
 /*
- * Read a file of any known format, which may hold many articles (JSON lines, feeds, mail boxes, archives), and hand each to
- * sink in order. An article's name is the file's, with "#3" or "/member" behind it where there are several. Returns 0 when
- * sink was called at least once, -1 with err set when the file holds nothing that can be read: then sink was not called.
+ * Read a file of any known format, which may hold many articles (JSON lines, feeds, mail boxes, archives), and hand
+ * each to sink in order. An article's name is the file's, with "#3" or "/member" behind it where there are several.
+ * Returns 0 when sink was called at least once, -1 with err set when the file holds nothing that can be read: then sink
+ * was not called.
  */
 int engine_read(struct engine *engine, const char *name, const void *bytes, size_t length,
 		const struct article_sink *sink, struct error *err);
 
 /*
- * The same as engine_extract, and write to report for people: for each statement the rule, its captures and the chain to
- * the speaker; for each quotation-mark span that became no statement, why.
+ * The same as engine_extract, and write to report for people: for each statement the rule, its captures and the chain
+ * to the speaker; for each quotation-mark span that became no statement, why.
  */
-int engine_explain(struct engine *engine, const char *name, const void *bytes, size_t length,
-		   struct buffer *report, struct error *err);
+int engine_explain(struct engine *engine, const char *name, const void *bytes, size_t length, struct buffer *report,
+		   struct error *err);
 
 #endif

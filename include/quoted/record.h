@@ -53,9 +53,9 @@ int stance_find(const char *name);
 struct speaker {
 	const char *name; /* the fullest form known; for an unnamed source its words */
 	enum speaker_type type;
-	const char *role;   /* or NULL: "US Secretary of State" */
-	const char *reason; /* or NULL: why an anonymous source is not named */
-	char gender;        /* 'm', 'f' or 0 */
+	const char *role;     /* or NULL: "US Secretary of State" */
+	const char *reason;   /* or NULL: why an anonymous source is not named */
+	char gender;          /* 'm', 'f' or 0 */
 	const char **aliases; /* other forms met in the article */
 	size_t alias_count;
 };
@@ -71,8 +71,8 @@ struct figure {
  */
 struct claim {
 	const struct speaker *holder; /* whose claim it is; NULL: the statement's speakers' */
-	enum stance stance;	      /* the holder's to it */
-	bool negated;		      /* the proposition stands negated */
+	enum stance stance;           /* the holder's to it */
+	bool negated;                 /* the proposition stands negated */
 	const char **terms;
 	size_t term_count;
 	struct figure *figures;
@@ -88,20 +88,20 @@ struct statement {
 	enum stance stance;
 	bool negated;
 	struct span addressee, venue; /* empty (start == end) if none */
-	const char *said_at;	      /* ISO date, or NULL */
-	size_t paragraph;	      /* from 0 */
-	const char *rule;	      /* "en/quote-name-said" */
-	double confidence;	      /* of the speaker, 0 to 1 */
+	const char *said_at;          /* ISO date, or NULL */
+	size_t paragraph;             /* from 0 */
+	const char *rule;             /* "en/quote-name-said" */
+	double confidence;            /* of the speaker, 0 to 1 */
 	struct claim *claims;
 	size_t claim_count;
-	const char *chain;	      /* how the mention led to the speaker, or NULL */
-	const char *candidates;	      /* whom the source may mean with their weights, likeliest first, or NULL */
+	const char *chain;      /* how the mention led to the speaker, or NULL */
+	const char *candidates; /* whom the source may mean with their weights, likeliest first, or NULL */
 };
 
 struct article {
-	const char *name; /* as dropped, without its directory */
-	const char *text; /* UTF-8, NUL-terminated */
-	size_t length;	  /* bytes */
+	const char *name;                                                       /* as dropped, without its directory */
+	const char *text;                                                       /* UTF-8, NUL-terminated */
+	size_t length;                                                          /* bytes */
 	const char *title, *byline, *outlet, *url, *date, *language, *dateline; /* each or NULL */
 };
 
@@ -111,7 +111,7 @@ struct extraction {
 	struct statement *statements;
 	size_t count;
 	const char *rules; /* version of the rules in force */
-	bool partial;	   /* a limit was met; some statements may be missing */
+	bool partial;      /* a limit was met; some statements may be missing */
 };
 
 void extraction_done(struct extraction *extraction);

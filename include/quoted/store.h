@@ -40,11 +40,11 @@ void store_rollback(struct store *store);
 
 /* A dropped file's row in the ledger. */
 struct drop {
-	const char *name; /* bytes of the name, as found */
+	const char *name;    /* bytes of the name, as found */
 	const uint8_t *hash; /* STORE_HASH bytes, or NULL if it could not be read */
 	size_t size;
 	enum outcome outcome;
-	const char *reason; /* of a failure, or NULL */
+	const char *reason;   /* of a failure, or NULL */
 	const char *moved_to; /* its name in done/ or failed/, or NULL */
 };
 
@@ -84,8 +84,8 @@ struct store_query {
 	const char *words;   /* full text of the content, FTS5's words and "phrases" */
 	const char *kind, *stance;
 	const char *since, *until; /* ISO dates, of the article or its arrival */
-	int64_t article;	   /* 0: any */
-	const char *id;		   /* one statement's id, or NULL */
+	int64_t article;           /* 0: any */
+	const char *id;            /* one statement's id, or NULL */
 	int64_t after;
 	int limit;
 };
@@ -106,11 +106,12 @@ struct store_claim_query {
 	const char *words;   /* full text of the statements, or NULL */
 	const char *speaker; /* as in store_query, or NULL */
 	const char *as_of;   /* ISO date: nothing later counts; or NULL */
-	bool figures;	     /* only claims with a number */
+	bool figures;        /* only claims with a number */
 	int64_t after;
 	int limit;
 };
-/* Claims by newest statement first: {"id", "text", "status", "supporters", "opponents", "statements", "first", "last"}. */
+/* Claims by newest statement first: {"id", "text", "status", "supporters", "opponents", "statements", "first", "last"}.
+ */
 int store_claims(struct store *store, const struct store_claim_query *query, struct buffer *out, int64_t *ret_next,
 		 struct error *err);
 /*

@@ -5,7 +5,8 @@
 
 #include <stdbool.h>
 
-/* Whether programs give such a name to files they have not finished, or no article has it. name: without a directory. */
+/* Whether programs give such a name to files they have not finished, or no article has it. name: without a directory.
+ */
 bool name_is_unfinished(const char *name);
 
 #endif

@@ -182,7 +182,8 @@ static void learn_article(struct learner *learner, const struct lattice *lattice
 }
 
 /* One run over all rounds, from weights of 0; seed: of the order of the articles and of what is left out. */
-static void run(struct weight_tables *tables, const struct corpus *corpus, int fold, int folds, int rounds, uint64_t seed)
+static void run(struct weight_tables *tables, const struct corpus *corpus, int fold, int folds, int rounds,
+		uint64_t seed)
 {
 	struct learner learner = {.tables = tables, .random = 88172645463325252ULL ^ seed << 20};
 	size_t *order = xcalloc(corpus->count + 1, sizeof(*order));

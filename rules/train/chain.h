@@ -28,8 +28,8 @@ void table_update(struct table *table, size_t at, const float *gradient, size_t 
 double next_random(uint64_t *state);
 
 /*
- * Learn nodes and edges from all lattices but those of the fold (number % folds; -1: from all). The loss is convex, so the mean
- * of several runs is nearer its least point than each of them.
+ * Learn nodes and edges from all lattices but those of the fold (number % folds; -1: from all). The loss is convex, so
+ * the mean of several runs is nearer its least point than each of them.
  */
 void chain_learn(struct weight_tables *tables, const struct corpus *corpus, int fold, int folds, int rounds, int runs);
 

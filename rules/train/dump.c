@@ -6,7 +6,8 @@
  *     dump RULES-DIRECTORY GOLD.jsonl [SKIP-FOLD KEEP-FOLD FOLDS] > examples
  *
  * A line is "C LABEL KEY…" for a verb that is or is no cue, "E LABEL KEY…" for a unit
- * that does or does not go on a cue, "K LABEL KEY…" for a place where content does or does not end. GOLD: {"text", "attributions": [{"cue", "content": [[start, end], …] in characters}]}.
+ * that does or does not go on a cue, "K LABEL KEY…" for a place where content does or does not end. GOLD: {"text",
+ * "attributions": [{"cue", "content": [[start, end], …] in characters}]}.
  */
 #include <inttypes.h>
 #include <json-c/json.h>
@@ -61,7 +62,8 @@ static uint32_t unit_start(const struct document *document, const struct tagger 
 }
 
 /* Mark the units that are heads of annotated cues: the first candidate within each cue. */
-static void mark_heads(const struct document *document, const struct tagger *tagger, const struct gold *gold, uint8_t *heads)
+static void mark_heads(const struct document *document, const struct tagger *tagger, const struct gold *gold,
+		       uint8_t *heads)
 {
 	for (size_t a = 0; a < json_object_array_length(gold->attributions); a++) {
 		struct json_object *attribution = json_object_array_get_idx(gold->attributions, a), *cue;
@@ -71,9 +73,10 @@ static void mark_heads(const struct document *document, const struct tagger *tag
 			struct span span = byte_span(gold, cue, k);
 			uint32_t i = 0;
 
-			while (i < tagger->count && (unit_start(document, tagger, i) < span.start ||
-						     (unit_start(document, tagger, i) < span.end && !heads[i] &&
-						      !tag_is_cue(tagger->tags[i]) && !cue_candidate(tagger, document, i))))
+			while (i < tagger->count &&
+			       (unit_start(document, tagger, i) < span.start ||
+				(unit_start(document, tagger, i) < span.end && !heads[i] &&
+				 !tag_is_cue(tagger->tags[i]) && !cue_candidate(tagger, document, i))))
 				i++;
 			if (i < tagger->count && unit_start(document, tagger, i) < span.end)
 				heads[i] = 1;
@@ -95,9 +98,10 @@ static void dump_extents(const struct tagger *tagger, const struct document *doc
 		struct span span = byte_span(gold, cue, 0);
 		uint32_t head = 0;
 
-		while (head < tagger->count && (unit_start(document, tagger, head) < span.start ||
-						(unit_start(document, tagger, head) < span.end && !tag_is_cue(tagger->tags[head]) &&
-						 !cue_candidate(tagger, document, head))))
+		while (head < tagger->count &&
+		       (unit_start(document, tagger, head) < span.start ||
+			(unit_start(document, tagger, head) < span.end && !tag_is_cue(tagger->tags[head]) &&
+			 !cue_candidate(tagger, document, head))))
 			head++;
 		if (head == tagger->count || unit_start(document, tagger, head) >= span.end)
 			continue;
@@ -155,8 +159,8 @@ static void dump_cut(const struct tagger *tagger, const struct document *documen
 	}
 }
 
-static void dump_cuts(const struct tagger *tagger, const struct document *document, const struct gold *gold, size_t start,
-		      size_t end)
+static void dump_cuts(const struct tagger *tagger, const struct document *document, const struct gold *gold,
+		      size_t start, size_t end)
 {
 	for (size_t a = 0; a < json_object_array_length(gold->attributions); a++) {
 		struct json_object *attribution = json_object_array_get_idx(gold->attributions, a), *cue, *content;
@@ -185,8 +189,8 @@ static void dump_article(struct engine *engine, struct tagger *tagger, const cha
 
 	json_object_object_get_ex(article, "text", &text);
 	json_object_object_get_ex(article, "attributions", &attributions);
-	if (engine_prepare(engine, "gold", json_object_get_string(text), (size_t)json_object_get_string_len(text), &extraction,
-			   &err) == 0) {
+	if (engine_prepare(engine, "gold", json_object_get_string(text), (size_t)json_object_get_string_len(text),
+			   &extraction, &err) == 0) {
 		struct document *document = &engine->document;
 
 		gold.attributions = attributions;
@@ -218,7 +222,8 @@ int main(int argc, char **argv)
 	int number = 0, fold = argc > 4 ? atoi(argv[3]) : -1, folds = argc > 4 ? atoi(argv[4]) : 1;
 
 	if (!pack || !file) {
-		fprintf(stderr, "usage: dump RULES-DIRECTORY GOLD.jsonl [FOLD-LEFT-OUT FOLDS]\n%s\n", pack ? "" : err.text);
+		fprintf(stderr, "usage: dump RULES-DIRECTORY GOLD.jsonl [FOLD-LEFT-OUT FOLDS]\n%s\n",
+			pack ? "" : err.text);
 		return 2;
 	}
 	engine = engine_new(pack, &err);

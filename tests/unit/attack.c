@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A megabyte in one line of what the engine looks at most: it is read to its end in time that grows with its length. The test's
- * timeout is generous; work that grows with the square of the length is far beyond it.
+ * A megabyte in one line of what the engine looks at most: it is read to its end in time that grows with its length.
+ * The test's timeout is generous; work that grows with the square of the length is far beyond it.
  */
 #include "engine_helper.h"
 
@@ -58,8 +58,9 @@ static void reads_attributions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_quotation_marks), cmocka_unit_test(reads_names),	       cmocka_unit_test(reads_commas),
-		cmocka_unit_test(reads_cue_verbs),	 cmocka_unit_test(reads_attributions),
+		cmocka_unit_test(reads_quotation_marks), cmocka_unit_test(reads_names),
+		cmocka_unit_test(reads_commas),          cmocka_unit_test(reads_cue_verbs),
+		cmocka_unit_test(reads_attributions),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);

@@ -127,9 +127,10 @@ static void extraction_survives_the_way_there_and_back(void **state)
 	assert_int_equal(copy.statements[0].speakers[0].gender, 'f');
 	assert_string_equal(copy.statements[0].chain, statement.chain);
 	assert_int_equal(copy.statements[0].venue.end, 69);
-	assert_non_null(strstr(there.data, "\"claims\":[{\"stance\":\"deny\",\"negated\":true,\"holder\":{\"name\":\"Tarn\","
-					   "\"type\":\"organisation\"},\"terms\":[\"#tram\",\"@tarn\"],\"figures\":[[\"12\","
-					   "\"tram\"]]}]"));
+	assert_non_null(strstr(there.data,
+			       "\"claims\":[{\"stance\":\"deny\",\"negated\":true,\"holder\":{\"name\":\"Tarn\","
+			       "\"type\":\"organisation\"},\"terms\":[\"#tram\",\"@tarn\"],\"figures\":[[\"12\","
+			       "\"tram\"]]}]"));
 	extraction_json(&back, &copy);
 	assert_string_equal(there.data, back.data);
 	extraction_done(&copy);
