@@ -47,7 +47,7 @@ static void take_roles(struct entity *entity, const struct document *document, u
 	}
 	if (entity->role_count == count)
 		return;
-	while (first + 1 < last && names_is(document, first, WORD(DETERMINER)))
+	while (first + 1 < last && names_is(document, first, WORD(DETERMINER) | WORD(POSSESSIVE)))
 		first++;
 	length = document->tokens[last - 1].end - document->tokens[first].start;
 	if (length > entity->role.end - entity->role.start && length < ROLE_BYTES_MAX)

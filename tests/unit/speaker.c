@@ -339,6 +339,20 @@ static void confidence_falls_with_doubt(void **state)
 	}
 }
 
+static void a_role_leaves_its_owner_out(void **state)
+{
+	static const char text[] = "Mayor Ann Lee was away. Her deputy, Omar Reyes, said the bridge was safe.\n";
+	struct fixture *fixture = *state;
+	struct extraction extraction = {0};
+	struct error err;
+
+	assert_int_equal(engine_extract(fixture->engine, "a.txt", text, strlen(text), &extraction, &err), 0);
+	assert_int_equal(extraction.count, 1);
+	assert_string_equal(extraction.statements[0].speakers[0].name, "Omar Reyes");
+	assert_string_equal(extraction.statements[0].speakers[0].role, "deputy");
+	extraction_done(&extraction);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,6 +370,7 @@ int main(void)
 		cmocka_unit_test(a_role_goes_to_who_has_it),
 		cmocka_unit_test(a_role_of_the_other_party_is_somebody_else),
 		cmocka_unit_test(a_role_may_come_before_its_holder),
+		cmocka_unit_test(a_role_leaves_its_owner_out),
 		cmocka_unit_test(a_possessive_role_is_not_its_owner),
 		cmocka_unit_test(an_apposition_names_the_role),
 		cmocka_unit_test(organisations_have_acronyms_and_short_forms),
