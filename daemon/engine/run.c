@@ -259,6 +259,9 @@ static void cut_titles(const struct names *names, const struct document *documen
 	for (uint32_t i = run->name; i + 1 < run->last; i++) {
 		const struct word *word = document->tokens[i].word;
 
+		if (i > run->name && names_is(document, i, WORD(ORGANISATION_JOIN)) &&
+		    names_is(document, i - 1, WORD(ORGANISATION_WORD)))
+			break; /* "Institute for": what follows is no person */
 		if (word && (word->classes & WORD(FIRST_NAME)) && !(i == run->name && (word->classes & WORD(PLACE)))) {
 			run->name = names_is(document, i + 1, WORD(NAME_SUFFIX)) ? run->name : i;
 			break;

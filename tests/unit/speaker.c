@@ -339,6 +339,16 @@ static void confidence_falls_with_doubt(void **state)
 	}
 }
 
+static void an_organisation_may_have_a_small_word_in_its_name(void **state)
+{
+	static const struct fact facts[] = {
+		{"The Institute for Coastal Trade said the sale was bad.\n", 0, "Institute for Coastal Trade"},
+		{"The Center for Science Policy said the sale was bad.\n", 0, "Center for Science Policy"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 static void a_role_leaves_its_owner_out(void **state)
 {
 	static const char text[] = "Mayor Ann Lee was away. Her deputy, Omar Reyes, said the bridge was safe.\n";
@@ -370,6 +380,7 @@ int main(void)
 		cmocka_unit_test(a_role_goes_to_who_has_it),
 		cmocka_unit_test(a_role_of_the_other_party_is_somebody_else),
 		cmocka_unit_test(a_role_may_come_before_its_holder),
+		cmocka_unit_test(an_organisation_may_have_a_small_word_in_its_name),
 		cmocka_unit_test(a_role_leaves_its_owner_out),
 		cmocka_unit_test(a_possessive_role_is_not_its_owner),
 		cmocka_unit_test(an_apposition_names_the_role),
