@@ -140,6 +140,8 @@ static struct inbox_file *add(struct inbox *inbox, const char *name)
 static void drop(struct inbox *inbox, struct inbox_file *file)
 {
 	tdelete(file, &inbox->names, by_name);
+	if (file->state != STATE_TAKEN)
+		arm(inbox->announce, 0); /* somebody may wait for it */
 	leave_state(inbox, file);
 	TAILQ_REMOVE(&inbox->order, file, in_order);
 	free(file);
@@ -175,6 +177,7 @@ static void touch(struct inbox *inbox, const char *name, enum watch_hint hint)
 	if (file->state == STATE_READY && hint != WATCH_RENAMED)
 		return; /* reading it tells whether it is changing */
 	file->renamed = hint == WATCH_RENAMED;
+	file->placeholder = false;
 	file->look = look;
 	if (hint == WATCH_RENAMED && look.size > 0) {
 		set_state(inbox, file, STATE_READY);
@@ -213,6 +216,7 @@ static void on_settled(evutil_socket_t fd, short events, void *data)
 		}
 		if (!look_equal(&look, &file->look)) {
 			file->look = look;
+			file->placeholder = false;
 			settle(inbox, file, inbox->config->settle);
 			continue;
 		}
@@ -399,7 +403,8 @@ void inbox_settle(struct inbox *inbox, struct inbox_file *file)
 		return;
 	}
 	file->look = look;
-	settle(inbox, file, look.size ? inbox->config->settle : EMPTY_MS);
+	file->placeholder = !look.size;
+	settle(inbox, file, file->placeholder ? EMPTY_MS : inbox->config->settle);
 }
 
 void inbox_park(struct inbox *inbox, struct inbox_file *file)
@@ -426,7 +431,7 @@ bool inbox_settled(const struct inbox *inbox, uint64_t number)
 		if (file->number > number)
 			return true;
 		if (file->state == STATE_READY || file->state == STATE_TAKEN ||
-		    (file->state == STATE_SETTLING && file->look.size > 0))
+		    (file->state == STATE_SETTLING && !file->placeholder))
 			return false;
 	}
 	return true;

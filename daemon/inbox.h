@@ -28,6 +28,7 @@ struct inbox_file {
 	uint64_t number;                  /* of its arrival */
 	enum file_state state;
 	bool renamed;     /* handed over by a rename: it is whole */
+	bool placeholder; /* it was empty when it was to be read, and is given time to be filled */
 	bool known;       /* the ledger may have it: it lay there at the start, or could not be moved */
 	bool changed;     /* something happened to it since it was taken */
 	unsigned seen;    /* the scan that saw it last */
@@ -48,7 +49,7 @@ struct inbox_counts {
 
 struct inbox;
 
-/* ready is called, at most once a turn of the loop, when there are files to take. */
+/* ready is called, at most once a turn of the loop, when there are files to take or some are gone. */
 struct inbox *inbox_new(struct event_base *base, const struct config *config, void (*ready)(void *), void *data,
 			struct error *err);
 void inbox_free(struct inbox *inbox);

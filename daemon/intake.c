@@ -192,6 +192,7 @@ static void pump(void *data)
 		take(intake, file);
 	if (intake->finished_count >= BATCH_MAX && !intake->wait_s)
 		event_active(intake->commit, EV_TIMEOUT, 0);
+	intake->calls.settled(intake->calls.data);
 }
 
 static void on_done(void *data, struct job *job, enum frame_type type, const struct buffer *bytes)
@@ -410,7 +411,6 @@ static void on_commit(evutil_socket_t fd, short events, void *data)
 	else
 		event_active(intake->commit, EV_TIMEOUT, 0);
 	pump(intake);
-	intake->calls.settled(intake->calls.data);
 }
 
 static void on_retry(evutil_socket_t fd, short events, void *data)

@@ -172,9 +172,11 @@ def run(tests):
         except Exception:  # pylint: disable=broad-except
             bad += 1
             print(f'not ok {number} {name}')
-            print('# ' + traceback.format_exc().replace('\n', '\n# '))
+            story = traceback.format_exc()
             with contextlib.suppress(OSError):
-                print('# ' + daemon.read_log()[-4000:].replace('\n', '\n# '), flush=True)
+                story += daemon.read_log()[-4000:]
+            print('# ' + story.replace('\n', '\n# '), flush=True)
+            print(story, file=sys.stderr)  # what a test runner shows of a failure
         finally:
             if daemon.process and daemon.process.poll() is None:
                 daemon.kill()

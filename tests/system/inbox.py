@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What lands in the inbox, and how."""
+import concurrent.futures
 import gzip
 import io
 import json
@@ -10,7 +11,7 @@ import socket
 import subprocess
 import zipfile
 
-from harness import ARTICLE, QUOTED, Daemon, run, tests_of, wait_for
+from harness import ARTICLE, LIMIT, QUOTED, Daemon, run, tests_of, wait_for
 
 
 def outcomes(daemon):
@@ -186,6 +187,30 @@ def test_a_strange_name_is_kept(daemon):
     daemon.sync()
     assert os.listdir(daemon.done.encode()) == [name]
     assert '\x1b' not in daemon.read_log()
+    daemon.stop()
+
+
+def test_a_sync_waits_for_what_has_no_bytes(daemon):
+    daemon.options = ('--settle=1000',)
+    daemon.start()
+    os.mkfifo(os.path.join(daemon.inbox, 'pipe.txt'))
+    daemon.sync()
+    assert outcomes(daemon) == {'pipe.txt': 'failed'}, outcomes(daemon)
+    daemon.stop()
+
+
+def test_a_sync_does_not_wait_for_what_is_gone(daemon):
+    daemon.options = ('--settle=5000',)
+    daemon.start()
+    path = os.path.join(daemon.inbox, 'gone.txt')
+    with open(path, 'w', encoding='utf8') as file:
+        file.write(ARTICLE)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        answer = pool.submit(daemon.sync)
+        wait_for(lambda: daemon.get('/v1/status')['pending'] == 1, 'the file to be seen')
+        os.unlink(path)
+        assert answer.result(LIMIT)['pending'] == 0
+    assert outcomes(daemon) == {}
     daemon.stop()
 
 
