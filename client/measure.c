@@ -132,9 +132,7 @@ static void spans_within(struct quoteds *list, const struct gold_article *articl
 		size_t width = strchr("'`", article->text[vector[0]]) ? 2 : 1;
 		struct span span = {gold_character(article, vector[0]) + width, gold_character(article, vector[1])};
 
-		if (article->text[vector[1] - 1] == '\'')
-			span.end -= width;
-		else if (closes(article->text, vector[1]))
+		if (article->text[vector[1] - 1] == '\'' || closes(article->text, vector[1]))
 			span.end -= width;
 		span.start = span.start > range.start ? span.start : range.start;
 		span.end = span.end < range.end ? span.end : range.end;

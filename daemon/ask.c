@@ -117,9 +117,11 @@ static int list_flips(const struct question *question, struct page *page, struct
 /* The page counts articles; those proved in it are not listed. */
 static int list_proofs(const struct question *question, struct page *page, struct buffer *out, struct error *err)
 {
-	int64_t proved;
+	struct store_proof proof;
+	int result = store_verify_all(question->server->store, page->after, (int)page->limit, out, &proof, err);
 
-	return store_verify_all(question->server->store, page->after, (int)page->limit, out, &proved, &page->next, err);
+	page->next = proof.next;
+	return result;
 }
 
 static const struct list {

@@ -200,7 +200,7 @@ static size_t choose_keys(const struct wording *asked, const struct wording_word
 
 	for (size_t i = 0; i < asked->count; i++)
 		all[i] = &asked->words[i];
-	qsort(all, asked->count, sizeof(*all), compare_length);
+	qsort(all, asked->count, sizeof(void *), compare_length);
 	for (size_t i = 0; i < asked->count && count < KEYS_MAX; i++)
 		if (!count || strcmp(keys[count - 1]->folded, all[i]->folded) != 0)
 			keys[count++] = all[i];
@@ -312,8 +312,8 @@ static bool proves(sqlite3_stmt *row, struct buffer *scratch)
 	return scratch->length == strlen(text) && !memcmp(scratch->data ? scratch->data : "", text, scratch->length);
 }
 
-int store_verify_all(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_proved,
-		     int64_t *ret_next, struct error *err)
+int store_verify_all(struct store *store, int64_t after, int limit, struct buffer *out, struct store_proof *ret,
+		     struct error *err)
 {
 	sqlite3_stmt *query = sql_get(
 		store, "SELECT s.id, a.text, json_extract(s.record, '$.content'),"
@@ -324,7 +324,7 @@ int store_verify_all(struct store *store, int64_t after, int limit, struct buffe
 	int64_t article = 0;
 	int got, articles = 0, failed = 0;
 
-	*ret_proved = 0;
+	*ret = (struct store_proof){0};
 	sql_int(query, ":after", after);
 	sql_int(query, ":limit", limit);
 	while ((got = sql_step(store, query, err)) > 0) {
@@ -333,12 +333,12 @@ int store_verify_all(struct store *store, int64_t after, int limit, struct buffe
 		if (sqlite3_column_type(query, 0) == SQLITE_NULL)
 			continue;
 		if (proves(query, &scratch))
-			++*ret_proved;
+			ret->proved++;
 		else
 			buffer_printf(out, "%s{\"id\":\"%s\",\"article_id\":%lld}", failed++ ? "," : "",
 				      sql_column(query, 4), (long long)article);
 	}
-	*ret_next = articles == limit ? article : 0;
+	ret->next = articles == limit ? article : 0;
 	buffer_done(&scratch);
 	return got;
 }

@@ -43,18 +43,22 @@ static size_t other_bytes(const char *text, size_t left)
 	return c == 0xC2 && left > 1 ? 2 : 1;
 }
 
+/* Small in ASCII alone, whatever the locale. */
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
 static void fold(struct wording_word *word)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < word->length && n + 1 < sizeof(word->folded); i++) {
-		unsigned char c = (unsigned char)word->at[i];
-
-		if (c == 0xE2 && i + 2 < word->length && !memcmp(word->at + i, "\xE2\x80\x99", 3)) {
+		if (word->length - i > 2 && !memcmp(word->at + i, "\xE2\x80\x99", 3)) {
 			word->folded[n++] = '\'';
 			i += 2;
-		} else if (c != ',') {
-			word->folded[n++] = (char)(c < 0x80 ? tolower(c) : c);
+		} else if (word->at[i] != ',') {
+			word->folded[n++] = small(word->at[i]);
 		}
 	}
 	word->folded[n] = '\0';

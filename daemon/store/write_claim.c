@@ -101,7 +101,7 @@ static void choose_rare(struct incoming *incoming)
 
 	for (size_t i = 0; i < incoming->set.count; i++)
 		all[i] = &incoming->set.terms[i];
-	qsort(all, incoming->set.count, sizeof(*all), compare_rarity);
+	qsort(all, incoming->set.count, sizeof(void *), compare_rarity);
 	for (size_t i = 0; i < incoming->set.count && i < RARE_TERMS; i++)
 		incoming->rare[incoming->rare_count++] = all[i];
 }

@@ -145,11 +145,15 @@ struct store_verify_query {
 };
 int store_verify(struct store *store, const struct store_verify_query *query, struct buffer *out, struct error *err);
 /*
- * Prove the statements of the next limit articles against the text that was kept of them: *ret_proved, how many have
- * their words there, and in out {"id", "article_id"} of those that do not, comma-separated.
+ * Prove the statements of the next limit articles against the text that was kept of them. In out, {"id",
+ * "article_id"} of those whose words are not there, comma-separated.
  */
-int store_verify_all(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_proved,
-		     int64_t *ret_next, struct error *err);
+struct store_proof {
+	int64_t proved; /* statements whose words are there */
+	int64_t next;   /* article to go on after; 0 at the end */
+};
+int store_verify_all(struct store *store, int64_t after, int limit, struct buffer *out, struct store_proof *ret,
+		     struct error *err);
 
 /* Failed files, newest first, with their reasons. */
 int store_failed(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,

@@ -69,12 +69,12 @@ static void every_stored_statement_is_proved(void **state)
 {
 	struct fixture *fixture = *state;
 	struct buffer out = {0};
-	int64_t proved, next;
+	struct store_proof proof;
 
 	add(fixture, "2031-02-03", said, &ada, 1, false);
-	assert_int_equal(store_verify_all(fixture->store, 0, 10, &out, &proved, &next, &fixture->err), STORE_OK);
-	assert_int_equal(proved, 1);
-	assert_int_equal(next, 0);
+	assert_int_equal(store_verify_all(fixture->store, 0, 10, &out, &proof, &fixture->err), STORE_OK);
+	assert_int_equal(proof.proved, 1);
+	assert_int_equal(proof.next, 0);
 	assert_int_equal(out.length, 0);
 	buffer_done(&out);
 }
@@ -84,7 +84,7 @@ static void a_text_that_was_changed_is_found(void **state)
 	struct fixture *fixture = *state;
 	char command[256];
 	struct buffer out = {0};
-	int64_t proved, next;
+	struct store_proof proof;
 
 	add(fixture, "2031-02-03", said, &ada, 1, false);
 	snprintf(command, sizeof(command),
@@ -92,8 +92,8 @@ static void a_text_that_was_changed_is_found(void **state)
 		 "replace(text, char(110), char(109))'); d.commit()\"",
 		 fixture->path);
 	assert_int_equal(system(command), 0);
-	assert_int_equal(store_verify_all(fixture->store, 0, 10, &out, &proved, &next, &fixture->err), STORE_OK);
-	assert_int_equal(proved, 0);
+	assert_int_equal(store_verify_all(fixture->store, 0, 10, &out, &proof, &fixture->err), STORE_OK);
+	assert_int_equal(proof.proved, 0);
 	assert_int_equal(times(&out, "\"article_id\":1"), 1);
 	buffer_done(&out);
 }
