@@ -6,13 +6,17 @@
  */
 #include "claim_read.h"
 
-#include <libstemmer.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CLAIMS_MAX 6   /* of one statement */
 #define TOKENS_MAX 400 /* of one content; what follows is not compared */
 #define HOLDER_MAX 6   /* tokens before the mark of possession */
+
+struct claimer {
+	struct stems *stems;
+	struct segment segment; /* at hand */
+};
 
 struct claimer *claimer_new(const struct terms *terms, const struct lexicon *lexicon)
 {
@@ -21,9 +25,7 @@ struct claimer *claimer_new(const struct terms *terms, const struct lexicon *lex
 	if (!terms)
 		return NULL;
 	claimer = xcalloc(1, sizeof(*claimer));
-	claimer->terms = terms;
-	claimer->lexicon = lexicon;
-	claimer->stemmer = terms_stemmer(terms);
+	claimer->stems = stems_new(terms, lexicon);
 	return claimer;
 }
 
@@ -31,27 +33,48 @@ void claimer_free(struct claimer *claimer)
 {
 	if (!claimer)
 		return;
-	sb_stemmer_delete(claimer->stemmer);
+	stems_free(claimer->stems);
 	free(claimer);
 }
 
-static bool token_says(const struct document *document, const struct token *token, const char *text)
+/* The only byte of a token of punctuation; 0 of any other. */
+static char sign_of(const struct document *document, const struct token *token)
 {
-	size_t length = strlen(text);
-
-	return token->end - token->start == length && !memcmp(document->text + token->start, text, length);
+	return token->kind == TOKEN_PUNCTUATION && token->end - token->start == 1 ? document->text[token->start] : 0;
 }
 
 static void add_figure(struct segment *segment, const struct number *number, struct claim *claim, struct arena *arena)
 {
 	uint32_t of = claim_counted(segment, number);
+	const char *text;
 
 	if (of >= segment->term_count)
 		return;
-	segment->is_counted[of] = true;
-	claim->figures[claim->figure_count++] =
-		(struct figure){arena_copy(arena, number->value, strlen(number->value)),
-				arena_printf(arena, "%s", segment->terms[of] + strspn(segment->terms[of], "~!@"))};
+	segment->terms[of].is_counted = true;
+	text = segment->terms[of].text + strspn(segment->terms[of].text, "~!@");
+	claim->figures[claim->figure_count++] = (struct figure){arena_copy(arena, number->value, strlen(number->value)),
+								arena_copy(arena, text, strlen(text))};
+}
+
+/* The terms' texts, those counted with a "#" before them. */
+static void copy_terms(const struct segment *segment, struct claim *claim, struct arena *arena)
+{
+	size_t bytes = segment->term_count * sizeof(*claim->terms);
+	char *to;
+
+	for (uint32_t i = 0; i < segment->term_count; i++)
+		bytes += segment->terms[i].length + 2u;
+	claim->terms = arena_alloc(arena, bytes);
+	to = (char *)(claim->terms + segment->term_count);
+	for (uint32_t i = 0; i < segment->term_count; i++) {
+		const struct term *term = &segment->terms[i];
+
+		claim->terms[claim->term_count++] = to;
+		if (term->is_counted)
+			*to++ = '#';
+		memcpy(to, term->text, term->length + 1u);
+		to += term->length + 1u;
+	}
 }
 
 static void add_claim(struct segment *segment, struct statement *statement, struct claim claim, struct arena *arena)
@@ -59,16 +82,13 @@ static void add_claim(struct segment *segment, struct statement *statement, stru
 	uint32_t weight = 0;
 
 	for (uint32_t i = 0; i < segment->term_count; i++)
-		weight += segment->terms[i][0] != '~';
+		weight += !segment->terms[i].is_minor;
 	if (statement->claim_count == CLAIMS_MAX || weight < (segment->figures ? 1 : 2))
 		return;
 	claim.figures = arena_alloc(arena, (segment->figures + 1) * sizeof(*claim.figures));
 	for (uint32_t i = 0; i < segment->figures; i++)
 		add_figure(segment, &segment->numbers[i], &claim, arena);
-	claim.terms = arena_alloc(arena, segment->term_count * sizeof(*claim.terms));
-	for (uint32_t i = 0; i < segment->term_count; i++)
-		claim.terms[claim.term_count++] =
-			arena_printf(arena, "%s%s", segment->is_counted[i] ? "#" : "", segment->terms[i]);
+	copy_terms(segment, &claim, arena);
 	claim.negated = segment->negated;
 	statement->claims[statement->claim_count++] = claim;
 }
@@ -145,7 +165,7 @@ static void read_claims(struct segment *segment, struct statement *statement, co
 	uint32_t skip = read_holder(segment, statements, &held, arena);
 	const struct token *last = token_at(segment, segment->count - 1);
 
-	if (token_says(segment->document, last, "?"))
+	if (sign_of(segment->document, last) == '?')
 		own.stance = STANCE_QUESTION;
 	segment->at += skip;
 	segment->count -= skip;
@@ -161,15 +181,14 @@ static void read_claims(struct segment *segment, struct statement *statement, co
 static bool ends_sentence(const struct document *document, const uint32_t *at, uint32_t i, uint32_t count)
 {
 	const struct token *token = &document->tokens[at[i]], *next;
+	char sign = sign_of(document, token);
 
-	if (i + 1 == count)
+	if (i + 1 == count || sign == ';' || sign == '?' || sign == '!')
 		return true;
 	next = &document->tokens[at[i + 1]];
-	if (token_says(document, token, ";") || token_says(document, token, "?") || token_says(document, token, "!"))
-		return true;
-	if (token_says(document, token, "."))
+	if (sign == '.')
 		return next->flags & TOKEN_CAPITAL && !(i && token_is(token - 1, WORD(ABBREVIATION)));
-	return token_says(document, token, ",") && token_is(next, WORD(BUT));
+	return sign == ',' && token_is(next, WORD(BUT));
 }
 
 static uint32_t gather(const struct document *document, const struct attribution *attribution, uint32_t *at)
@@ -189,20 +208,20 @@ void claimer_run(struct claimer *claimer, const struct document *document, struc
 	uint32_t at[TOKENS_MAX];
 
 	for (uint32_t i = 0; claimer && i < document->attribution_count; i++) {
-		struct statement *statement = &statements[i];
+		struct segment *segment = &claimer->segment;
 		uint32_t count = gather(document, &document->attributions[i], at), from = 0;
 
-		statement->claims = arena_alloc(arena, CLAIMS_MAX * sizeof(*statement->claims));
+		statements[i].claims = arena_alloc(arena, CLAIMS_MAX * sizeof(*statements[i].claims));
 		for (uint32_t k = 0; k < count; k++) {
-			struct segment segment = {.claimer = claimer,
-						  .document = document,
-						  .statement = statement,
-						  .at = at + from,
-						  .count = k + 1 - from};
-
 			if (!ends_sentence(document, at, k, count))
 				continue;
-			read_claims(&segment, statement, statements, arena);
+			memset(segment, 0, offsetof(struct segment, terms));
+			segment->stems = claimer->stems;
+			segment->document = document;
+			segment->statement = &statements[i];
+			segment->at = at + from;
+			segment->count = k + 1 - from;
+			read_claims(segment, &statements[i], statements, arena);
 			from = k + 1;
 		}
 	}

@@ -13,58 +13,26 @@
 #define NAME_WORDS (WORD(PLACE) | WORD(FIRST_NAME) | WORD(PARTY) | WORD(DEMONYM) | WORD(NAME_PARTICLE))
 #define VERBS (WORD(VERB_BASE) | WORD(VERB_S) | WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_ING))
 
-static struct memo *memo_slot(struct claimer *claimer, const char *word, size_t length)
-{
-	uint32_t h = 0x811C9DC5u;
-
-	for (size_t i = 0; i < length; i++)
-		h = (h ^ (unsigned char)word[i]) * 0x01000193u;
-	return &claimer->memo[(h ^ h >> 15) % MEMO_SLOTS];
-}
-
-/* The stem of a token's lemma, or of its word; its length. out: TERM_LENGTH_MAX bytes. */
-static size_t stem_token(const struct segment *segment, const struct token *token, char *out)
-{
-	struct claimer *claimer = segment->claimer;
-	const struct word *lemma = token->word ? lexicon_word(claimer->lexicon, token->word->lemma) : NULL;
-	const char *text = segment->document->text + token->start, *key = lemma ? lemma->text : text;
-	size_t length = token->end - token->start, key_length = lemma ? lemma->length : length;
-	struct memo *memo = memo_slot(claimer, key, key_length);
-
-	if (key_length && memo->word_length == key_length && !memcmp(memo->word, key, key_length)) {
-		memcpy(out, memo->stem, memo->stem_length);
-		out[memo->stem_length] = '\0';
-		return memo->stem_length;
-	}
-	terms_stem(claimer->stemmer, lemma, text, length, out);
-	length = strlen(out);
-	if (key_length < MEMO_LENGTH && length < MEMO_LENGTH) {
-		memcpy(memo->word, key, key_length);
-		memcpy(memo->stem, out, length);
-		memo->word_length = (uint8_t)key_length;
-		memo->stem_length = (uint8_t)length;
-	}
-	return length;
-}
-
-/* The longest entry that begins at token i; *ret_words: how many tokens it takes (1 if there is none). */
-const struct term_entry *claim_entry_at(const struct segment *segment, uint32_t i, uint32_t *ret_words)
+/* The longest entry that begins with the stem of token i and goes on behind it; NULL if there is none. */
+static const struct term_entry *longer_entry(const struct segment *segment, uint32_t i, const struct stem *stem,
+					     uint32_t *ret_words)
 {
 	const struct term_entry *found = NULL;
-	char stems[(TERM_LENGTH_MAX + 1) * TERM_WORDS_MAX] = "";
-	size_t used = 0;
+	char stems[(TERM_LENGTH_MAX + 1) * TERM_WORDS_MAX];
+	size_t used = stem->length;
 
-	*ret_words = 1;
-	for (uint32_t n = 0; n < TERM_WORDS_MAX && i + n < segment->count; n++) {
+	memcpy(stems, stem->text, used);
+	for (uint32_t n = 1; n < TERM_WORDS_MAX && i + n < segment->count; n++) {
 		const struct token *token = token_at(segment, i + n);
 		const struct term_entry *entry;
 
 		if (token->kind != TOKEN_WORD)
 			break;
-		if (n)
-			stems[used++] = ' ';
-		used += stem_token(segment, token, stems + used);
-		entry = terms_find(segment->claimer->terms, stems);
+		stem = stems_of(segment->stems, segment->document, token);
+		stems[used++] = ' ';
+		memcpy(stems + used, stem->text, stem->length);
+		used += stem->length;
+		entry = stems_find(segment->stems, stems, used);
 		if (entry && entry->is_whole) {
 			found = entry;
 			*ret_words = n + 1;
@@ -73,6 +41,27 @@ const struct term_entry *claim_entry_at(const struct segment *segment, uint32_t 
 			break;
 	}
 	return found;
+}
+
+const struct term_entry *claim_entry_at(const struct segment *segment, uint32_t i, uint32_t *ret_words)
+{
+	const struct token *token = token_at(segment, i);
+	const struct term_entry *longer = NULL;
+	const struct stem *stem;
+
+	*ret_words = 1;
+	if (token->kind != TOKEN_WORD)
+		return NULL;
+	stem = stems_of(segment->stems, segment->document, token);
+	if (!stem->entry)
+		return NULL;
+	if (stem->entry->leads_on) {
+		const struct term_entry *entry = stem->entry;
+
+		longer = longer_entry(segment, i, stem, ret_words);
+		return longer ? longer : entry->is_whole ? entry : NULL;
+	}
+	return stem->entry->is_whole ? stem->entry : NULL;
 }
 
 bool claim_is_name(const struct segment *segment, uint32_t i)
@@ -88,27 +77,55 @@ bool claim_is_name(const struct segment *segment, uint32_t i)
 					       (VERBS | WORD(NOUN) | WORD(ADJECTIVE) | WORD(TITLE) | WORD(ROLE))));
 }
 
-static void emit(struct segment *segment, const char *stem, bool is_proper, bool is_minor, const struct token *token)
+static bool is_same_term(const struct term *a, const struct term *b)
 {
-	char *term = segment->terms[segment->term_count];
+	size_t length = a->length - (size_t)a->is_minor;
+
+	return length == b->length - (size_t)b->is_minor &&
+	       !memcmp(a->text + a->is_minor, b->text + b->is_minor, length);
+}
+
+/* Write the next term; returns its number, or that of the same one before. */
+static uint32_t add_term(struct segment *segment, const char *stem, size_t length, bool is_proper, bool is_minor)
+{
+	struct term *term = &segment->terms[segment->term_count];
+	char *to = term->text;
+
+	is_minor |= segment->is_aside;
+	if (is_minor)
+		*to++ = '~';
+	if (segment->negates_next)
+		*to++ = '!';
+	if (is_proper)
+		*to++ = '@';
+	memcpy(to, stem, length);
+	to[length] = '\0';
+	term->length = (uint8_t)(to + length - term->text);
+	term->is_minor = is_minor;
+	term->is_change = term->is_counted = false;
+	for (uint32_t i = 0; i < segment->term_count; i++)
+		if (is_same_term(&segment->terms[i], term))
+			return i;
+	return segment->term_count++;
+}
+
+/* token: the term's, or NULL. */
+static void emit(struct segment *segment, const char *stem, size_t length, bool is_proper, bool is_minor,
+		 const struct token *token)
+{
 	uint32_t i;
 
 	if (segment->term_count == TERMS_MAX)
 		return;
-	snprintf(term, sizeof(segment->terms[0]), "%s%s%s%s", is_minor || segment->is_aside ? "~" : "",
-		 segment->negates_next ? "!" : "", is_proper ? "@" : "", stem);
+	if (length >= TERM_LENGTH_MAX)
+		length = TERM_LENGTH_MAX - 1;
+	i = add_term(segment, stem, length, is_proper, is_minor);
 	segment->negates_next = false;
-	for (i = 0; i < segment->term_count &&
-		    strcmp(segment->terms[i] + strspn(segment->terms[i], "~"), term + strspn(term, "~")) != 0;
-	     i++)
-		;
-	if (i == segment->term_count)
-		segment->term_count++;
-	segment->is_verb[i] = token && token_is(token, VERBS) && !is_proper;
+	segment->terms[i].is_verb = token && token_is(token, VERBS) && !is_proper;
 	if (segment->figures && segment->after_number) {
 		struct number *number = &segment->numbers[segment->figures - 1];
 
-		number->has_noun = !segment->is_verb[i] || token_is(token, WORD(NOUN));
+		number->has_noun = !segment->terms[i].is_verb || token_is(token, WORD(NOUN));
 		number->noun = i;
 	}
 	segment->after_number = false;
@@ -136,8 +153,7 @@ static void emit_speaker(struct segment *segment, const struct token *token, uin
 	last = strrchr(speaker->name, ' ') ? strrchr(speaker->name, ' ') + 1 : speaker->name;
 	if (strlen(last) >= TERM_LENGTH_MAX)
 		return;
-	lexicon_fold(last, strlen(last), folded);
-	emit(segment, folded, true, false, NULL);
+	emit(segment, folded, lexicon_fold(last, strlen(last), folded), true, false, NULL);
 }
 
 /* A year or a day of a month is a time, not a figure. */
@@ -177,7 +193,12 @@ static void add_number(struct segment *segment, double value)
 	segment->after_number = true;
 }
 
-/* Read the number that begins at token i; returns how many tokens it takes, 0 if it is none. */
+static bool is_number(const struct token *token, const struct term_entry *entry, uint32_t words)
+{
+	return token->kind == TOKEN_NUMBER || (entry && (entry->flags & TERM_NUMBER) && words == 1);
+}
+
+/* Read the number that begins at token i; returns how many tokens it takes. */
 static uint32_t read_number(struct segment *segment, uint32_t i)
 {
 	double value = 0;
@@ -187,10 +208,10 @@ static uint32_t read_number(struct segment *segment, uint32_t i)
 		const struct token *token = token_at(segment, i + n);
 		const struct term_entry *entry = claim_entry_at(segment, i + n, &words);
 
+		if (!is_number(token, entry, words))
+			break;
 		if (token->kind == TOKEN_NUMBER)
 			value += digits_of(segment, token);
-		else if (!entry || !(entry->flags & TERM_NUMBER) || words != 1)
-			break;
 		else if (entry->multiplies)
 			value = (value > 0 ? value : 1) * entry->value;
 		else
@@ -226,44 +247,52 @@ static bool read_negation(struct segment *segment, uint32_t i, unsigned flags)
 }
 
 /* The name a demonym stands for, or the token folded. */
-static void name_of(const struct segment *segment, const struct token *token, char *out)
+static void emit_name(struct segment *segment, const struct token *token)
 {
 	char folded[TERM_LENGTH_MAX * 2];
+	const char *name = token_is(token, WORD(DEMONYM)) ? token->word->value : NULL;
 	size_t length = token->end - token->start;
 
-	if (token_is(token, WORD(DEMONYM)) && token->word->value) {
-		snprintf(out, TERM_LENGTH_MAX, "%s", token->word->value);
-		return;
+	if (name) {
+		length = strlen(name);
+	} else if (token->word) {
+		name = token->word->text;
+		length = token->word->length;
+	} else {
+		if (length >= TERM_LENGTH_MAX)
+			length = TERM_LENGTH_MAX - 1;
+		length = lexicon_fold(segment->document->text + token->start, length, folded);
+		name = folded;
 	}
-	if (length >= TERM_LENGTH_MAX)
-		length = TERM_LENGTH_MAX - 1;
-	lexicon_fold(segment->document->text + token->start, length, folded);
-	snprintf(out, TERM_LENGTH_MAX, "%.*s", TERM_LENGTH_MAX - 1, folded);
+	emit(segment, name, length, true, false, token);
 }
 
 static void read_word(struct segment *segment, uint32_t i, const struct term_entry *entry)
 {
 	const struct token *token = token_at(segment, i);
-	char stem[TERM_LENGTH_MAX];
-	bool is_proper = claim_is_name(segment, i);
+	const char *concept = entry ? entry->concept : NULL;
+	unsigned flags = entry ? entry->flags : 0;
+	bool is_minor = token_is(token, WORD(TIME)) || (flags & TERM_CHANGE);
 
-	if (is_proper && !(entry && entry->flags & TERM_STOP)) {
-		name_of(segment, token, stem);
-		emit(segment, stem, true, false, token);
+	if (claim_is_name(segment, i) && !(flags & TERM_STOP)) {
+		emit_name(segment, token);
 		return;
 	}
-	if (!(entry && entry->concept) &&
-	    ((entry && entry->flags & (TERM_STOP | TERM_PEOPLE)) || token_is(token, FUNCTION_WORDS))) {
+	if (!concept && ((flags & (TERM_STOP | TERM_PEOPLE)) || token_is(token, FUNCTION_WORDS))) {
 		emit_speaker(segment, token, i);
 		return;
 	}
-	stem_token(segment, token, stem);
 	if (token->end - token->start < 2)
 		return;
-	emit(segment, entry && entry->concept ? entry->concept : stem, false,
-	     token_is(token, WORD(TIME)) || (entry && entry->flags & TERM_CHANGE), token);
-	if (entry && entry->flags & TERM_CHANGE && segment->term_count)
-		segment->is_change[segment->term_count - 1] = true;
+	if (concept) {
+		emit(segment, concept, strlen(concept), false, is_minor, token);
+	} else {
+		const struct stem *stem = stems_of(segment->stems, segment->document, token);
+
+		emit(segment, stem->text, stem->length, false, is_minor, token);
+	}
+	if (flags & TERM_CHANGE && segment->term_count)
+		segment->terms[segment->term_count - 1].is_change = true;
 }
 
 void claim_read(struct segment *segment)
@@ -272,10 +301,11 @@ void claim_read(struct segment *segment)
 		const struct token *token = token_at(segment, i);
 		const struct term_entry *entry;
 
-		words = read_number(segment, i);
-		if (words)
-			continue;
 		entry = claim_entry_at(segment, i, &words);
+		if (is_number(token, entry, words)) {
+			words = read_number(segment, i);
+			continue;
+		}
 		if (token->kind != TOKEN_WORD)
 			continue;
 		if (entry && entry->flags & TERM_ASIDE && segment->term_count > 1)
@@ -296,10 +326,10 @@ uint32_t claim_counted(const struct segment *segment, const struct number *numbe
 	if (number->has_noun && !number->counts_people)
 		return number->noun;
 	for (uint32_t i = number->before; i < segment->term_count; i++)
-		if (segment->is_verb[i] && !segment->is_change[i])
+		if (segment->terms[i].is_verb && !segment->terms[i].is_change)
 			return i;
 	for (uint32_t i = number->before; i-- > 0;)
-		if (!segment->is_change[i] && segment->terms[i][strspn(segment->terms[i], "~!")] != '@')
+		if (!segment->terms[i].is_change && segment->terms[i].text[strspn(segment->terms[i].text, "~!")] != '@')
 			return i;
 	return number->before < segment->term_count ? number->before : TERMS_MAX;
 }

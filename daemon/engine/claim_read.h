@@ -4,24 +4,10 @@
 #define QUOTED_CLAIM_READ_H
 
 #include "claim.h"
+#include "stem.h"
 
 #define TERMS_MAX 24  /* of one claim */
 #define FIGURES_MAX 4 /* of one claim */
-
-/* Stems found before: most words of a language come again and again. */
-#define MEMO_SLOTS 4096
-#define MEMO_LENGTH 28 /* bytes of a word or stem; longer ones are stemmed each time */
-struct memo {
-	char word[MEMO_LENGTH], stem[MEMO_LENGTH];
-	uint8_t word_length, stem_length; /* word_length 0: empty */
-};
-
-struct claimer {
-	struct memo memo[MEMO_SLOTS];
-	const struct terms *terms;
-	const struct lexicon *lexicon;
-	struct sb_stemmer *stemmer;
-};
 
 /* A number on its way to becoming a figure. */
 struct number {
@@ -32,18 +18,25 @@ struct number {
 	uint32_t noun;
 };
 
+/* A term on its way, with its marks before it ("~!@"). */
+struct term {
+	char text[TERM_LENGTH_MAX + 4];
+	uint8_t length;
+	bool is_minor; /* begins with '~' */
+	bool is_verb, is_change, is_counted;
+};
+
 /* One sentence's claim being read. */
 struct segment {
-	struct claimer *claimer;
+	struct stems *stems;
 	const struct document *document;
 	const struct statement *statement;
 	const uint32_t *at; /* token numbers */
 	uint32_t count;
-	char terms[TERMS_MAX][TERM_LENGTH_MAX + 4];
-	bool is_verb[TERMS_MAX], is_change[TERMS_MAX], is_counted[TERMS_MAX];
 	uint32_t term_count, figures;
-	struct number numbers[FIGURES_MAX];
 	bool negated, is_denied, is_aside, embeds, negates_next, after_number;
+	struct number numbers[FIGURES_MAX];
+	struct term terms[TERMS_MAX]; /* the last member: segments are zeroed as far as here */
 };
 
 static inline const struct token *token_at(const struct segment *segment, uint32_t i)

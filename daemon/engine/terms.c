@@ -26,15 +26,18 @@ static const struct {
 	{"without", TERM_WITHOUT}, {"deny", TERM_DENY},   {"cease", TERM_CEASE},
 };
 
-static struct term_entry *find_slot(const struct terms *terms, const char *stems)
+static struct term_entry *find_slot(const struct terms *terms, const char *stems, size_t length)
 {
 	uint64_t h = 0xcbf29ce484222325ULL;
 
-	for (const char *at = stems; *at; at++)
-		h = (h ^ (unsigned char)*at) * 0x100000001b3ULL;
-	for (size_t i = (size_t)(h ^ (h >> 32)) & (terms->room - 1);; i = (i + 1) & (terms->room - 1))
-		if (!terms->entries[i].stems || !strcmp(terms->entries[i].stems, stems))
+	for (size_t i = 0; i < length; i++)
+		h = (h ^ (unsigned char)stems[i]) * 0x100000001b3ULL;
+	for (size_t i = (size_t)(h ^ (h >> 32)) & (terms->room - 1);; i = (i + 1) & (terms->room - 1)) {
+		const char *found = terms->entries[i].stems;
+
+		if (!found || (!strncmp(found, stems, length) && !found[length]))
 			return &terms->entries[i];
+	}
 }
 
 static void grow(struct terms *terms)
@@ -46,22 +49,27 @@ static void grow(struct terms *terms)
 	terms->entries = xcalloc(terms->room, sizeof(*terms->entries));
 	for (size_t i = 0; i < room; i++)
 		if (old[i].stems)
-			*find_slot(terms, old[i].stems) = old[i];
+			*find_slot(terms, old[i].stems, strlen(old[i].stems)) = old[i];
 	free(old);
 }
 
-void terms_stem(struct sb_stemmer *stemmer, const struct word *word, const char *text, size_t length, char *out)
+size_t terms_stem(struct sb_stemmer *stemmer, const struct word *word, const char *text, size_t length, char *out)
 {
 	char folded[TERM_LENGTH_MAX * 2];
 	const sb_symbol *stem;
 
-	if (length >= TERM_LENGTH_MAX)
+	if (!word && length >= TERM_LENGTH_MAX)
 		length = TERM_LENGTH_MAX - 1;
-	length = lexicon_fold(text, length, folded);
+	if (!word)
+		length = lexicon_fold(text, length, folded);
 	stem = sb_stemmer_stem(stemmer, (const sb_symbol *)(word ? word->text : folded),
 			       (int)(word ? word->length : length));
-	snprintf(out, TERM_LENGTH_MAX, "%.*s", stem ? sb_stemmer_length(stemmer) : (int)length,
-		 stem ? (const char *)stem : folded);
+	length = stem ? (size_t)sb_stemmer_length(stemmer) : word ? 0 : length;
+	if (length >= TERM_LENGTH_MAX)
+		length = TERM_LENGTH_MAX - 1;
+	memcpy(out, stem ? (const char *)stem : folded, length);
+	out[length] = '\0';
+	return length;
 }
 
 /* The stems of an entry's words, joined by blanks; -1 if it has too many. */
@@ -72,12 +80,11 @@ static int stem_phrase(struct sb_stemmer *stemmer, char *phrase, char *out, size
 	char *rest = NULL;
 
 	for (char *word = strtok_r(phrase, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
-		char stem[TERM_LENGTH_MAX];
-
-		if (count++ == TERM_WORDS_MAX)
+		if (count++ == TERM_WORDS_MAX || used + TERM_LENGTH_MAX >= room)
 			return -1;
-		terms_stem(stemmer, NULL, word, strlen(word), stem);
-		used += (size_t)snprintf(out + used, room - used, "%s%s", used ? " " : "", stem);
+		if (used)
+			out[used++] = ' ';
+		used += terms_stem(stemmer, NULL, word, strlen(word), out + used);
 	}
 	return count ? 0 : -1;
 }
@@ -88,7 +95,7 @@ static void add_entry(struct terms *terms, const struct term_entry *entry)
 
 	if (terms->count * 2 >= terms->room)
 		grow(terms);
-	slot = find_slot(terms, entry->stems);
+	slot = find_slot(terms, entry->stems, strlen(entry->stems));
 	if (!slot->stems) {
 		*slot = *entry;
 		slot->stems = arena_copy(&terms->arena, entry->stems, strlen(entry->stems));
@@ -150,7 +157,7 @@ static void add_negation(struct terms *terms, const char *phrase)
 static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 {
 	struct term_entry entry = {0};
-	char stems[TERM_LENGTH_MAX * TERM_WORDS_MAX], *rest = NULL;
+	char stems[(TERM_LENGTH_MAX + 1) * TERM_WORDS_MAX], *rest = NULL;
 	const char *kind = strtok_r(line, " \t", &rest);
 	bool is_same, is_known = false;
 
@@ -230,9 +237,9 @@ void terms_free(struct terms *terms)
 	free(terms);
 }
 
-const struct term_entry *terms_find(const struct terms *terms, const char *stems)
+const struct term_entry *terms_find(const struct terms *terms, const char *stems, size_t length)
 {
-	const struct term_entry *slot = find_slot(terms, stems);
+	const struct term_entry *slot = find_slot(terms, stems, length);
 
 	return slot->stems ? slot : NULL;
 }

@@ -46,14 +46,17 @@ struct sb_stemmer;
 struct terms *terms_load(const char *path, const char *language, struct error *err);
 void terms_free(struct terms *terms);
 /* The entry of these stems, also of one that only begins others; or NULL. */
-const struct term_entry *terms_find(const struct terms *terms, const char *stems);
+const struct term_entry *terms_find(const struct terms *terms, const char *stems, size_t length);
 /* The words of its "not" and "deny" lines, as written, NULL-ended. */
 const char *const *terms_negations(const struct terms *terms);
 /* The same in one block of memory of its own. */
 char **terms_copy_negations(const struct terms *terms);
 /* A stemmer of the language; it is one thread's. Free with sb_stemmer_delete. */
 struct sb_stemmer *terms_stemmer(const struct terms *terms);
-/* The stem of a word, folded, by its lemma if the lexicon knows one. out: TERM_LENGTH_MAX bytes. */
-void terms_stem(struct sb_stemmer *stemmer, const struct word *word, const char *text, size_t length, char *out);
+/*
+ * The stem of a word of the lexicon, or of length bytes of text, which are folded first. out: TERM_LENGTH_MAX bytes;
+ * returns how many of them it took without the NUL.
+ */
+size_t terms_stem(struct sb_stemmer *stemmer, const struct word *word, const char *text, size_t length, char *out);
 
 #endif
