@@ -6,6 +6,18 @@
 #include <string.h>
 
 #include "print.h"
+#include "quoted/convert.h"
+
+#define CONVERT_S 60 /* that a document's converter may take */
+
+static int convert(const char *kind, const void *bytes, size_t length, struct buffer *out, struct error *err,
+		   void *data)
+{
+	(void)data;
+	return convert_document(kind, bytes, length, CONVERT_S, out, err);
+}
+
+static const struct converter converter = {.document = convert};
 
 int offline_open(struct offline *offline, const struct options *options)
 {
@@ -13,8 +25,10 @@ int offline_open(struct offline *offline, const struct options *options)
 
 	offline->pack = pack_load(options->rules, options->site, &err);
 	offline->engine = offline->pack ? engine_new(offline->pack, &err) : NULL;
-	if (offline->engine)
+	if (offline->engine) {
+		engine_set_converter(offline->engine, &converter);
 		return 0;
+	}
 	fprintf(stderr, "quotes: %s\n", err.text);
 	pack_free(offline->pack);
 	return -1;

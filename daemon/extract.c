@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clerk.h"
 #include "frame.h"
 #include "log.h"
 #include "process.h"
@@ -63,21 +64,34 @@ static int answer(struct engine *engine, const struct buffer *article, struct bu
 	return frame_send(PROCESS_CHANNEL, FRAME_MEMBERS, 0, out);
 }
 
+/* A document's conversion leaves some of the time of its article for the rest, and for saying what went wrong. */
+static unsigned conversion_limit(const struct config *config)
+{
+	return (unsigned)(config->time_limit > 2 ? config->time_limit * 3 / 4 : 1);
+}
+
 int role_extract(const struct config *config)
 {
 	struct error err;
-	struct pack *pack = pack_load(config->rules, config->site, &err);
-	struct engine *engine = pack ? engine_new(pack, &err) : NULL;
 	struct buffer article = {0}, out = {0};
 	struct frame frame;
+	struct clerk clerk;
+	const struct converter converter = {clerk_convert, &clerk};
+	struct pack *pack = NULL;
+	struct engine *engine = NULL;
 
 	signal(SIGINT, SIG_IGN); /* a terminal sends it to the main process too, which ends this one */
+	if (clerk_start(&clerk, conversion_limit(config), &err) == 0)
+		pack = pack_load(config->rules, config->site, &err);
+	if (pack)
+		engine = engine_new(pack, &err);
 	if (!engine || sandbox_enter((size_t)config->memory_limit << 20, &err) < 0) {
 		log_error("%s", err.text);
 		engine_free(engine);
 		pack_free(pack);
 		return EXIT_FAILURE;
 	}
+	engine_set_converter(engine, &converter);
 	frame_send(PROCESS_CHANNEL, FRAME_READY, 0, &out);
 	while (frame_receive(PROCESS_CHANNEL, &frame, &article) == 1)
 		if (frame.type != FRAME_ARTICLE || answer(engine, &article, &out) < 0)
@@ -86,5 +100,6 @@ int role_extract(const struct config *config)
 	buffer_done(&out);
 	engine_free(engine);
 	pack_free(pack);
+	clerk_done(&clerk);
 	return EXIT_SUCCESS;
 }

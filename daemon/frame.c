@@ -22,7 +22,7 @@ int frame_take(struct evbuffer *from, struct frame *frame, struct buffer *bytes)
 {
 	if (evbuffer_copyout(from, frame, sizeof(*frame)) < (ssize_t)sizeof(*frame))
 		return 0;
-	if (frame->length > FRAME_MAX || frame->type > FRAME_STORED)
+	if (frame->length > FRAME_MAX || frame->type > FRAME_CONVERTED)
 		return -1;
 	if (evbuffer_get_length(from) < sizeof(*frame) + frame->length)
 		return 0;

@@ -25,6 +25,11 @@ struct engine *engine_new(const struct pack *pack, struct error *err)
 	return engine;
 }
 
+void engine_set_converter(struct engine *engine, const struct converter *converter)
+{
+	engine->converter = converter;
+}
+
 void engine_free(struct engine *engine)
 {
 	if (!engine)

@@ -12,6 +12,7 @@
 
 struct engine {
 	const struct pack *pack;
+	const struct converter *converter; /* or NULL */
 	struct document document;
 	struct attributor *attributor;
 	struct reviser *reviser;

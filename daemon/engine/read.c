@@ -89,6 +89,7 @@ static int run(struct job *job, const char *name, const void *bytes, size_t leng
 	struct reader reader = {.formats = job->engine->pack->formats,
 				.furniture = job->engine->pack->furniture,
 				.sink = &sink,
+				.converter = job->engine->converter,
 				.page = &job->engine->page,
 				.budget = UNPACKED_MAX};
 	int r = format_read(&reader, name, bytes, length, err);

@@ -45,6 +45,16 @@ int pack_describe(const struct pack *pack, const char *rule, struct buffer *repo
 struct engine *engine_new(const struct pack *pack, struct error *err);
 void engine_free(struct engine *engine);
 
+/* What makes text of documents that the engine does not read itself; see quoted/convert.h for kinds and results. */
+struct converter {
+	int (*document)(const char *kind, const void *bytes, size_t length, struct buffer *out, struct error *err,
+			void *data);
+	void *data;
+};
+
+/* Let the engine ask converter, which is the caller's and must outlive it. Without one PDF documents are refused. */
+void engine_set_converter(struct engine *engine, const struct converter *converter);
+
 /*
  * Read an article from its bytes, the first if they hold several, and extract its statements. name: as dropped. On
  * success returns 0 and fills the zeroed ret (free with extraction_done). Returns -1 with the reason in err when the

@@ -18,6 +18,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -87,6 +88,86 @@ def warc():
     return b''.join(records)
 
 
+class Pdf:
+    """A document as a program writes it that knows no more than the format needs: text at places, in Times with a ligature."""
+
+    def __init__(self):
+        self.objects = [b'', b'', b'<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding'
+                        b'<</BaseEncoding/WinAnsiEncoding/Differences[1/fi]>>>>']
+
+    def add(self, content):
+        self.objects.append(content)
+        return len(self.objects)
+
+    def stream(self, data, extra=b''):
+        return self.add(b'<</Length %d%s>>stream\n%s\nendstream' % (len(data), extra, data))
+
+    @staticmethod
+    def show(lines):
+        """Operators that show (x, y, size, text), y from the page's foot."""
+        out = []
+        for x, y, size, text in lines:
+            data = text.replace('ﬁ', '\x01').encode('cp1252')
+            for special in b'\\()':
+                data = data.replace(bytes([special]), b'\\' + bytes([special]))
+            out.append(b'BT /F %d Tf %d %d Td (%s) Tj ET' % (size, x, y, data))
+        return b'\n'.join(out)
+
+    def bytes(self, contents, trailer=b'', info=b'', objects=b''):
+        """The file; contents: the pages' streams; objects: what else they name."""
+        pages = [self.add(b'<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>%s>>/Contents %d 0 R>>' % (objects, n))
+                 for n in contents]
+        self.objects[0] = b'<</Type/Catalog/Pages 2 0 R>>'
+        self.objects[1] = b'<</Type/Pages/Count %d/Kids[%s]>>' % (len(pages), b' '.join(b'%d 0 R' % n for n in pages))
+        about = self.add(b'<<%s>>' % info)
+        out, places = b'%PDF-1.4\n', []
+        for number, content in enumerate(self.objects, 1):
+            places.append(len(out))
+            out += b'%d 0 obj\n%s\nendobj\n' % (number, content)
+        table = b''.join(b'%010d 00000 n \n' % place for place in places)
+        return out + (b'xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R/Info %d 0 R%s>>\nstartxref\n%d\n%%%%EOF\n'
+                      % (len(places) + 1, table, len(places) + 1, about, trailer, len(out)))
+
+
+def pdf():
+    """Two pages with heads, numbers, two columns, words broken at line ends, a ligature."""
+    def column(x, y, lines):
+        return [(x + (18 if line.startswith(' ') else 0), y - 14 * i, 11, line.strip()) for i, line in enumerate(lines)]
+
+    first = [(60, 800, 9, 'Orm Courier'), (500, 800, 9, 'Page 1 of 2'), (60, 760, 20, 'Bridge is safe, engineer says'),
+             (290, 30, 9, '1')]
+    first += column(60, 720, [' “The bridge is safe,” said Ivo Marsh,', 'the chief engineer of the shipyard at',
+                              'Orm, who had built it and had meas-', 'ured it twice since the ﬁrst crack was',
+                              'found.', ' The mayor, Lena Toft, denied that the', 'town had saved on steel. She said the'])
+    first += column(320, 720, ['ofﬁce “would have found” any such', 'saving, and that the council (which paid)',
+                               'would have stopped it.', ' Marsh said: “Nobody asked us how the', 'steel was bought, and nobody',
+                               'asked us to save, not even once in all']) 
+    second = [(60, 800, 9, 'Orm Courier'), (500, 800, 9, 'Page 2 of 2'), (290, 30, 9, '2')]
+    second += column(60, 760, ['the years that we worked here.”'])
+    file = Pdf()
+    return file.bytes([file.stream(file.show(first)), file.stream(file.show(second))],
+                      info=b'/Title(Bridge is safe & sound)/Author(Ada Quill)')
+
+
+def pdf_encrypted():
+    lock = b'/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]' % (b'12' * 32, b'34' * 32)
+    file = Pdf()
+    return file.bytes([file.stream(file.show([(60, 700, 11, '“It is safe,” said Ivo Marsh.')]))], trailer=lock)
+
+
+def pdf_image():
+    file = Pdf()
+    return file.bytes([file.stream(b'q 100 0 0 100 60 600 cm Q')])
+
+
+def pdf_bomb():
+    """A stream of 10 kB that unpacks to a thousand pages' worth of words, which many pages share."""
+    file = Pdf()
+    words = zlib.compress(file.show([(60, 60 + i % 700, 9, 'he said it was safe ' * 20) for i in range(20000)]), 9)
+    shown = file.stream(words, b'/Filter/FlateDecode')
+    return file.bytes([shown] * 500)
+
+
 def packed():
     """Name and bytes of packed files; what is expected of them lies in NAME.expected."""
     plain = (HERE / 'plain.txt').read_bytes()
@@ -102,6 +183,10 @@ def packed():
                                'one.xhtml': '<?xml version="1.0"?><html><head><title>One</title></head><body><p>“It is safe,” said Ivo '
                                             'Marsh, who had built it, and measured it, and walked over it twice.</p></body></html>'})
     yield 'pages.warc.gz', warc()
+    yield 'report.pdf', pdf()
+    yield 'image.pdf', pdf_image()
+    yield 'encrypted.pdf', pdf_encrypted()
+    yield 'cut.pdf', pdf()[:600]
     yield 'cut.gz', gzip.compress(page)[:-400]
     yield 'empty.zip', zipped({})
     yield 'sheet.xml', b'<?xml version="1.0"?><worksheet><row>1</row></worksheet>'
@@ -119,6 +204,7 @@ def bombs():
     yield 'attributes.html', b'<html><body><a ' + b' '.join(b'a%d=1' % i for i in range(20000)) + b'>x</a>', 'attributes'
     yield 'zeros.gz', gzip.compress(b'he said ' * (1 << 25), 9), '250 times'
     yield 'nested.zip', nested(6), 'nested'
+    yield 'words.pdf', pdf_bomb(), 'pdftotext'
     yield 'deep.html', b'<html><body>' + b'<div>' * 100000 + b'"Hello," he said.', 'nested'
 
 

@@ -72,6 +72,28 @@ static void feed_article(const char *name, const char *bytes, size_t length)
 	(void)engine_read(engine, name, bytes, length, &sink, &err);
 }
 
+/* What a PDF document's converter might write, after the bytes that make it one. */
+static int convert_nothing(const char *kind, const void *bytes, size_t length, struct buffer *out, struct error *err,
+			   void *data)
+{
+	const char *line = memchr(bytes, '\n', length);
+
+	(void)kind;
+	(void)err;
+	(void)data;
+	if (line)
+		buffer_add(out, line + 1, length - (size_t)(line + 1 - (const char *)bytes));
+	return 0;
+}
+
+static void start_pdf(void)
+{
+	static const struct converter converter = {.document = convert_nothing};
+
+	start_engine();
+	engine_set_converter(engine, &converter);
+}
+
 static void start_nothing(void)
 {
 }
@@ -171,7 +193,11 @@ static void feed_rules(const char *name, const char *bytes, size_t length)
 }
 
 const struct target targets[] = {
-	{"article", start_engine, feed_article, stop_engine}, {"record", start_nothing, feed_record, start_nothing},
-	{"frame", start_nothing, feed_frame, start_nothing},  {"config", start_folder, feed_config, stop_folder},
-	{"rules", start_folder, feed_rules, stop_folder},     {NULL, NULL, NULL, NULL},
+	{"article", start_engine, feed_article, stop_engine},
+	{"record", start_nothing, feed_record, start_nothing},
+	{"frame", start_nothing, feed_frame, start_nothing},
+	{"config", start_folder, feed_config, stop_folder},
+	{"pdf", start_pdf, feed_article, stop_engine},
+	{"rules", start_folder, feed_rules, stop_folder},
+	{NULL, NULL, NULL, NULL},
 };

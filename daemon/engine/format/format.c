@@ -100,7 +100,7 @@ static bool is_xml(const struct sniff *sniff)
 }
 
 /* For people, when something else came. */
-static const char format_names[] = "text, Markdown, HTML, RSS, Atom, NITF, NewsML-G2, JSON, DOCX, ODT, EPUB, "
+static const char format_names[] = "text, Markdown, HTML, RSS, Atom, NITF, NewsML-G2, JSON, DOCX, ODT, EPUB, PDF, "
 				   "WARC, mail (EML, mbox, MHTML), and gz, xz, zst, bz2, zip, tar and 7z of these";
 
 static struct sniff sniff_of(const char *name, const char *bytes, size_t length)
@@ -164,6 +164,11 @@ static bool is_packed(const struct sniff *sniff)
 	return false;
 }
 
+static bool is_pdf(const struct sniff *sniff)
+{
+	return begins(sniff, "%PDF-");
+}
+
 static bool is_warc(const struct sniff *sniff)
 {
 	return begins(sniff, "WARC/");
@@ -192,9 +197,9 @@ static const struct {
 	bool (*is)(const struct sniff *sniff);
 	format_reader *read;
 } table[] = {
-	{is_packed, read_archive}, {is_mail, read_mail},         {is_warc, read_warc},
-	{is_xml, read_xml},        {is_html, read_html},         {is_other_xml, refuse_xml},
-	{is_json, read_json},      {is_markdown, read_markdown}, {is_text, read_text},
+	{is_packed, read_archive},    {is_pdf, read_pdf},   {is_mail, read_mail},       {is_warc, read_warc},
+	{is_xml, read_xml},           {is_html, read_html}, {is_other_xml, refuse_xml}, {is_json, read_json},
+	{is_markdown, read_markdown}, {is_text, read_text},
 };
 
 /* Binary formats that are known and not read, by their first bytes. */
@@ -206,7 +211,6 @@ static const struct {
 	{"\x89PNG", 4, "a PNG image"},
 	{"\xFF\xD8\xFF", 3, "a JPEG image"},
 	{"GIF8", 4, "a GIF image"},
-	{"%PDF-", 5, "a PDF document"},
 	{"\xD0\xCF\x11\xE0", 4, "an old Microsoft Office document"},
 	{"{\\rtf", 5, "an RTF document"},
 	{"\x7F"

@@ -12,6 +12,7 @@
 #include "office.h"
 #include "page.h"
 #include "phrases.h"
+#include "quoted/engine.h"
 
 /* What the formats know, read from rules/formats. Shared, never changes. */
 struct formats {
@@ -46,14 +47,15 @@ struct reader {
 	const struct formats *formats;
 	const struct furniture *furniture;
 	const struct sink *sink;
-	struct page *page;      /* scratch */
-	struct reading reading; /* scratch */
-	const char *charset;    /* declared from outside (a mail's or a web server's header), or NULL */
-	const char *address;    /* from outside: where the document was, or NULL */
-	unsigned depth;         /* packed files within packed files */
-	size_t budget;          /* bytes that may still be unpacked */
-	size_t handed;          /* articles and failures handed to the sink */
-	int stopped;            /* what the sink returned to end it */
+	const struct converter *converter; /* of documents, or NULL */
+	struct page *page;                 /* scratch */
+	struct reading reading;            /* scratch */
+	const char *charset;               /* declared from outside (a mail's or a web server's header), or NULL */
+	const char *address;               /* from outside: where the document was, or NULL */
+	unsigned depth;                    /* packed files within packed files */
+	size_t budget;                     /* bytes that may still be unpacked */
+	size_t handed;                     /* articles and failures handed to the sink */
+	int stopped;                       /* what the sink returned to end it */
 };
 
 /*
@@ -79,7 +81,10 @@ void reading_fail(struct reader *reader, const char *name, const struct error *e
 
 /* One reader per format: bytes as in the file. Each returns like format_read. */
 typedef int format_reader(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);
-format_reader read_mail, read_archive, read_warc, read_html, read_json, read_markdown, read_text, read_xml;
+format_reader read_mail, read_archive, read_warc, read_html, read_json, read_markdown, read_pdf, read_text, read_xml;
+
+/* Read plain text as read_text does, but leave it to the caller to hand the reading over. */
+int text_take(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);
 
 /* A fragment of HTML (UTF-8): its text as paragraphs to out, all of it but what is furniture. -1 at a limit. */
 int html_text(struct reader *reader, const char *html, size_t length, struct buffer *out, struct error *err);

@@ -76,7 +76,7 @@ static size_t read_header(struct reader *reader, const char *text, size_t length
 	return known > 1 && at < length ? at : 0;
 }
 
-int read_text(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
+int text_take(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct reading *reading = reading_begin(reader, name);
 	struct arena arena = {0};
@@ -107,5 +107,10 @@ int read_text(struct reader *reader, const char *name, const char *bytes, size_t
 	reading->fields[FIELD_TEXT] = clean;
 	free(reading->origins.at);
 	reading->origins = origins;
-	return reading_end(reader, err);
+	return 0;
+}
+
+int read_text(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
+{
+	return text_take(reader, name, bytes, length, err) < 0 ? -1 : reading_end(reader, err);
 }
