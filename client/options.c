@@ -70,8 +70,8 @@ const struct option_row option_table[] = {
 	{"socket", .argument = "PATH", .help = "the daemon's socket", AT(socket)},
 	{"rules", .argument = "DIR", .help = "directory of the rule packs", AT(rules)},
 	{"site-rules", .argument = "DIR", .help = "directory of the site's own rules", AT(site)},
-	{"explain", .help = "extract: say how each statement was found", AT(explain)},
-	{"all", .help = "verify: prove every stored statement", AT(all)},
+	{"explain", .command = "extract", .help = "extract: say how each statement was found", AT(explain)},
+	{"all", .command = "verify", .help = "verify: prove every stored statement", AT(all)},
 	{"no-color", .help = "no colour on a terminal", AT(no_color)},
 	{"no-pager", .help = "no pager on a terminal", AT(no_pager)},
 	{"help", .help = "print this", AT(help)},
@@ -89,6 +89,14 @@ bool options_color(const struct options *options)
 const char *option_value(const struct options *options, const struct option_row *row)
 {
 	const char *value;
+
+	memcpy(&value, (const char *)options + row->at, sizeof(value));
+	return value;
+}
+
+static bool is_set(const struct options *options, const struct option_row *row)
+{
+	bool value;
 
 	memcpy(&value, (const char *)options + row->at, sizeof(value));
 	return value;
@@ -158,8 +166,12 @@ int options_check(const struct options *options, const struct command *command, 
 {
 	const struct endpoint *endpoint = request_endpoint(command->asks);
 
-	for (const struct option_row *row = option_table; row->name; row++)
-		if (row->is_filter && option_value(options, row) && !endpoint_takes(endpoint, row->name))
+	for (const struct option_row *row = option_table; row->name; row++) {
+		bool strange = row->is_filter && option_value(options, row) && !endpoint_takes(endpoint, row->name);
+
+		strange |= row->command && is_set(options, row) && strcmp(row->command, command->name) != 0;
+		if (strange)
 			return error_set(err, "%s takes no --%s", command->name, row->name);
+	}
 	return 0;
 }

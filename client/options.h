@@ -15,6 +15,7 @@ struct option_row {
 	const char *(*word)(size_t i);       /* the words it takes, NULL after the last; or NULL */
 	enum output output;                  /* that a flag chooses, if it chooses one */
 	bool is_filter;                      /* only for a command that asks an endpoint with this parameter */
+	const char *command;                 /* the only one that takes this flag, or NULL */
 };
 
 /* Every option, ended by one without a name. */
@@ -26,7 +27,7 @@ const char *option_value(const struct options *options, const struct option_row 
 /* Take the options out of argv; the operands are moved to its front. -1 with err set at a bad one. */
 int options_parse(struct options *options, int *argc, char **argv, struct error *err);
 
-/* Whether the command takes every filter that was given; else -1 with err set. */
+/* Whether the command takes every filter and flag that was given; else -1 with err set. */
 int options_check(const struct options *options, const struct command *command, struct error *err);
 
 #endif

@@ -9,18 +9,23 @@
 #include "server.h"
 
 #define BEAT_S 15              /* between the empty lines that tell that the stream lives */
-#define UNSENT_MAX (1u << 20)  /* bytes that a client may fall behind before it is dropped */
+#define PAUSE_MS 200           /* before a client that is behind is looked at again */
+#define TURN_ARTICLES 64       /* told to one client before the others have their turn */
+#define UNSENT_MAX (1u << 20)  /* bytes that may wait for a client to read them */
 #define STATEMENTS_MAX 1000000 /* of one article */
 
 struct follower {
 	TAILQ_ENTRY(follower) link;
 	struct evhttp_request *request;
+	int64_t told;                          /* the last article it was told of */
 	char *speaker, *words, *kind, *stance; /* each or NULL */
 };
 
 struct followers {
 	struct server *server;
-	struct event *beat;
+	struct event *beat, *turn;
+	int64_t newest; /* article there is */
+	int64_t stored; /* article that the main process told of */
 	TAILQ_HEAD(follower_list, follower) all;
 };
 
@@ -69,81 +74,6 @@ static bool is_behind(const struct follower *follower)
 	       evbuffer_get_length(bufferevent_get_output(evhttp_connection_get_bufferevent(connection))) > UNSENT_MAX;
 }
 
-static void drop(struct follower *follower)
-{
-	struct evhttp_connection *connection = evhttp_request_get_connection(follower->request);
-
-	shutdown(bufferevent_getfd(evhttp_connection_get_bufferevent(connection)), SHUT_RDWR);
-}
-
-static void on_beat(evutil_socket_t fd, short events, void *data)
-{
-	struct followers *followers = data;
-	struct follower *follower, *next;
-
-	(void)fd;
-	(void)events;
-	for (follower = TAILQ_FIRST(&followers->all); follower; follower = next) {
-		next = TAILQ_NEXT(follower, link);
-		if (is_behind(follower))
-			drop(follower);
-		else
-			send_text(follower, "\n", 1);
-	}
-}
-
-struct followers *followers_new(struct server *server)
-{
-	struct followers *followers = xcalloc(1, sizeof(*followers));
-	struct timeval beat = {.tv_sec = BEAT_S};
-
-	followers->server = server;
-	TAILQ_INIT(&followers->all);
-	followers->beat = event_new(server->base, -1, EV_PERSIST, on_beat, followers);
-	event_add(followers->beat, &beat);
-	return followers;
-}
-
-void followers_free(struct followers *followers)
-{
-	struct follower *follower, *next;
-
-	if (!followers)
-		return;
-	for (follower = TAILQ_FIRST(&followers->all); follower; follower = next) {
-		next = TAILQ_NEXT(follower, link);
-		evhttp_connection_set_closecb(evhttp_request_get_connection(follower->request), NULL, NULL);
-		evhttp_send_reply_end(follower->request);
-		follower_free(followers, follower);
-	}
-	event_free(followers->beat);
-	free(followers);
-}
-
-static char *copy(const char *text)
-{
-	return text ? xstrdup(text) : NULL;
-}
-
-void followers_add(struct followers *followers, struct question *question)
-{
-	struct follower *follower = xcalloc(1, sizeof(*follower));
-	struct evhttp_request *request = question->request;
-	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
-
-	*follower = (struct follower){.request = request,
-				      .speaker = copy(question_text(question, "speaker")),
-				      .words = copy(question_text(question, "words")),
-				      .kind = copy(question_text(question, "kind")),
-				      .stance = copy(question_text(question, "stance"))};
-	TAILQ_INSERT_TAIL(&followers->all, follower, link);
-	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_closed, followers);
-	clients_patient(request);
-	evhttp_add_header(headers, "Content-Type", "application/x-ndjson");
-	evhttp_send_reply_start(request, HTTP_OK, NULL);
-	send_text(follower, "\n", 1); /* so that the client sees that it is connected */
-}
-
 /* The objects of the store are printed with commas between; a line ends where one object does. */
 static void print_lines(const struct buffer *list, struct buffer *lines)
 {
@@ -166,30 +96,144 @@ static void print_lines(const struct buffer *list, struct buffer *lines)
 	}
 }
 
-void followers_stored(struct followers *followers, int64_t article)
+static void tell(struct followers *followers, struct follower *follower, int64_t article)
+{
+	struct store_query query = {.speaker = follower->speaker,
+				    .words = follower->words,
+				    .kind = follower->kind,
+				    .stance = follower->stance,
+				    .article = article,
+				    .limit = STATEMENTS_MAX};
+	struct buffer list = {0}, lines = {0};
+	struct error err;
+	int64_t after;
+
+	if (store_statements(followers->server->store, &query, &list, &after, &err) == STORE_OK && list.length) {
+		print_lines(&list, &lines);
+		send_text(follower, lines.data, lines.length);
+	}
+	buffer_done(&list);
+	buffer_done(&lines);
+}
+
+static void arm(struct followers *followers, int64_t ms)
+{
+	struct timeval delay = {.tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000};
+
+	if (!event_pending(followers->turn, EV_TIMEOUT, NULL) || !ms)
+		event_add(followers->turn, &delay);
+}
+
+/* Tell everyone of what is new; one that does not read waits, and costs nothing but its place. */
+static void on_turn(evutil_socket_t fd, short events, void *data)
+{
+	struct followers *followers = data;
+	struct follower *follower;
+	bool more = false, behind = false;
+
+	(void)fd;
+	(void)events;
+	TAILQ_FOREACH(follower, &followers->all, link)
+	{
+		for (int i = 0; i < TURN_ARTICLES && follower->told < followers->newest && !is_behind(follower); i++)
+			tell(followers, follower, ++follower->told);
+		if (follower->told < followers->newest)
+			*(is_behind(follower) ? &behind : &more) = true;
+	}
+	if (more)
+		arm(followers, 0);
+	else if (behind)
+		arm(followers, PAUSE_MS);
+}
+
+static void on_beat(evutil_socket_t fd, short events, void *data)
+{
+	struct followers *followers = data;
+	struct follower *follower;
+
+	(void)fd;
+	(void)events;
+	TAILQ_FOREACH(follower, &followers->all, link)
+	if (!is_behind(follower))
+		send_text(follower, "\n", 1);
+}
+
+struct followers *followers_new(struct server *server)
+{
+	struct followers *followers = xcalloc(1, sizeof(*followers));
+	struct timeval beat = {.tv_sec = BEAT_S};
+
+	followers->server = server;
+	TAILQ_INIT(&followers->all);
+	followers->beat = event_new(server->base, -1, EV_PERSIST, on_beat, followers);
+	event_add(followers->beat, &beat);
+	followers->turn = evtimer_new(server->base, on_turn, followers);
+	return followers;
+}
+
+void followers_free(struct followers *followers)
 {
 	struct follower *follower, *next;
 
+	if (!followers)
+		return;
 	for (follower = TAILQ_FIRST(&followers->all); follower; follower = next) {
-		struct store_query query = {.speaker = follower->speaker,
-					    .words = follower->words,
-					    .kind = follower->kind,
-					    .stance = follower->stance,
-					    .article = article,
-					    .limit = STATEMENTS_MAX};
-		struct buffer list = {0}, lines = {0};
-		struct error err;
-		int64_t after;
-
 		next = TAILQ_NEXT(follower, link);
-		if (store_statements(followers->server->store, &query, &list, &after, &err) == STORE_OK &&
-		    list.length) {
-			print_lines(&list, &lines);
-			send_text(follower, lines.data, lines.length);
-		}
-		if (is_behind(follower))
-			drop(follower);
-		buffer_done(&list);
-		buffer_done(&lines);
+		evhttp_connection_set_closecb(evhttp_request_get_connection(follower->request), NULL, NULL);
+		evhttp_send_reply_end(follower->request);
+		follower_free(followers, follower);
 	}
+	event_free(followers->beat);
+	event_free(followers->turn);
+	free(followers);
+}
+
+static char *copy(const char *text)
+{
+	return text ? xstrdup(text) : NULL;
+}
+
+void followers_add(struct followers *followers, struct question *question)
+{
+	struct follower *follower;
+	struct evhttp_request *request = question->request;
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
+	struct error err;
+	int64_t newest = store_newest_article(followers->server->store), after;
+
+	if (newest > followers->newest)
+		followers->newest = newest;
+	if (question_number(question, "after", (struct range){0, INT64_MAX, followers->newest}, &after, &err) < 0) {
+		answer_error(request, 400, err.text);
+		return;
+	}
+	follower = xcalloc(1, sizeof(*follower));
+	*follower = (struct follower){.request = request,
+				      .told = after < followers->newest ? after : followers->newest,
+				      .speaker = copy(question_text(question, "speaker")),
+				      .words = copy(question_text(question, "words")),
+				      .kind = copy(question_text(question, "kind")),
+				      .stance = copy(question_text(question, "stance"))};
+	TAILQ_INSERT_TAIL(&followers->all, follower, link);
+	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_closed, followers);
+	clients_patient(request);
+	evhttp_add_header(headers, "Content-Type", "application/x-ndjson");
+	evhttp_send_reply_start(request, HTTP_OK, NULL);
+	send_text(follower, "\n", 1); /* so that the client sees that it is connected */
+	arm(followers, 0);
+}
+
+void followers_stored(struct followers *followers, int64_t article)
+{
+	struct follower *follower;
+	bool anew = article <= followers->stored;
+
+	if (!anew)
+		followers->stored = article;
+	if (article > followers->newest)
+		followers->newest = article;
+	TAILQ_FOREACH(follower, &followers->all, link)
+	if (anew && article <= follower->told)
+		tell(followers, follower, article);
+	on_turn(-1, 0, followers);
 }

@@ -287,6 +287,16 @@ int store_articles(struct store *store, const char *words, int64_t after, int li
 	return result;
 }
 
+int64_t store_newest_article(struct store *store)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT max(id) FROM articles");
+	struct error err;
+	int64_t newest = sql_step(store, query, &err) > 0 ? sqlite3_column_int64(query, 0) : 0;
+
+	sqlite3_reset(query);
+	return newest;
+}
+
 static void print_failure(struct buffer *out, sqlite3_stmt *row)
 {
 	print_id(out, row);

@@ -98,6 +98,8 @@ int store_speaker(struct store *store, int64_t id, struct buffer *out, struct er
 int store_article(struct store *store, int64_t id, struct buffer *out, struct error *err);
 int store_articles(struct store *store, const char *words, int64_t after, int limit, struct buffer *out,
 		   int64_t *ret_next, struct error *err);
+/* The key of the article that was stored last; 0 if there is none. */
+int64_t store_newest_article(struct store *store);
 /*
  * Claims: what several statements are about, and who is on which side. status is told by the speakers' last
  * positions alone: "uncontested", "disputed", "denied", "confirmed" (by another) or "retracted".

@@ -120,6 +120,10 @@ static void a_command_takes_the_filters_of_its_endpoint(void **state)
 	options = (struct options){.limit = "3"};
 	assert_int_equal(options_check(&options, command("speakers"), &err), 0);
 	assert_int_equal(options_check(&options, command("extract"), &err), -1);
+	options = (struct options){.explain = true};
+	assert_int_equal(options_check(&options, command("extract"), &err), 0);
+	assert_int_equal(options_check(&options, command("by"), &err), -1);
+	assert_string_equal(err.text, "by takes no --explain");
 }
 
 static void targets_are_encoded(void **state)
