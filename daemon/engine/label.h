@@ -64,11 +64,14 @@ extern const struct label_pair label_pairs[LABEL_PAIRS];
 /* Scores and weights are in parts of a natural logarithm. */
 #define LABEL_SCALE 24
 
+/* Eight scores side by side; which, label_lattice.h says. */
+typedef int16_t label_lanes __attribute__((vector_size(16)));
+
 struct label_model {
 	uint32_t node_bits, edge_bits, choice_bits;
-	int8_t *nodes;   /* LABEL_COUNT a row */
-	int16_t *edges;  /* LABEL_PAIRS a row */
-	int8_t *choices; /* one a row; NULL if the file has none */
+	label_lanes *nodes; /* one a row: of states 0 to 7 and 8 to 15, as label_node_row puts them together */
+	label_lanes *edges; /* LABEL_ROWS a row */
+	int8_t *choices;    /* one a row; NULL if the file has none */
 };
 
 /* NULL with err naming the file if it is missing, cut short or not of this format. */
@@ -88,21 +91,15 @@ struct label_unit {
 	struct label_candidate candidates[LABEL_CANDIDATES];
 };
 
-/* Scores of a chunk of tokens, and the best path through it. */
-struct label_scores {
-	uint32_t first, count;  /* tokens */
-	int16_t *nodes, *edges; /* LABEL_COUNT, LABEL_PAIRS a token */
-	uint8_t *labels;
-};
-
+struct label_lattice;
 struct label_search;
 struct label_search *label_search_new(void);
 void label_search_free(struct label_search *search);
 /*
- * Fill the unit's candidates: the paths of the highest score between the labels that stand at its ends, by A* with the
- * exact rest scores as its estimate (Soong, Huang 1991).
+ * Fill the unit's candidates: the paths of the highest score between the labels that stand at its ends, each of them
+ * one step beside another and then on as is best (the exact scores of what follows make it A*; Soong, Huang 1991).
  */
-void label_search_run(struct label_search *search, const struct label_scores *scores, struct label_unit *unit);
+void label_search_run(struct label_search *search, const struct label_lattice *lattice, struct label_unit *unit);
 
 /* Features of a candidate as a whole; returns how many. */
 #define LABEL_CHOICE_FEATURES 4096

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "label.h"
+#include "label_lattice.h"
 
 #define MAGIC "quoted labels 1\n"
 #define HEADER (sizeof(MAGIC) - 1 + 16)
@@ -93,16 +93,30 @@ static int8_t *read_bytes(FILE *file, size_t length, uint64_t *h)
 	return bytes;
 }
 
-static int read_edges(struct label_model *model, FILE *file, uint64_t *h)
+static int read_nodes(struct label_model *model, FILE *file, uint64_t *h)
 {
-	size_t count = (size_t)LABEL_PAIRS << model->edge_bits;
-	int8_t *bytes = read_bytes(file, count, h);
+	size_t rows = (size_t)1 << model->node_bits;
+	int8_t *bytes = read_bytes(file, rows * LABEL_COUNT, h);
 
 	if (!bytes)
 		return -1;
-	model->edges = xcalloc(count, sizeof(*model->edges));
-	for (size_t i = 0; i < count; i++)
-		model->edges[i] = (int16_t)(int)bytes[i];
+	model->nodes = xcalloc(rows, sizeof(*model->nodes));
+	for (size_t row = 0; row < rows; row++)
+		model->nodes[row] = label_node_row(bytes + row * LABEL_COUNT);
+	free(bytes);
+	return 0;
+}
+
+static int read_edges(struct label_model *model, FILE *file, uint64_t *h)
+{
+	size_t rows = (size_t)1 << model->edge_bits;
+	int8_t *bytes = read_bytes(file, rows * LABEL_PAIRS, h);
+
+	if (!bytes)
+		return -1;
+	model->edges = xcalloc(rows * LABEL_ROWS, sizeof(*model->edges));
+	for (size_t row = 0; row < rows; row++)
+		label_edge_rows(bytes + row * LABEL_PAIRS, model->edges + row * LABEL_ROWS);
 	free(bytes);
 	return 0;
 }
@@ -112,8 +126,7 @@ static int read_rows(struct label_model *model, FILE *file, uint64_t h)
 {
 	unsigned char sum[8];
 
-	model->nodes = read_bytes(file, (size_t)LABEL_COUNT << model->node_bits, &h);
-	if (!model->nodes || read_edges(model, file, &h) < 0)
+	if (read_nodes(model, file, &h) < 0 || read_edges(model, file, &h) < 0)
 		return -1;
 	if (model->choice_bits && !(model->choices = read_bytes(file, (size_t)1 << model->choice_bits, &h)))
 		return -1;

@@ -3,39 +3,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "label.h"
+#include "label_lattice.h"
 
-#define NEVER (-1000000)
 #define BEAM (5 * LABEL_SCALE) /* paths further behind the best are no candidates */
-#define STEPS_MAX 6000         /* partial paths taken up in one unit */
-#define NODES_MAX (STEPS_MAX * 6)
+#define PATHS_MAX 64           /* taken up in one unit */
+#define DETOURS_MAX 4096
 
-/* A partial path: its last label, and the node of the path before. */
-struct node {
-	int32_t score, estimate;
-	int32_t before;
-	uint16_t at; /* tokens of the unit it covers */
-	uint8_t label;
+/* A step to another state than is best on a path: a path of its own, if it goes on from there as is best. */
+struct detour {
+	uint16_t path, at, next;
+	uint8_t state; /* NO_STATE: the path as it is, late because of how it ends */
 };
+#define NO_STATE 0xFF
 
 struct label_search {
-	int32_t rest[LABEL_UNIT_MAX][LABEL_COUNT]; /* best score behind token i with the label */
-	struct node nodes[NODES_MAX];
-	int32_t heap[NODES_MAX]; /* nodes by estimate, highest first */
-	int32_t node_count, heap_count;
-	uint8_t successors[LABEL_COUNT][8], successor_count[LABEL_COUNT]; /* pairs */
+	const struct label_lattice *lattice;
+	struct label_unit *unit;
+	uint16_t losses[BEAM + 1]; /* by their loss against the best path: the detour put last, + 1 */
+	struct detour detours[DETOURS_MAX];
+	uint32_t detour_count, path_count;
+	uint8_t paths[PATHS_MAX][LABEL_UNIT_MAX];
 };
 
 struct label_search *label_search_new(void)
 {
-	struct label_search *search = xcalloc(1, sizeof(*search));
-
-	for (int pair = 0; pair < LABEL_PAIRS; pair++) {
-		uint8_t from = label_pairs[pair].from;
-
-		search->successors[from][search->successor_count[from]++] = (uint8_t)pair;
-	}
-	return search;
+	return xcalloc(1, sizeof(struct label_search));
 }
 
 void label_search_free(struct label_search *search)
@@ -43,106 +35,62 @@ void label_search_free(struct label_search *search)
 	free(search);
 }
 
-static void push(struct label_search *search, struct node node)
+static void put(struct label_search *search, int loss, struct detour detour)
 {
-	int32_t at = search->heap_count++;
-
-	search->nodes[search->node_count] = node;
-	while (at > 0 && search->nodes[search->heap[(at - 1) / 2]].estimate < node.estimate) {
-		search->heap[at] = search->heap[(at - 1) / 2];
-		at = (at - 1) / 2;
-	}
-	search->heap[at] = search->node_count++;
+	if (search->detour_count == DETOURS_MAX)
+		return;
+	detour.next = search->losses[loss];
+	search->detours[search->detour_count++] = detour;
+	search->losses[loss] = (uint16_t)search->detour_count;
 }
 
-static int32_t pop(struct label_search *search)
+/* Go on from the state as is best, to the unit's end; what else is within the beam are detours. */
+static int go_on(struct label_search *search, uint32_t path, uint32_t at, int state, int loss)
 {
-	int32_t top = search->heap[0], moved = search->heap[--search->heap_count], at = 0;
+	const struct label_lattice *lattice = search->lattice;
+	uint32_t base = search->unit->first - lattice->first, n = search->unit->last - search->unit->first;
 
-	for (;;) {
-		int32_t child = 2 * at + 1;
+	for (; at < n; at++) {
+		int16_t best = label_best(lattice, base + at, state);
+		label_lanes row = lattice->onward[(size_t)(base + at) * LABEL_ROWS + (size_t)label_row(state)];
+		uint64_t near = label_near(lattice, base + at, state, (int16_t)(best - BEAM + loss));
+		int to = -1;
 
-		if (child >= search->heap_count)
-			break;
-		if (child + 1 < search->heap_count &&
-		    search->nodes[search->heap[child + 1]].estimate > search->nodes[search->heap[child]].estimate)
-			child++;
-		if (search->nodes[search->heap[child]].estimate <= search->nodes[moved].estimate)
-			break;
-		search->heap[at] = search->heap[child];
-		at = child;
-	}
-	search->heap[at] = moved;
-	return top;
-}
+		for (; near; near &= near - 1) {
+			int place = label_first(near), other = label_state(state, place);
 
-/* Label that stands before or behind the unit on the best path. */
-static int label_beyond(const struct label_scores *scores, uint32_t token)
-{
-	return token >= scores->first && token < scores->first + scores->count ? scores->labels[token - scores->first]
-									       : LABEL_OUT;
-}
-
-/* Best score of what is behind each token, from the unit's end back. */
-static void fill_rest(struct label_search *search, const struct label_scores *scores, const struct label_unit *unit)
-{
-	uint32_t n = unit->last - unit->first, base = unit->first - scores->first;
-	bool inner = unit->last < scores->first + scores->count;
-	int beyond = label_beyond(scores, unit->last);
-
-	for (int label = 0; label < LABEL_COUNT; label++)
-		search->rest[n - 1][label] = NEVER;
-	for (int pair = 0; pair < LABEL_PAIRS; pair++)
-		if (label_pairs[pair].to == beyond)
-			search->rest[n - 1][label_pairs[pair].from] =
-				inner ? scores->edges[(size_t)(base + n) * LABEL_PAIRS + (size_t)pair] : 0;
-	for (uint32_t i = n - 1; i > 0; i--) {
-		const int16_t *edges = scores->edges + (size_t)(base + i) * LABEL_PAIRS;
-		const int16_t *nodes = scores->nodes + (size_t)(base + i) * LABEL_COUNT;
-		const int32_t *after = search->rest[i];
-		int32_t *now = search->rest[i - 1];
-
-		for (int label = 0; label < LABEL_COUNT; label++)
-			now[label] = NEVER;
-		for (int pair = 0; pair < LABEL_PAIRS; pair++) {
-			int to = label_pairs[pair].to, from = label_pairs[pair].from;
-			int32_t score = edges[pair] + nodes[to] + after[to];
-
-			now[from] = score > now[from] ? score : now[from];
+			if (row[place] == best && to < 0)
+				to = other;
+			else
+				put(search, loss + best - row[place],
+				    (struct detour){(uint16_t)path, (uint16_t)at, 0, (uint8_t)other});
 		}
+		state = to;
+		search->paths[path][at] = label_of_state[state];
 	}
+	return state;
 }
 
-/* Take up the node's successors that are within the beam. */
-static void expand(struct label_search *search, const struct label_scores *scores, const struct label_unit *unit,
-		   int32_t index, int32_t least)
+/* What the path loses by going on as the best path does behind the unit; more than BEAM if it cannot. */
+static int loss_at_end(const struct label_search *search, int state)
 {
-	struct node node = search->nodes[index];
-	size_t token = unit->first - scores->first + node.at;
+	const struct label_lattice *lattice = search->lattice;
+	size_t k = search->unit->last - lattice->first;
+	label_lanes row;
 
-	for (int k = 0; k < search->successor_count[node.label]; k++) {
-		int pair = search->successors[node.label][k], to = label_pairs[pair].to;
-		int32_t score = node.score + scores->edges[token * LABEL_PAIRS + (size_t)pair] +
-				scores->nodes[token * LABEL_COUNT + (size_t)to];
-		int32_t estimate = score + search->rest[node.at][to];
-
-		if (estimate >= least && search->node_count < NODES_MAX)
-			push(search, (struct node){score, estimate, index, (uint16_t)(node.at + 1), (uint8_t)to});
-	}
+	if (k == lattice->count)
+		return 0;
+	row = lattice->onward[k * LABEL_ROWS + (size_t)label_row(state)];
+	for (int place = 0; place < 8; place++)
+		if (label_state(state, place) == lattice->states[k])
+			return label_best(lattice, k, state) - row[place];
+	return BEAM + 1;
 }
 
-static void take_path(const struct label_search *search, int32_t index, struct label_candidate *candidate)
+/* Whether the unit has a candidate with the parts of this one and only other gaps. */
+static bool is_double(const struct label_unit *unit, const uint8_t *labels)
 {
-	for (; search->nodes[index].at > 0; index = search->nodes[index].before)
-		candidate->labels[search->nodes[index].at - 1] = search->nodes[index].label;
-}
-
-/* Whether the candidate has the parts of one before it and only other gaps. */
-static bool is_double(const struct label_unit *unit, uint32_t candidate)
-{
-	const uint8_t *labels = unit->candidates[candidate].labels;
-
-	for (uint32_t c = 0; c < candidate; c++) {
+	for (uint32_t c = 0; c < unit->count; c++) {
 		const uint8_t *other = unit->candidates[c].labels;
 		uint32_t i = 0;
 
@@ -155,27 +103,59 @@ static bool is_double(const struct label_unit *unit, uint32_t candidate)
 	return false;
 }
 
-void label_search_run(struct label_search *search, const struct label_scores *scores, struct label_unit *unit)
+static void take_path(struct label_unit *unit, const uint8_t *labels, int loss)
 {
-	uint32_t n = unit->last - unit->first;
-	int before = unit->first > scores->first ? label_beyond(scores, unit->first - 1) : LABEL_OUT;
-	int32_t best = NEVER;
+	struct label_candidate *candidate = &unit->candidates[unit->count];
 
+	if (is_double(unit, labels))
+		return;
+	candidate->score = -loss;
+	memcpy(candidate->labels, labels, unit->last - unit->first);
+	unit->count++;
+}
+
+/* Take up the path that leaves another one by the detour. */
+static void take_detour(struct label_search *search, struct detour detour, int loss)
+{
+	uint32_t path = search->path_count;
+	int late;
+
+	if (detour.state == NO_STATE) {
+		take_path(search->unit, search->paths[detour.path], loss);
+		return;
+	}
+	search->path_count++;
+	memcpy(search->paths[path], search->paths[detour.path], detour.at);
+	search->paths[path][detour.at] = label_of_state[detour.state];
+	late = loss + loss_at_end(search, go_on(search, path, detour.at + 1u, detour.state, loss));
+	if (late == loss)
+		take_path(search->unit, search->paths[path], loss);
+	else if (late <= BEAM)
+		put(search, late, (struct detour){(uint16_t)path, 0, 0, NO_STATE});
+}
+
+void label_search_run(struct label_search *search, const struct label_lattice *lattice, struct label_unit *unit)
+{
+	uint32_t base = unit->first - lattice->first;
+
+	search->lattice = lattice;
+	search->unit = unit;
+	memset(search->losses, 0, sizeof(search->losses));
+	search->detour_count = 0;
+	search->path_count = 1;
 	unit->count = 0;
-	fill_rest(search, scores, unit);
-	search->node_count = search->heap_count = 0;
-	push(search, (struct node){0, 0, -1, 0, (uint8_t)before});
-	for (int steps = 0; search->heap_count && steps < STEPS_MAX && unit->count < LABEL_CANDIDATES; steps++) {
-		int32_t index = pop(search);
-		const struct node *node = &search->nodes[index];
+	go_on(search, 0, 0, base ? lattice->states[base - 1] : STATE_OUT, 0);
+	take_path(unit, search->paths[0], 0);
+	for (int loss = 0; loss <= BEAM;) {
+		uint32_t number = search->losses[loss];
 
-		if (node->at == n) {
-			best = unit->count ? best : node->estimate;
-			unit->candidates[unit->count].score = node->estimate - best;
-			take_path(search, index, &unit->candidates[unit->count]);
-			unit->count += !is_double(unit, unit->count);
+		if (!number) {
+			loss++;
 			continue;
 		}
-		expand(search, scores, unit, index, best == NEVER ? NEVER / 2 : best - BEAM);
+		if (unit->count == LABEL_CANDIDATES || search->path_count == PATHS_MAX)
+			break;
+		search->losses[loss] = search->detours[number - 1].next;
+		take_detour(search, search->detours[number - 1], loss);
 	}
 }
