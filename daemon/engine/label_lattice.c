@@ -30,7 +30,7 @@ void label_edge_rows(const int8_t *weights, label_lanes *rows)
 	for (int pair = 0; pair < LABEL_PAIRS; pair++) {
 		int from = states[label_pairs[pair].from], to = states[label_pairs[pair].to];
 
-		rows[label_row(from)][label_row(from) >= 10 ? to - 8 : to < 7 ? to : 7] = weights[pair];
+		rows[label_row(from)][label_row(from) >= 10 ? to - 8 : to < 7 ? to : 7] = (int16_t)(int)weights[pair];
 	}
 }
 
@@ -58,7 +58,7 @@ static void edge_scores(const struct label_model *model, const struct label_view
 	static const label_lanes none = {0}, no_out = {0, 0, 0, 0, 0, 0, FORBIDDEN, 0},
 				 no_gap = {0, 0, 0, 0, 0, 0, 0, FORBIDDEN},
 				 no_end = {0, 0, 0, 0, 0, 0, FORBIDDEN, FORBIDDEN};
-	label_lanes sums[LABEL_ROWS] = {none, none, none, no_gap, no_out, none,
+	label_lanes sums[LABEL_ROWS] = {none, none, none,   no_gap, no_out, none,
 					none, none, no_out, no_out, no_end, no_end};
 	uint32_t features[LABEL_EDGE_FEATURES], mask = (1u << model->edge_bits) - 1;
 	size_t count = label_edge_features(view, i, features);
@@ -125,7 +125,7 @@ static void trace(struct label_lattice *lattice)
 	for (uint32_t k = 0; k < lattice->count; k++) {
 		int16_t best = label_best(lattice, k, state);
 
-		state = label_state(state, label_first(label_near(lattice, k, state, best)));
+		state = label_state(state, label_last(label_near(lattice, k, state, best)));
 		lattice->states[k] = (uint8_t)state;
 	}
 }
@@ -139,7 +139,8 @@ void label_lattice_fill(struct label_lattice *lattice, const struct label_model 
 
 	if (count > lattice->room) {
 		lattice->room = count * 2;
-		lattice->onward = xrealloc(lattice->onward, (size_t)lattice->room * LABEL_ROWS, sizeof(*lattice->onward));
+		lattice->onward =
+			xrealloc(lattice->onward, (size_t)lattice->room * LABEL_ROWS, sizeof(*lattice->onward));
 		lattice->best = xrealloc(lattice->best, (size_t)lattice->room * 2, sizeof(*lattice->best));
 		lattice->states = xrealloc(lattice->states, lattice->room, 1);
 	}

@@ -83,9 +83,10 @@ static inline uint64_t label_near(const struct label_lattice *lattice, size_t k,
 	return le64toh(bits) & (label_row(from) >= 10 ? pair << 8 * (from % 8) : all);
 }
 
-static inline int label_first(uint64_t places)
+/* The last of the places: of transitions that are level, that which opens no part. */
+static inline int label_last(uint64_t places)
 {
-	return __builtin_ctzll(places) / 8;
+	return 7 - __builtin_clzll(places) / 8;
 }
 
 #endif

@@ -56,9 +56,10 @@ static int go_on(struct label_search *search, uint32_t path, uint32_t at, int st
 		uint64_t near = label_near(lattice, base + at, state, (int16_t)(best - BEAM + loss));
 		int to = -1;
 
-		for (; near; near &= near - 1) {
-			int place = label_first(near), other = label_state(state, place);
+		while (near) {
+			int place = label_last(near), other = label_state(state, place);
 
+			near ^= 1ULL << 8 * place;
 			if (row[place] == best && to < 0)
 				to = other;
 			else
