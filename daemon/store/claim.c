@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "posting.h"
+
 #define MINOR_WEIGHT 0.3 /* of a circumstance */
 #define NAME_WEIGHT 0.7  /* names are rare, but tell whom it is about, not what */
 #define SMOOTHING 50     /* claims imagined beside those in the store, so that the first are weighed too */
@@ -60,20 +62,75 @@ void claim_set_sort(struct claim_set *set)
 	qsort(set->terms, set->count, sizeof(*set->terms), compare_terms);
 }
 
+void claim_set_read(struct claim_set *set, const char *terms)
+{
+	set->count = 0;
+	while (*terms) {
+		size_t length = strcspn(terms, "\n");
+
+		claim_set_add(set, terms, length);
+		terms += length + (terms[length] == '\n');
+	}
+	claim_set_sort(set);
+}
+
+enum term_marks { MARK_NAME = 1, MARK_MINOR = 2, MARK_COUNTED = 4 };
+
+size_t claim_set_pack(unsigned char to[CLAIM_TERMS_MAX * CLAIM_TERM_BYTES], const struct claim_set *set)
+{
+	for (size_t i = 0; i < set->count; i++, to += CLAIM_TERM_BYTES) {
+		const struct claim_term *term = &set->terms[i];
+
+		memcpy(to, &term->hash, sizeof(term->hash));
+		to[8] = (unsigned char)((term->is_name ? MARK_NAME : 0) | (term->is_minor ? MARK_MINOR : 0) |
+					(term->is_counted ? MARK_COUNTED : 0));
+	}
+	return set->count * CLAIM_TERM_BYTES;
+}
+
+void claim_set_unpack(struct claim_set *set, const unsigned char *from, size_t length)
+{
+	size_t count = length / CLAIM_TERM_BYTES;
+
+	set->count = count < CLAIM_TERMS_MAX ? count : CLAIM_TERMS_MAX;
+	for (size_t i = 0; i < set->count; i++, from += CLAIM_TERM_BYTES) {
+		struct claim_term *term = &set->terms[i];
+
+		memcpy(&term->hash, from, sizeof(term->hash));
+		term->is_name = from[8] & MARK_NAME;
+		term->is_minor = from[8] & MARK_MINOR;
+		term->is_counted = from[8] & MARK_COUNTED;
+	}
+}
+
+/* In how many claims a term is: a writer has it in memory, and a reader must not trust what it had there. */
+static int count_claims(struct store *store, uint64_t hash, int64_t *ret, struct error *err)
+{
+	const struct postings *postings;
+	sqlite3_stmt *query;
+	int result;
+
+	if (!sqlite3_get_autocommit(store->db) && !sqlite3_db_readonly(store->db, "main")) {
+		result = postings_find(store, hash, &postings, err);
+		*ret = result == STORE_OK ? postings->claims : 0;
+		return result;
+	}
+	query = sql_get(store, "SELECT claims FROM terms WHERE term = :term");
+	sql_int(query, ":term", (int64_t)hash);
+	return sql_number(store, query, ret, err);
+}
+
 int claim_set_weigh(struct store *store, struct claim_set *set, int64_t claims, struct error *err)
 {
 	for (size_t i = 0; i < set->count; i++) {
 		struct claim_term *term = &set->terms[i];
-		sqlite3_stmt *query = sql_get(store, "SELECT claims FROM terms WHERE term = :term");
 		int64_t count = 0;
-		int result;
+		int result = count_claims(store, term->hash, &count, err);
 
-		sql_int(query, ":term", (int64_t)term->hash);
-		result = sql_number(store, query, &count, err);
 		if (result != STORE_OK)
 			return result;
-		term->rarity = log(1 + (double)(claims + SMOOTHING) / (double)(count + 1));
-		term->weight = term->rarity * (term->is_minor ? MINOR_WEIGHT : 1) * (term->is_name ? NAME_WEIGHT : 1);
+		term->weight = log(1 + (double)(claims + SMOOTHING) / (double)(count + 1)) *
+			       (term->is_minor ? MINOR_WEIGHT : 1) * (term->is_name ? NAME_WEIGHT : 1);
 	}
 	return STORE_OK;
 }

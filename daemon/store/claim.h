@@ -10,12 +10,12 @@
 
 #define CLAIM_TERMS_MAX 24
 #define CONTEXT_MAX 16
+#define CLAIM_TERM_BYTES 9 /* of a term in the table: its hash and its marks */
 
 /* A term with its weight among all claims. */
 struct claim_term {
 	uint64_t hash; /* of the term without its marks of name and circumstance */
 	double weight; /* rarity, lowered for a circumstance */
-	double rarity;
 	bool is_name, is_minor, is_counted;
 };
 
@@ -32,9 +32,14 @@ struct claim_context {
 };
 
 uint64_t claim_hash(const char *text, size_t length);
-/* Add one term as struct claim has it; rarity is left 0. */
+/* Add one term as struct claim has it; weight is left 0. */
 void claim_set_add(struct claim_set *set, const char *term, size_t length);
 void claim_set_sort(struct claim_set *set);
+/* Terms as struct claim has them, one a line, as a sorted set. */
+void claim_set_read(struct claim_set *set, const char *terms);
+/* A sorted set as the table has it, and back; how many bytes it takes. */
+size_t claim_set_pack(unsigned char to[CLAIM_TERMS_MAX * CLAIM_TERM_BYTES], const struct claim_set *set);
+void claim_set_unpack(struct claim_set *set, const unsigned char *from, size_t length);
 /* Look up how rare each term is; claims: how many there are. */
 int claim_set_weigh(struct store *store, struct claim_set *set, int64_t claims, struct error *err);
 

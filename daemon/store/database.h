@@ -26,8 +26,11 @@ struct prepared {
 	sqlite3_stmt *statement;
 };
 
+struct term_cache;
+
 struct store {
 	sqlite3 *db;
+	struct term_cache *terms; /* posting.c's, or NULL */
 	struct prepared *prepared;
 	size_t prepared_count;
 	bool broken;               /* a write failed: the transaction must not be committed */

@@ -3,7 +3,7 @@
  * Opening and closing, and transactions. A file that is not ours, or that is newer or damaged, is
  * only ever read here, so that it stays as it was.
  */
-#include "database.h"
+#include "posting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -249,6 +249,8 @@ int store_commit(struct store *store, struct error *err)
 	}
 	result = pending_flush(store, err);
 	if (result == STORE_OK)
+		result = postings_flush(store, err);
+	if (result == STORE_OK)
 		result = add_totals(store, err);
 	if (result == STORE_OK)
 		result = sql_run(store, sql_get(store, "COMMIT"), err);
@@ -260,6 +262,7 @@ int store_commit(struct store *store, struct error *err)
 void store_rollback(struct store *store)
 {
 	pending_drop(store);
+	postings_drop(store);
 	if (store->db && !sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	store->broken = false;

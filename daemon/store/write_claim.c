@@ -9,10 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RARE_TERMS 6     /* that a claim is indexed and looked up by */
-#define POSTINGS_MAX 100 /* looked at for each */
+#include "posting.h"
+
+#define RARE_TERMS 6 /* that a claim is indexed and looked up by */
 #define CANDIDATES_MAX 10
 #define VARIANTS_MAX 4
+#define SAME 0.999 /* similarity from which two are put alike */
 
 /* A change of side or number must be in words this much alike: what negates in other words is not known. */
 #define FLIP_SIDE 0.75
@@ -26,7 +28,7 @@ struct candidate {
 };
 
 struct candidates {
-	struct candidate at[RARE_TERMS * POSTINGS_MAX];
+	struct candidate at[CANDIDATES_MAX];
 	size_t count;
 };
 
@@ -106,75 +108,75 @@ static void choose_rare(struct incoming *incoming)
 		incoming->rare[incoming->rare_count++] = all[i];
 }
 
-static int compare_ids(const void *a, const void *b)
+/* Among the likeliest so far; of two that are alike the older comes first. */
+static void propose(struct candidates *candidates, const struct candidate *one)
 {
-	const struct candidate *x = a, *y = b;
+	size_t at = candidates->count;
 
-	return (x->id > y->id) - (x->id < y->id);
+	while (at > 0 && candidates->at[at - 1].shared <= one->shared)
+		at--;
+	if (at == CANDIDATES_MAX)
+		return;
+	candidates->count += candidates->count < CANDIDATES_MAX;
+	memmove(candidates->at + at + 1, candidates->at + at, (candidates->count - at - 1) * sizeof(*one));
+	candidates->at[at] = *one;
 }
 
-static int compare_shared(const void *a, const void *b)
+/* The claims of a rare term, while they are merged. */
+struct cursor {
+	const int64_t *next, *end;
+	double weight;
+};
+
+static struct candidate take_highest(struct cursor *cursors, size_t count)
 {
-	const struct candidate *x = a, *y = b;
+	struct candidate highest = {0};
 
-	return (x->shared < y->shared) - (x->shared > y->shared);
-}
-
-/* Those that share enough rare terms, the likeliest first. */
-static void rank(struct candidates *candidates, int least)
-{
-	size_t kept = 0, each = 0;
-
-	qsort(candidates->at, candidates->count, sizeof(*candidates->at), compare_ids);
-	for (size_t i = 0; i < candidates->count; i = each) {
-		struct candidate sum = {candidates->at[i].id, 0, 0};
-
-		for (each = i; each < candidates->count && candidates->at[each].id == sum.id; each++) {
-			sum.shared += candidates->at[each].shared;
-			sum.terms++;
-		}
-		if (sum.terms >= least)
-			candidates->at[kept++] = sum;
+	for (size_t i = 0; i < count; i++)
+		if (cursors[i].next<cursors[i].end && * cursors[i].next> highest.id)
+			highest.id = *cursors[i].next;
+	for (size_t i = 0; highest.id && i < count; i++) {
+		if (cursors[i].next == cursors[i].end || *cursors[i].next != highest.id)
+			continue;
+		cursors[i].next++;
+		highest.shared += cursors[i].weight;
+		highest.terms++;
 	}
-	qsort(candidates->at, kept, sizeof(*candidates->at), compare_shared);
-	candidates->count = kept < CANDIDATES_MAX ? kept : CANDIDATES_MAX;
+	return highest;
 }
 
+/* The likeliest of those that share enough rare terms. */
 static int find_candidates(struct store *store, const struct incoming *incoming, struct candidates *candidates,
 			   struct error *err)
 {
-	bool is_counted = false;
-	int got = 0;
+	struct cursor cursors[RARE_TERMS];
+	struct candidate one;
+	int least = 2;
 
 	candidates->count = 0;
-	for (size_t i = 0; i < incoming->rare_count && got >= 0; i++) {
-		sqlite3_stmt *query = sql_get(store, "SELECT claim_id FROM claim_terms WHERE term = :term"
-						     " ORDER BY claim_id DESC LIMIT :limit");
+	for (size_t i = 0; i < incoming->rare_count; i++) {
+		const struct postings *postings;
+		int result = postings_find(store, incoming->rare[i]->hash, &postings, err);
 
-		sql_int(query, ":term", (int64_t)incoming->rare[i]->hash);
-		is_counted |= incoming->rare[i]->is_counted;
-		sql_int(query, ":limit", POSTINGS_MAX);
-		while ((got = sql_step(store, query, err)) > 0)
-			candidates->at[candidates->count++] =
-				(struct candidate){sqlite3_column_int64(query, 0), incoming->rare[i]->weight, 1};
+		if (result != STORE_OK)
+			return result;
+		if (incoming->rare[i]->is_counted)
+			least = 1;
+		cursors[i] = (struct cursor){postings->newest, postings->newest + postings->count,
+					     incoming->rare[i]->weight};
 	}
-	rank(candidates, is_counted ? 1 : 2);
-	return got;
+	while ((one = take_highest(cursors, incoming->rare_count)).id)
+		if (one.terms >= least)
+			propose(candidates, &one);
+	return STORE_OK;
 }
 
-/* The terms of a stored variant; those also in like have their weight from it, which saves looking them up. */
-static int read_variant(struct store *store, struct claim_set *set, const char *terms, int64_t claims,
-			struct error *err)
+static void read_context(struct claim_context *context, sqlite3_stmt *row, int i)
 {
-	set->count = 0;
-	while (*terms) {
-		size_t length = strcspn(terms, "\n");
-
-		claim_set_add(set, terms, length);
-		terms += length + (terms[length] == '\n');
-	}
-	claim_set_sort(set);
-	return claim_set_weigh(store, set, claims, err);
+	context->count = (size_t)sqlite3_column_bytes(row, i) / sizeof(uint64_t);
+	context->count = context->count < CONTEXT_MAX ? context->count : CONTEXT_MAX;
+	if (context->count)
+		memcpy(context->names, sqlite3_column_blob(row, i), context->count * sizeof(uint64_t));
 }
 
 static int compare_candidate(struct store *store, struct incoming *incoming, int64_t id, struct error *err)
@@ -188,18 +190,16 @@ static int compare_candidate(struct store *store, struct incoming *incoming, int
 
 	sql_int(query, ":claim", id);
 	while ((got = sql_step(store, query, err)) > 0) {
-		int bytes = sqlite3_column_bytes(query, 1);
 		double similarity;
-		int result = read_variant(store, &set, sql_column(query, 0), incoming->claims, err);
+		int result;
 
+		claim_set_unpack(&set, sqlite3_column_blob(query, 0), (size_t)sqlite3_column_bytes(query, 0));
+		result = claim_set_weigh(store, &set, incoming->claims, err);
 		if (result != STORE_OK) {
 			sqlite3_reset(query);
 			return result;
 		}
-		context.count = (size_t)bytes / sizeof(uint64_t);
-		context.count = context.count < CONTEXT_MAX ? context.count : CONTEXT_MAX;
-		if (context.count)
-			memcpy(context.names, sqlite3_column_blob(query, 1), context.count * sizeof(uint64_t));
+		read_context(&context, query, 1);
 		similarity = claim_similarity(&incoming->set, &set);
 		if (similarity >= claim_threshold(incoming->entry->context, &context) && similarity > best)
 			best = similarity;
@@ -225,29 +225,9 @@ static int find_claim(struct store *store, struct incoming *incoming, struct err
 		return result;
 	choose_rare(incoming);
 	result = find_candidates(store, incoming, &candidates, err);
-	for (size_t i = 0; i < candidates.count && result == STORE_OK; i++)
+	for (size_t i = 0; i < candidates.count && result == STORE_OK && incoming->similarity < SAME; i++)
 		result = compare_candidate(store, incoming, candidates.at[i].id, err);
 	return result;
-}
-
-static int index_term(struct store *store, int64_t claim, const struct claim_term *term, bool is_rare,
-		      struct error *err)
-{
-	sqlite3_stmt *insert;
-	int result;
-
-	if (is_rare) {
-		insert = sql_get(store, "INSERT OR IGNORE INTO claim_terms (term, claim_id) VALUES (:term, :claim)");
-		sql_int(insert, ":term", (int64_t)term->hash);
-		sql_int(insert, ":claim", claim);
-		result = sql_run(store, insert, err);
-		if (result != STORE_OK)
-			return result;
-	}
-	insert = sql_get(store, "INSERT INTO terms (term, claims) VALUES (:term, 1)"
-				" ON CONFLICT (term) DO UPDATE SET claims = claims + 1");
-	sql_int(insert, ":term", (int64_t)term->hash);
-	return sql_run(store, insert, err);
 }
 
 static int insert_variant(struct store *store, const struct incoming *incoming, struct error *err)
@@ -255,23 +235,20 @@ static int insert_variant(struct store *store, const struct incoming *incoming, 
 	sqlite3_stmt *insert = sql_get(store, "INSERT INTO claim_variants (claim_id, number, terms, context)"
 					      " VALUES (:claim, :number, :terms, :context)");
 	const struct claim_context *context = incoming->entry->context;
-	struct buffer terms = {0};
+	unsigned char terms[CLAIM_TERMS_MAX * CLAIM_TERM_BYTES];
 	int result;
 
-	for (size_t i = 0; i < incoming->claim->term_count; i++)
-		buffer_printf(&terms, "%s%s", i ? "\n" : "", incoming->claim->terms[i]);
 	sql_int(insert, ":claim", incoming->id);
 	sql_int(insert, ":number", incoming->variants);
-	sql_text_length(insert, ":terms", terms.data, terms.length);
+	sql_bytes(insert, ":terms", terms, claim_set_pack(terms, &incoming->set));
 	sql_bytes(insert, ":context", context->names, context->count * sizeof(uint64_t));
 	result = sql_run(store, insert, err);
-	buffer_done(&terms);
 	for (size_t i = 0; i < incoming->set.count && result == STORE_OK; i++) {
 		bool is_rare = false;
 
 		for (size_t k = 0; k < incoming->rare_count; k++)
 			is_rare |= incoming->rare[k] == &incoming->set.terms[i];
-		result = index_term(store, incoming->id, &incoming->set.terms[i], is_rare, err);
+		result = postings_add(store, incoming->set.terms[i].hash, is_rare ? incoming->id : 0, err);
 	}
 	return result;
 }
@@ -329,8 +306,10 @@ static int compare_record(struct store *store, const struct incoming *incoming, 
 		const char *terms = sql_column(query, 0);
 		struct claim_set set;
 		double similarity;
-		int result = read_variant(store, &set, terms ? terms : "", incoming->claims, err);
+		int result;
 
+		claim_set_read(&set, terms ? terms : "");
+		result = claim_set_weigh(store, &set, incoming->claims, err);
 		if (result != STORE_OK) {
 			sqlite3_reset(query);
 			return result;
@@ -442,7 +421,7 @@ static int add_claim(struct store *store, struct incoming *incoming, struct erro
 		return result;
 	if (!incoming->id)
 		result = insert_claim(store, incoming, err);
-	else if (incoming->variants < VARIANTS_MAX && incoming->similarity < 0.999)
+	else if (incoming->variants < VARIANTS_MAX && incoming->similarity < SAME)
 		result = insert_variant(store, incoming, err);
 	return result == STORE_OK ? link_speakers(store, incoming, err) : result;
 }
