@@ -374,6 +374,7 @@ static void record(struct attributor *attributor, struct document *document, con
 
 	attribution->rule = attributor->rules->rules[candidate->rule].id;
 	attribution->rule_index = (int32_t)candidate->rule;
+	attribution->firm = attributor->rules->rules[candidate->rule].firm;
 	set_source(attributor, document, attribution, candidate);
 	attributor->sourced |= attribution->source.first < attribution->source.last;
 	for (uint32_t i = 0; i < count; i++) {

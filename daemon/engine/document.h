@@ -77,6 +77,9 @@ struct attribution {
 	const struct cue *entry; /* lexicon entry of the cue, or NULL */
 	bool negated;
 	bool quoted_source; /* the source stands within marks */
+	bool labelled;      /* the labeller found it too, or alone */
+	bool by_labels;     /* alone */
+	bool firm;          /* its rule decides: the labeller has no say */
 	double confidence;  /* that it is an attribution at all */
 	int32_t rule_index; /* of the rules in force */
 	struct range addressee, venue;

@@ -7,6 +7,7 @@
 
 #include "pack.h"
 #include "speaker.h"
+#include "standing.h"
 #include "statement.h"
 #include "when.h"
 
@@ -70,6 +71,7 @@ void engine_run(struct engine *engine, struct extraction *ret)
 
 	ret->partial = !attributor_run(engine->attributor, &engine->document);
 	reviser_run(engine->reviser, &engine->document);
+	standing_judge(&engine->document, engine->pack->standing);
 	dateline_leave_out(&engine->document);
 	ret->statements = statements_make(&engine->document, &ret->arena);
 	ret->count = engine->document.attribution_count;

@@ -34,6 +34,28 @@ static void digest_file(const char *path, uint64_t *digest)
 	fclose(file);
 }
 
+/* Weights by feature; a site's file replaces the pack's. */
+static int load_weights(struct pack *pack, const char *path, const char *name, struct error *err)
+{
+	const struct {
+		const char *name;
+		struct weights **weights;
+	} files[] = {
+		{"cue.weights", &pack->cue},
+		{"extent.weights", &pack->extent},
+		{"cut.weights", &pack->cut},
+		{"standing.weights", &pack->standing},
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		if (strcmp(name, files[i].name) != 0)
+			continue;
+		weights_free(*files[i].weights);
+		return (*files[i].weights = weights_load(path, err)) ? 0 : -1;
+	}
+	return 0;
+}
+
 static int load_file(struct pack *pack, const char *path, const char *name, struct error *err)
 {
 	if (has_suffix(name, ".rules"))
@@ -50,12 +72,8 @@ static int load_file(struct pack *pack, const char *path, const char *name, stru
 		terms_free(pack->terms);
 		return (pack->terms = terms_load(path, LANGUAGE, err)) ? 0 : -1;
 	}
-	if (!strcmp(name, "cue.weights"))
-		return (pack->cue = weights_load(path, err)) ? 0 : -1;
-	if (!strcmp(name, "extent.weights"))
-		return (pack->extent = weights_load(path, err)) ? 0 : -1;
-	if (!strcmp(name, "cut.weights"))
-		return (pack->cut = weights_load(path, err)) ? 0 : -1;
+	if (has_suffix(name, ".weights") && strcmp(name, "labels.weights") != 0)
+		return load_weights(pack, path, name, err);
 	if (!strcmp(name, "labels.weights")) {
 		label_model_free(pack->labels);
 		return (pack->labels = label_model_load(path, err)) ? 0 : -1;
@@ -123,6 +141,7 @@ void pack_free(struct pack *pack)
 	weights_free(pack->cue);
 	weights_free(pack->extent);
 	weights_free(pack->cut);
+	weights_free(pack->standing);
 	label_model_free(pack->labels);
 	furniture_free(pack->furniture);
 	formats_free(pack->formats);

@@ -15,7 +15,7 @@
 struct pack {
 	struct lexicon *lexicon;
 	struct rules rules;
-	struct weights *cue, *extent, *cut; /* or NULL */
+	struct weights *cue, *extent, *cut, *standing; /* or NULL */
 	struct label_model *labels;         /* or NULL */
 	struct furniture *furniture;
 	struct formats *formats;

@@ -188,6 +188,7 @@ static uint32_t add_attribution(struct reviser *reviser, struct document *docume
 	attribution->carry = -1;
 	attribution->rule = reviser->rules->rules[proposal->rule].id;
 	attribution->rule_index = proposal->rule;
+	attribution->by_labels = true;
 	if (document->attribution_count >= reviser->kept_room) {
 		reviser->kept_room = (document->attribution_count + 1) * 2;
 		reviser->kept = xrealloc(reviser->kept, reviser->kept_room, sizeof(*reviser->kept));
@@ -200,7 +201,8 @@ static bool overlap(struct range a, struct range b)
 	return a.first < b.last && b.first < a.last;
 }
 
-/* Set the attribution's content: the proposal's, and what it has in sentences that the proposal does not touch. */
+/* Set the attribution's content: the proposal's, and what it has in sentences that the proposal does not touch. Where
+ * the proposal has none, it stays as it is. */
 static void set_content(const struct reviser *reviser, const struct document *document, struct attribution *attribution,
 			const struct proposal *proposal)
 {
@@ -211,7 +213,7 @@ static void set_content(const struct reviser *reviser, const struct document *do
 		struct range range = attribution->content[k];
 		bool free_of_labels = range.first < range.last;
 
-		for (uint32_t i = range.first; i < range.last; i++)
+		for (uint32_t i = range.first; proposal->content_count && i < range.last; i++)
 			free_of_labels = free_of_labels && !reviser->labelled[i];
 		if (free_of_labels && (!proposal->content_count || document->tokens[range.first].sentence != sentence))
 			kept[count++] = range;
@@ -258,6 +260,7 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 		return;
 	if (!cued && index >= 0) {
 		set_piece(&document->attributions[index], proposal->content[0]);
+		document->attributions[index].labelled = true;
 		reviser->kept[index] = true;
 		return;
 	}
@@ -267,6 +270,7 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 		index = (int32_t)add_attribution(reviser, document, proposal);
 	attribution = &document->attributions[index];
 	reviser->kept[index] = true;
+	attribution->labelled = true;
 	if (proposal->source.first < proposal->source.last) {
 		attribution->source = proposal->source;
 		attribution->carry = -1;
@@ -345,7 +349,7 @@ static bool may_stay(const struct reviser *reviser, const struct document *docum
 		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
 			if (reviser->labelled[i])
 				return false;
-	if (reviser->rules->rules[attribution->rule_index].firm)
+	if (attribution->firm)
 		return true;
 	if (attribution->cue.last && attribution->source.last &&
 	    tag_is_plain_speech(document->tokens[attribution->head].tag))

@@ -5,9 +5,9 @@
  *
  *     dump RULES-DIRECTORY GOLD.jsonl [SKIP-FOLD KEEP-FOLD FOLDS] > examples
  *
- * A line is "C LABEL KEY…" for a verb that is or is no cue, "E LABEL KEY…" for a unit
- * that does or does not go on a cue, "K LABEL KEY…" for a place where content does or does not end. GOLD: {"text",
- * "attributions": [{"cue", "content": [[start, end], …] in characters}]}.
+ * A line is "S LABEL KEY…" for an attribution found that is or is none, "C LABEL KEY…" for a verb that is or is no cue,
+ * "E LABEL KEY…" for a unit that does or does not go on a cue, "K LABEL KEY…" for a place where content does or does
+ * not end. GOLD: {"text", "attributions": [{"cue", "content": [[start, end], …] in characters}]}.
  */
 #include <inttypes.h>
 #include <json-c/json.h>
@@ -17,6 +17,7 @@
 
 #include "../../daemon/engine/engine.h"
 #include "../../daemon/engine/pack.h"
+#include "../../daemon/engine/standing.h"
 
 struct gold {
 	uint32_t *offsets; /* character -> byte */
@@ -180,6 +181,83 @@ static void dump_cuts(const struct tagger *tagger, const struct document *docume
 	}
 }
 
+static uint32_t overlap(struct span a, struct span b)
+{
+	uint32_t start = (uint32_t)(a.start > b.start ? a.start : b.start),
+		 end = (uint32_t)(a.end < b.end ? a.end : b.end);
+
+	return end > start ? end - start : 0;
+}
+
+static struct span range_bytes(const struct document *document, struct range range)
+{
+	if (range.first >= range.last)
+		return (struct span){0, 0};
+	return (struct span){document->tokens[range.first].start, document->tokens[range.last - 1].end};
+}
+
+/* Bytes of the annotated list that the ranges hold; *ret_sum: bytes of both. */
+static uint32_t shared(const struct document *document, const struct gold *gold, struct json_object *list,
+		       const struct range *ranges, uint32_t count, uint32_t *ret_sum)
+{
+	uint32_t common = 0;
+
+	*ret_sum = 0;
+	for (uint32_t k = 0; k < count; k++)
+		*ret_sum += (uint32_t)(range_bytes(document, ranges[k]).end - range_bytes(document, ranges[k]).start);
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct span span = byte_span(gold, list, i);
+
+		*ret_sum += (uint32_t)(span.end - span.start);
+		for (uint32_t k = 0; k < count; k++)
+			common += overlap(span, range_bytes(document, ranges[k]));
+	}
+	return common;
+}
+
+/* Whether the annotation has it: the cue touches, half of the content is the same, and the source touches if both have
+ * one. */
+static bool is_annotated(const struct document *document, const struct gold *gold,
+			 const struct attribution *attribution)
+{
+	for (size_t a = 0; a < json_object_array_length(gold->attributions); a++) {
+		struct json_object *annotated = json_object_array_get_idx(gold->attributions, a), *cue, *content,
+				   *source;
+		uint32_t sum, common;
+
+		json_object_object_get_ex(annotated, "cue", &cue);
+		json_object_object_get_ex(annotated, "content", &content);
+		json_object_object_get_ex(annotated, "source", &source);
+		if (attribution->cue.last && !shared(document, gold, cue, &attribution->cue, 1, &sum))
+			continue;
+		common = shared(document, gold, content, attribution->content, attribution->content_count, &sum);
+		if (attribution->content_count && 3 * common < sum)
+			continue;
+		if (attribution->source.last && json_object_array_length(source) && attribution->carry < 0 &&
+		    !shared(document, gold, source, &attribution->source, 1, &sum))
+			continue;
+		return true;
+	}
+	return false;
+}
+
+/* What the engine finds in the article, before it is judged. */
+static void dump_standing(struct engine *engine, const struct gold *gold)
+{
+	struct document *document = &engine->document;
+	uint64_t features[STANDING_FEATURES];
+
+	attributor_run(engine->attributor, document);
+	reviser_run(engine->reviser, document);
+	standing_judge(document, NULL);
+	for (uint32_t a = 0; a < document->attribution_count; a++) {
+		const struct attribution *attribution = &document->attributions[a];
+
+		print_example('S', is_annotated(document, gold, attribution), features,
+			      standing_features(document, attribution, features));
+	}
+}
+
 static void dump_article(struct engine *engine, struct tagger *tagger, const char *json)
 {
 	struct json_object *article = json_tokener_parse(json), *text, *attributions;
@@ -204,6 +282,7 @@ static void dump_article(struct engine *engine, struct tagger *tagger, const cha
 			dump_extents(tagger, document, &gold);
 			dump_cues(tagger, document, &gold);
 		}
+		dump_standing(engine, &gold);
 		free(gold.offsets);
 	}
 	extraction_done(&extraction);

@@ -38,17 +38,21 @@ def learn(lines, cost):
     return {key: round(16 * sign * float(value)) for key, value in zip(keys, values) if value}
 
 
+def write(weights, path):
+    with open(path, 'w', encoding='ascii') as out:
+        for key, value in sorted(weights.items()):
+            if value:
+                out.write(f'{key} {value}\n')
+    print(path, sum(1 for value in weights.values() if value), 'weights', file=sys.stderr)
+
+
 def main():
     with open(sys.argv[1], encoding='ascii') as file:
         lines = file.read().splitlines()
     cost = float(sys.argv[5]) if len(sys.argv) > 5 else 0.3
     for kind, path in (('C', sys.argv[2]), ('E', sys.argv[3]), ('K', sys.argv[4])):
         weights = learn([line for line in lines if line[0] == kind], cost)
-        with open(path, 'w', encoding='ascii') as out:
-            for key, value in sorted(weights.items()):
-                if value:
-                    out.write(f'{key} {value}\n')
-        print(path, sum(1 for value in weights.values() if value), 'weights', file=sys.stderr)
+        write(weights, path)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/* Features of a whole attribution, and which are dropped; see standing.h. */
+#include "standing.h"
+
+#include <string.h>
+
+#include "tag.h"
+
+/* Sixteenths of log-odds below which an attribution is none: one that reports words or a clause, one whose content is a
+ * mere phrase, and one that holds words within marks, which somebody must have said. */
+#define DOUBT (-4)
+#define DOUBT_PHRASE 0
+#define DOUBT_QUOTED (-32)
+#define QUOTED_WORDS 3
+
+/* What content is by its form. */
+enum shape {
+	SHAPE_NONE,
+	SHAPE_DIRECT,
+	SHAPE_MIXED,
+	SHAPE_THAT,
+	SHAPE_TO,
+	SHAPE_WH,
+	SHAPE_ING,
+	SHAPE_CLAUSE,
+	SHAPE_PHRASE
+};
+
+/* Who or what a source is by its words. */
+enum who {
+	WHO_NOBODY,
+	WHO_PRONOUN,
+	WHO_FIRST,
+	WHO_IT,
+	WHO_RELATIVE,
+	WHO_NAME,
+	WHO_HUMAN,
+	WHO_BODY,
+	WHO_DOCUMENT,
+	WHO_THING
+};
+
+static bool is_finite(char tag)
+{
+	if (tag_is_cue(tag))
+		return ((unsigned char)tag - CUE_FIRST) / 8 <= FORM_S;
+	return tag && strchr("dzBHOM", tag);
+}
+
+static uint32_t count_finite(const struct document *document, const struct attribution *attribution)
+{
+	uint32_t count = 0;
+
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			count += is_finite(document->tokens[i].tag);
+	return count;
+}
+
+static enum shape shape_of(const struct document *document, const struct attribution *attribution)
+{
+	uint32_t quoted = 0, plain = 0;
+	char first;
+
+	for (uint32_t k = 0; k < attribution->content_count; k++) {
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++) {
+			const struct token *token = &document->tokens[i];
+
+			quoted += token->kind <= TOKEN_NUMBER && (token->flags & TOKEN_QUOTED);
+			plain += token->kind <= TOKEN_NUMBER && !(token->flags & TOKEN_QUOTED);
+		}
+	}
+	if (quoted)
+		return plain ? SHAPE_MIXED : SHAPE_DIRECT;
+	if (!plain)
+		return SHAPE_NONE;
+	first = document->tokens[attribution->content[0].first].tag;
+	switch (first) {
+	case 't':
+		return SHAPE_THAT;
+	case 'o':
+		return SHAPE_TO;
+	case 'w':
+	case 'h':
+	case 'W':
+		return SHAPE_WH;
+	case 'g':
+		return SHAPE_ING;
+	default:
+		return count_finite(document, attribution) ? SHAPE_CLAUSE : SHAPE_PHRASE;
+	}
+}
+
+static enum who who_of(const struct document *document, struct range source)
+{
+	uint64_t classes = 0;
+	bool named = false;
+
+	if (source.first >= source.last)
+		return WHO_NOBODY;
+	for (uint32_t i = source.first; i < source.last; i++) {
+		const struct token *token = &document->tokens[i];
+
+		if (i > source.first && token->tag && strchr("Iy,Ww", token->tag))
+			break;
+		named |= token->tag == 'X';
+		classes |= token->word ? token->word->classes : 0;
+	}
+	if (document->tokens[source.first].tag == 'P' || document->tokens[source.first].tag == 'p') {
+		const struct word *word = document->tokens[source.first].word;
+
+		return word->person != '3' ? WHO_FIRST : word->gender || word->number == 'p' ? WHO_PRONOUN : WHO_IT;
+	}
+	if (strchr("Wwt", document->tokens[source.first].tag ? document->tokens[source.first].tag : 'x'))
+		return WHO_RELATIVE;
+	if (classes & (WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE) | WORD(TITLE)))
+		return WHO_HUMAN;
+	if (classes & (WORD(ORGANISATION_NOUN) | WORD(ORGANISATION_WORD) | WORD(PARTY)))
+		return WHO_BODY;
+	if (classes & WORD(DOCUMENT))
+		return WHO_DOCUMENT;
+	return named ? WHO_NAME : WHO_THING;
+}
+
+static uint64_t text_key(const struct document *document, uint32_t i)
+{
+	const struct word *word = i < document->token_count ? document->tokens[i].word : NULL;
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	if (!word || !word->classes)
+		return i < document->token_count ? (uint64_t)(unsigned char)document->tokens[i].tag : 0;
+	for (uint32_t k = 0; k < word->length; k++)
+		h = (h ^ (unsigned char)word->text[k]) * 0x100000001b3ULL;
+	return h | 2;
+}
+
+static uint64_t lemma_key(const struct document *document, uint32_t i)
+{
+	const struct word *word = document->tokens[i].word;
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	if (!word || !word->classes)
+		return 1;
+	word = lexicon_word(document->lexicon, word->lemma);
+	for (uint32_t k = 0; k < word->length; k++)
+		h = (h ^ (unsigned char)word->text[k]) * 0x100000001b3ULL;
+	return h | 2;
+}
+
+static uint64_t rule_key(const struct attribution *attribution)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	for (const char *at = attribution->rule; *at; at++)
+		h = (h ^ (unsigned char)*at) * 0x100000001b3ULL;
+	return h;
+}
+
+static uint64_t size_class(uint32_t n)
+{
+	return n < 4 ? n : n < 6 ? 4 : n < 9 ? 5 : n < 14 ? 6 : n < 22 ? 7 : 8;
+}
+
+/* Auxiliaries and the like before the cue's head, as bits. */
+static uint64_t helpers_of(const struct document *document, const struct attribution *attribution)
+{
+	static const char tags[] = "MHBOnoR";
+	uint64_t bits = 0;
+
+	for (uint32_t i = attribution->cue.first; i < attribution->cue.last && i < attribution->head; i++) {
+		const char *at = document->tokens[i].tag ? strchr(tags, document->tokens[i].tag) : NULL;
+
+		bits |= at ? UINT64_C(1) << (at - tags) : 0;
+	}
+	return bits;
+}
+
+static char tag_at(const struct document *document, int64_t i)
+{
+	return i >= 0 && i < (int64_t)document->token_count ? document->tokens[i].tag : '$';
+}
+
+static uint32_t content_tokens(const struct attribution *attribution)
+{
+	uint32_t count = 0;
+
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		count += attribution->content[k].last - attribution->content[k].first;
+	return count;
+}
+
+size_t standing_features(const struct document *document, const struct attribution *attribution, uint64_t *features)
+{
+	const struct token *head = &document->tokens[attribution->head];
+	bool cued = attribution->cue.first < attribution->cue.last;
+	const struct cue *entry = head->word ? head->word->cue : NULL;
+	uint64_t shape = shape_of(document, attribution), who = who_of(document, attribution->source);
+	uint64_t lemma = cued ? lemma_key(document, attribution->head) : 0, rule = rule_key(attribution);
+	uint64_t strength = !cued ? 20 : entry ? entry->strength : 15, form = cued ? (unsigned char)head->tag : 0;
+	uint64_t labelled = attribution->labelled, helpers = helpers_of(document, attribution);
+	uint64_t size = size_class(content_tokens(attribution)), finite = count_finite(document, attribution);
+	uint32_t from = attribution->content_count ? attribution->content[0].first : attribution->cue.last;
+	uint64_t first = text_key(document, from), last = text_key(document, attribution->cue.last - cued);
+	uint64_t front = from < attribution->head, carried = attribution->carry >= 0;
+	uint32_t end = attribution->content_count ? attribution->content[0].last : attribution->cue.last;
+	size_t n = 0;
+
+	finite = finite < 3 ? finite : 3;
+	shape |= front << 4;
+#define FEATURE(kind, a, b) features[n++] = feature_key(kind, a, b)
+	FEATURE(301, 0, 0);
+	FEATURE(302, rule, 0);
+	FEATURE(303, shape, 0);
+	FEATURE(304, rule, shape);
+	FEATURE(305, lemma, 0);
+	FEATURE(306, lemma, shape);
+	FEATURE(307, strength, shape);
+	FEATURE(308, who, 0);
+	FEATURE(309, who, shape);
+	FEATURE(310, who, strength);
+	FEATURE(311, labelled, rule);
+	FEATURE(312, labelled, shape);
+	FEATURE(313, labelled, strength);
+	FEATURE(314, form, shape);
+	FEATURE(315, form, who);
+	FEATURE(316, helpers, form);
+	FEATURE(317, helpers, shape);
+	FEATURE(318, size, shape);
+	FEATURE(319, finite, shape);
+	FEATURE(320, size, strength);
+	FEATURE(321, lemma, first);
+	FEATURE(322, first, strength);
+	FEATURE(323, last, shape);
+	FEATURE(324, lemma, last);
+	FEATURE(325, (unsigned char)tag_at(document, from), lemma);
+	FEATURE(326, (unsigned char)tag_at(document, end), shape);
+	FEATURE(327, text_key(document, end), shape);
+	FEATURE(328, (unsigned char)tag_at(document, (int64_t)attribution->source.first - 1), who);
+	FEATURE(329, head->flags & TOKEN_TITLE_CASE, strength);
+	FEATURE(330, attribution->negated, lemma);
+	FEATURE(331, carried, who);
+	FEATURE(332, size_class(attribution->source.last - attribution->source.first), who);
+	FEATURE(333, attribution->cue.last - attribution->cue.first, shape);
+	FEATURE(334, attribution->content_count, shape);
+	FEATURE(335, (unsigned char)tag_at(document, (int64_t)attribution->source.last - 1), who);
+	FEATURE(336, lemma, who);
+	FEATURE(337, head->paragraph == 0, shape);
+	FEATURE(338, attribution->cue.first == attribution->source.last, shape);
+#undef FEATURE
+	return n;
+}
+
+/* A source that the content begins with is what is spoken of: "the bridge seems to be safe". */
+static void free_source(struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		if (attribution->content[k].first <= attribution->source.first &&
+		    attribution->source.last <= attribution->content[k].last &&
+		    attribution->content[k].last <= attribution->cue.first)
+			attribution->source = (struct range){0, 0};
+}
+
+/* Whether it holds words within marks that are no mere term. */
+static bool holds_quotation(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (document->tokens[i].quote >= 0 &&
+			    document->quotes[document->tokens[i].quote].words >= QUOTED_WORDS)
+				return true;
+	return false;
+}
+
+/* "We believe in good journalism": who writes, not who is written about; and nobody can be named. */
+static bool is_writer(const struct document *document, struct range source)
+{
+	const struct token *first = &document->tokens[source.first];
+
+	return source.last == source.first + 1 && token_is(first, WORD(SUBJECT)) && first->word->person != '3' &&
+	       !(first->word->person == '1' && first->word->number == 's') && !(first->flags & TOKEN_QUOTED);
+}
+
+/* By their form alone: nothing said, or nobody who says it, as far as the labeller alone can tell. */
+static bool has_form(const struct document *document, const struct attribution *attribution, bool quotes)
+{
+	bool label = attribution->by_labels;
+
+	if (!attribution->content_count)
+		return attribution->negated || (attribution->entry && attribution->entry->stance == STANCE_DECLINE);
+	if (quotes)
+		return true;
+	return !is_writer(document, attribution->source) &&
+	       !(label && attribution->source.first >= attribution->source.last);
+}
+
+static bool stands(const struct document *document, const struct attribution *attribution,
+		   const struct weights *weights)
+{
+	uint64_t features[STANDING_FEATURES];
+	bool quotes = holds_quotation(document, attribution);
+	enum shape shape = shape_of(document, attribution);
+	int doubt = quotes                                                            ? DOUBT_QUOTED
+		    : shape == SHAPE_PHRASE || shape == SHAPE_TO || shape == SHAPE_WH ? DOUBT_PHRASE
+										      : DOUBT;
+
+	if (!has_form(document, attribution, quotes))
+		return false;
+	return !weights || attribution->firm ||
+	       weights_sum(weights, features, standing_features(document, attribution, features)) >= doubt;
+}
+
+void standing_judge(struct document *document, const struct weights *weights)
+{
+	uint32_t count = document->attribution_count, n = 0;
+	int32_t *numbers = arena_alloc(&document->arena, (count + 1) * sizeof(*numbers));
+
+	for (uint32_t a = 0; a < count; a++) {
+		struct attribution attribution = document->attributions[a];
+
+		free_source(&attribution);
+		numbers[a] = -1;
+		if (!stands(document, &attribution, weights))
+			continue;
+		numbers[a] = (int32_t)n;
+		document->attributions[n++] = attribution;
+	}
+	document->attribution_count = n;
+	for (uint32_t a = 0; a < n; a++)
+		if (document->attributions[a].carry >= 0)
+			document->attributions[a].carry = numbers[document->attributions[a].carry];
+}
