@@ -17,7 +17,7 @@ struct options {
 	const char *socket, *rules, *site;
 	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit, *as_of; /* each or NULL */
 	enum output output;
-	bool no_color, no_pager, explain, all, help, version;
+	bool no_color, no_pager, explain, all, history, help, version;
 	size_t width; /* columns of the terminal that standard output is; 0: it is none */
 };
 

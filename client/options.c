@@ -71,6 +71,7 @@ const struct option_row option_table[] = {
 	{"rules", .argument = "DIR", .help = "directory of the rule packs", AT(rules)},
 	{"site-rules", .argument = "DIR", .help = "directory of the site's own rules", AT(site)},
 	{"explain", .command = "extract", .help = "extract: say how each statement was found", AT(explain)},
+	{"history", .command = "article", .help = "article: what was changed in it since it first came", AT(history)},
 	{"all", .command = "verify", .help = "verify: prove every stored statement", AT(all)},
 	{"no-color", .help = "no colour on a terminal", AT(no_color)},
 	{"no-pager", .help = "no pager on a terminal", AT(no_pager)},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "history.h"
 #include "member.h"
 #include "printer.h"
 #include "quotation.h"
@@ -146,6 +147,8 @@ int show_numbered(const struct options *options, enum endpoint_id id, const stru
 		status = ask_one(&ask, id, argv[i], &answer);
 		if (status == EXIT_FOUND && id == ENDPOINT_ARTICLE && options->output == OUTPUT_CSV)
 			add_statements(&printer, answer);
+		else if (status == EXIT_FOUND && id == ENDPOINT_HISTORY && options->output == OUTPUT_CSV)
+			history_add_changes(&printer, answer);
 		else if (status == EXIT_FOUND)
 			printer_add(&printer, answer);
 		worst = status > worst ? status : worst;
@@ -160,6 +163,8 @@ int command_article(const struct options *options, int argc, char **argv)
 {
 	struct table table = {table_statements.columns, NULL, print_article};
 
+	if (options->history)
+		return show_numbered(options, ENDPOINT_HISTORY, &table_history, argc, argv);
 	return show_numbered(options, ENDPOINT_ARTICLE, &table, argc, argv);
 }
 

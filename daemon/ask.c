@@ -200,6 +200,8 @@ static int ask_one(const struct question *question, struct buffer *out, struct e
 		return store_speaker(question->server->store, id, out, err);
 	if (question->endpoint->id == ENDPOINT_CLAIM)
 		return store_claim(question->server->store, id, question_text(question, "as-of"), out, err);
+	if (question->endpoint->id == ENDPOINT_HISTORY)
+		return store_history(question->server->store, id, out, err);
 	return store_article(question->server->store, id, out, err);
 }
 

@@ -56,8 +56,6 @@ struct intake {
 	struct error trouble;
 };
 
-static void pump(void *data);
-
 static struct parcel *parcel_of(struct job *job)
 {
 	return (struct parcel *)(void *)((char *)job - offsetof(struct parcel, job));
@@ -92,6 +90,12 @@ static void fail(struct intake *intake, struct parcel *parcel, const char *reaso
 	finish(intake, parcel);
 }
 
+/* A file that stays in the inbox holds again what it held before its last change. */
+static bool has_changed_back(struct intake *intake, struct parcel *parcel)
+{
+	return intake->config->keep && store_is_replaced(intake->store, parcel->file->name, parcel->hash);
+}
+
 /*
  * The ledger has this very file already. From before a crash it needs only its move; in keep mode not even that.
  * At any other time it is the same article dropped again.
@@ -102,7 +106,7 @@ static bool is_recorded(struct intake *intake, struct parcel *parcel)
 	enum outcome outcome;
 	bool recorded = false;
 
-	if (!parcel->file->known && !intake->config->keep && !parcel->uncertain)
+	if ((!parcel->file->known && !intake->config->keep && !parcel->uncertain) || has_changed_back(intake, parcel))
 		return false;
 	if (store_find_drop(intake->store, parcel->file->name, parcel->hash, &outcome, &moved_to) == STORE_OK)
 		recorded = intake->config->keep || !moved_to.length ||
@@ -129,7 +133,7 @@ static void dispatch(struct intake *intake, struct parcel *parcel)
 		parcel->recorded = true;
 		error_set(&parcel->reason, "it failed before");
 		finish(intake, parcel);
-	} else if (store_find_article(intake->store, parcel->hash)) {
+	} else if (store_find_article(intake->store, parcel->hash) && !has_changed_back(intake, parcel)) {
 		parcel->outcome = OUTCOME_DUPLICATE;
 		finish(intake, parcel);
 	} else {
@@ -223,10 +227,8 @@ static void on_lost(void *data, struct job *job, const char *why)
 	if (attempts < 0)
 		log_error("could not count an attempt at \"%s\": %s", job->name, err.text);
 	if (attempts < 0 || attempts >= ATTEMPTS_MAX) {
-		char reason[256];
-
-		snprintf(reason, sizeof(reason), "%s, %d times: set aside", why, ATTEMPTS_MAX);
-		fail(intake, parcel, reason);
+		error_set(&err, "%s, %d times: set aside", why, ATTEMPTS_MAX);
+		fail(intake, parcel, err.text);
 	} else {
 		pool_submit(intake->pool, job);
 	}
@@ -247,6 +249,7 @@ static int write_parcel(struct intake *intake, struct parcel *parcel, struct err
 	bool several = parcel->job.members.count && parcel->outcome != OUTCOME_FAILED;
 	struct drop drop = {.name = parcel->file->name,
 			    .hash = parcel->hashed ? parcel->hash : NULL,
+			    .is_kept = intake->config->keep,
 			    .size = parcel->hashed ? parcel->size : (size_t)parcel->file->look.size};
 	int result = STORE_OK;
 
@@ -317,9 +320,7 @@ static void back_off(struct intake *intake, struct parcel_queue *batch, const st
 	if (!intake->wait_s)
 		log_error("could not store: %s; trying again", err->text);
 	intake->trouble = *err;
-	intake->wait_s = intake->wait_s ? intake->wait_s * 2 : 1;
-	if (intake->wait_s > RETRY_MAX_S)
-		intake->wait_s = RETRY_MAX_S;
+	intake->wait_s = !intake->wait_s ? 1 : intake->wait_s < RETRY_MAX_S ? intake->wait_s * 2 : RETRY_MAX_S;
 	delay = (struct timeval){.tv_sec = intake->wait_s};
 	event_add(intake->retry, &delay);
 }
@@ -383,8 +384,7 @@ static void on_commit(evutil_socket_t fd, short events, void *data)
 	struct error err = {"no database is open"};
 	int result;
 
-	(void)fd;
-	(void)events;
+	(void)fd, (void)events;
 	gather(intake, &batch);
 	if (TAILQ_EMPTY(&batch)) {
 		intake->calls.settled(intake->calls.data);

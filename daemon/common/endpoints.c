@@ -13,6 +13,8 @@ const struct endpoint endpoints[] = {
 	{ENDPOINT_SPEAKER, "GET", "/v1/speakers/{id}", "", "one speaker with aliases and roles", false},
 	{ENDPOINT_ARTICLES, "GET", "/v1/articles", "words,after,limit", "articles, newest first", false},
 	{ENDPOINT_ARTICLE, "GET", "/v1/articles/{id}", "", "one article with its text and statements", false},
+	{ENDPOINT_HISTORY, "GET", "/v1/history/{id}", "", "what was changed in an article, revision by revision",
+	 false},
 	{ENDPOINT_FAILED, "GET", "/v1/failed", "after,limit", "files that failed, with the reason", false},
 	{ENDPOINT_DROPS, "GET", "/v1/drops", "hash,after,limit", "what became of dropped files, newest first", false},
 	{ENDPOINT_CLAIMS, "GET", "/v1/claims", "words,speaker,as-of,after,limit",

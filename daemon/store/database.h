@@ -107,6 +107,7 @@ struct cast {
 	size_t count;
 	int64_t article;
 	int64_t day;
+	bool is_revision; /* the article was there before */
 };
 int cast_resolve(struct store *store, struct cast *cast, struct error *err);
 /* The member for a speaker of the article; adds one while the cast is being gathered. */

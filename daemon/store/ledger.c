@@ -17,11 +17,23 @@ const char *outcome_name(enum outcome outcome)
 
 int64_t store_find_article(struct store *store, const uint8_t hash[STORE_HASH])
 {
-	sqlite3_stmt *query = sql_get(store, "SELECT id FROM articles WHERE hash = :hash");
+	sqlite3_stmt *query = sql_get(store, "SELECT id FROM articles WHERE hash = :hash UNION ALL"
+					     " SELECT article_id FROM revisions WHERE hash = :hash LIMIT 1");
 	int64_t id = 0;
 
 	sql_bytes(query, ":hash", hash, STORE_HASH);
 	return sql_number(store, query, &id, NULL) == STORE_OK ? id : 0;
+}
+
+bool store_is_replaced(struct store *store, const char *name, const uint8_t hash[STORE_HASH])
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT 1 FROM revisions r JOIN articles a ON a.id = r.article_id"
+					     " WHERE r.hash = :hash AND a.hash <> :hash AND a.name = :name LIMIT 1");
+	int64_t found = 0;
+
+	sql_bytes(query, ":hash", hash, STORE_HASH);
+	sql_text(query, ":name", name);
+	return sql_number(store, query, &found, NULL) == STORE_OK && found;
 }
 
 int store_find_drop(struct store *store, const char *name, const uint8_t hash[STORE_HASH], enum outcome *ret_outcome,
@@ -66,7 +78,8 @@ int store_add_drop(struct store *store, const struct drop *drop, struct error *e
 	sqlite3_stmt *insert = sql_get(
 		store, "INSERT INTO drops (name, hash, size, outcome, reason, moved_to, article_id, seen_at) VALUES"
 		       " (:name, :hash, :size, :outcome, :reason, :moved_to,"
-		       " (SELECT id FROM articles WHERE hash = :hash), :seen_at)");
+		       " coalesce((SELECT id FROM articles WHERE hash = :hash),"
+		       " (SELECT article_id FROM revisions WHERE hash = :hash)), :seen_at)");
 	int result = sql_may_write(store, err);
 
 	if (result != STORE_OK)

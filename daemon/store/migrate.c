@@ -17,7 +17,11 @@ static const char postings[] =
 #include "postings.inc"
 	;
 
-const char *const migrations[] = {schema, claims, postings};
+static const char revisions[] =
+#include "revisions.inc"
+	;
+
+const char *const migrations[] = {schema, claims, postings, revisions};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

@@ -317,7 +317,9 @@ int store_failed(struct store *store, int64_t after, int limit, struct buffer *o
 	sqlite3_stmt *query = sql_get(
 		store,
 		"SELECT id, name, reason, moved_to, size, hash, seen_at FROM drops d WHERE outcome = 3 AND id < :after"
-		" AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.hash = d.hash) ORDER BY id DESC LIMIT :limit");
+		" AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.hash = d.hash)"
+		" AND NOT EXISTS (SELECT 1 FROM revisions WHERE revisions.hash = d.hash) ORDER BY id DESC LIMIT "
+		":limit");
 
 	*ret_next = 0;
 	sql_int(query, ":after", after ? after : INT64_MAX);

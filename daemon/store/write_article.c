@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An article with its statements into the tables; who the speakers are is write_speaker.c's work. */
 #include "claim.h"
+#include "revision.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,32 +54,42 @@ static struct pending *pending_add(struct store *store)
 	return &store->pending[store->pending_count++];
 }
 
-static int insert_article(struct store *store, const struct drop *drop, const struct extraction *extraction,
-			  int64_t day, struct error *err)
+/* The article's own row: a new one, or the one of which it is a revision. */
+static int write_article(struct store *store, const struct drop *drop, const struct extraction *extraction,
+			 const struct cast *cast, struct error *err)
 {
 	const struct article *article = &extraction->article;
-	sqlite3_stmt *insert = sql_get(
-		store,
-		"INSERT INTO articles (hash, day, seen_at, name, title, byline, outlet, url, date, language, dateline,"
-		" rules, partial, statements, text) VALUES (:hash, :day, :seen_at, :name, :title, :byline, :outlet,"
-		" :url, :date, :language, :dateline, :rules, :partial, :statements, :text)");
+	sqlite3_stmt *write =
+		cast->is_revision
+			? sql_get(store,
+				  "UPDATE articles SET hash = :hash, day = :day, seen_at = :seen_at,"
+				  " name = :name, title = :title, byline = :byline, outlet = :outlet, url = :url,"
+				  " date = :date, language = :language, dateline = :dateline, rules = :rules,"
+				  " partial = :partial, statements = :statements, text = :text"
+				  " WHERE id = :id")
+			: sql_get(store, "INSERT INTO articles (hash, day, seen_at, name, title, byline, outlet, url,"
+					 " date, language, dateline, rules, partial, statements, text) VALUES (:hash,"
+					 " :day, :seen_at, :name, :title, :byline, :outlet, :url, :date, :language,"
+					 " :dateline, :rules, :partial, :statements, :text)");
 
-	sql_bytes(insert, ":hash", drop->hash, STORE_HASH);
-	sql_int(insert, ":day", day);
-	sql_int(insert, ":seen_at", (int64_t)time(NULL));
-	sql_text(insert, ":name", article->name);
-	sql_text(insert, ":title", article->title);
-	sql_text(insert, ":byline", article->byline);
-	sql_text(insert, ":outlet", article->outlet);
-	sql_text(insert, ":url", article->url);
-	sql_text(insert, ":date", article->date);
-	sql_text(insert, ":language", article->language);
-	sql_text(insert, ":dateline", article->dateline);
-	sql_text(insert, ":rules", extraction->rules);
-	sql_int(insert, ":partial", extraction->partial);
-	sql_int(insert, ":statements", (int64_t)extraction->count);
-	sql_text_length(insert, ":text", article->text, article->length);
-	return sql_run(store, insert, err);
+	if (cast->is_revision)
+		sql_int(write, ":id", cast->article);
+	sql_bytes(write, ":hash", drop->hash, STORE_HASH);
+	sql_int(write, ":day", cast->day);
+	sql_int(write, ":seen_at", (int64_t)time(NULL));
+	sql_text(write, ":name", article->name);
+	sql_text(write, ":title", article->title);
+	sql_text(write, ":byline", article->byline);
+	sql_text(write, ":outlet", article->outlet);
+	sql_text(write, ":url", article->url);
+	sql_text(write, ":date", article->date);
+	sql_text(write, ":language", article->language);
+	sql_text(write, ":dateline", article->dateline);
+	sql_text(write, ":rules", extraction->rules);
+	sql_int(write, ":partial", extraction->partial);
+	sql_int(write, ":statements", (int64_t)extraction->count);
+	sql_text_length(write, ":text", article->text, article->length);
+	return sql_run(store, write, err);
 }
 
 static int index_article(struct store *store, int64_t id, const struct article *article, struct error *err)
@@ -205,32 +216,40 @@ static int link_speakers(struct store *store, int64_t id, struct cast *cast, con
 	return result;
 }
 
+/* The highest id of the day so far, of those that are no more as well. */
+static int last_id(struct store *store, int64_t day, int64_t *ret, struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT max(coalesce(max(id), :low), (SELECT coalesce(max(id), :low) FROM"
+					     " old_statements WHERE id >= :low AND id < :low + (1 << 32)))"
+					     " FROM statements WHERE id >= :low AND id < :low + (1 << 32)");
+
+	sql_int(query, ":low", day << DAY_SHIFT);
+	return sql_number(store, query, ret, err);
+}
+
 static int add_statements(struct store *store, struct cast *cast, const struct extraction *extraction,
-			  struct error *err)
+			  struct revision *revision, struct error *err)
 {
 	struct claim_context context;
 	struct claim_entry entry = {.context = &context, .cast = cast};
-	sqlite3_stmt *query = sql_get(store, "SELECT coalesce(max(id), :low) FROM statements WHERE id >= :low"
-					     " AND id < :low + (1 << 32)");
 	int64_t id;
-	int result;
+	int result = last_id(store, cast->day, &id, err);
 
-	sql_int(query, ":low", cast->day << DAY_SHIFT);
-	result = sql_number(store, query, &id, err);
 	claim_gather_context(&context, extraction);
 	for (size_t i = 0; result == STORE_OK && i < extraction->count; i++) {
-		const struct statement *statement = &extraction->statements[i];
+		struct statement statement = extraction->statements[i];
 
 		id++;
-		result = insert_statement(store, id, cast->article, extraction, statement, err);
+		revision_keep_id(revision, &extraction->article, &statement);
+		result = insert_statement(store, id, cast->article, extraction, &statement, err);
 		if (result == STORE_OK)
-			result = link_speakers(store, id, cast, statement, err);
+			result = link_speakers(store, id, cast, &statement, err);
 		entry.statement_id = id;
-		entry.statement = statement;
+		entry.statement = &statement;
 		if (result == STORE_OK)
 			result = claims_add(store, &entry, err);
 		if (result == STORE_OK)
-			index_statement(store, id, cast, &extraction->article, statement);
+			index_statement(store, id, cast, &extraction->article, &statement);
 	}
 	if (result == STORE_OK && store->pending_bytes > PENDING_BYTES)
 		result = pending_flush(store, err);
@@ -241,20 +260,30 @@ static int add_article(struct store *store, const struct drop *drop, const struc
 		       int64_t *ret_id, struct error *err)
 {
 	int64_t day = extraction->article.date ? date_day(extraction->article.date, false) : -1;
-	struct cast cast = {.day = day >= 0 ? day : date_of_time((int64_t)time(NULL))};
-	int result = insert_article(store, drop, extraction, cast.day, err);
+	struct revision revision;
+	struct cast cast = {0};
+	int result = revision_find(store, &extraction->article, &revision, err);
 
-	if (result != STORE_OK)
-		return result;
-	cast.article = sqlite3_last_insert_rowid(store->db);
+	if (result == STORE_OK && revision.article)
+		result = revision_set_aside(store, &revision, err);
+	cast.article = revision.article;
+	cast.is_revision = revision.article != 0;
+	cast.day = day >= 0 ? day : cast.article ? revision.day : date_of_time((int64_t)time(NULL));
+	if (result == STORE_OK)
+		result = write_article(store, drop, extraction, &cast, err);
+	if (!cast.is_revision) {
+		cast.article = sqlite3_last_insert_rowid(store->db);
+		store->added.articles++;
+	}
 	gather(&cast, extraction);
-	result = index_article(store, cast.article, &extraction->article, err);
+	if (result == STORE_OK)
+		result = index_article(store, cast.article, &extraction->article, err);
 	if (result == STORE_OK)
 		result = cast_resolve(store, &cast, err);
 	if (result == STORE_OK)
-		result = add_statements(store, &cast, extraction, err);
+		result = add_statements(store, &cast, extraction, &revision, err);
 	free(cast.members);
-	store->added.articles++;
+	revision_done(&revision);
 	store->added.statements += (int64_t)extraction->count;
 	*ret_id = cast.article;
 	return result;
@@ -264,7 +293,8 @@ int store_add(struct store *store, const struct drop *drop, const struct extract
 	      enum outcome *ret_outcome, struct error *err)
 {
 	struct drop row = *drop;
-	int64_t id = store_find_article(store, drop->hash);
+	bool is_back = drop->is_kept && store_is_replaced(store, extraction->article.name, drop->hash);
+	int64_t id = is_back ? 0 : store_find_article(store, drop->hash);
 	int result = sql_may_write(store, err);
 
 	if (result != STORE_OK)

@@ -151,6 +151,18 @@ static void find_in_cast(const struct cast *cast, struct cast_member *member)
 		member->id = found;
 }
 
+/* An unnamed source that an earlier revision of the article had too. */
+static int find_of_article(struct store *store, const struct cast *cast, struct cast_member *member, struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT id FROM speakers WHERE article_id = :article AND type = :type"
+					     " AND name = :name ORDER BY id LIMIT 1");
+
+	sql_int(query, ":article", cast->article);
+	sql_int(query, ":type", member->speaker->type);
+	sql_text(query, ":name", member->speaker->name);
+	return sql_number(store, query, &member->id, err);
+}
+
 static int insert_speaker(struct store *store, const struct cast *cast, struct cast_member *member, struct error *err)
 {
 	const struct speaker *speaker = member->speaker;
@@ -261,6 +273,8 @@ static int resolve(struct store *store, struct cast *cast, struct cast_member *m
 	in_cast = member->id != 0;
 	if (!member->id && is_shared(member->speaker))
 		result = find_known(store, member, err);
+	else if (!member->id && cast->is_revision)
+		result = find_of_article(store, cast, member, err);
 	if (result == STORE_OK && !member->id)
 		result = insert_speaker(store, cast, member, err);
 	if (result == STORE_OK)

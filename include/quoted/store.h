@@ -46,14 +46,18 @@ struct drop {
 	enum outcome outcome;
 	const char *reason;   /* of a failure, or NULL */
 	const char *moved_to; /* its name in done/ or failed/, or NULL */
+	bool is_kept;         /* the file stays in its place: what it holds is what the article is now */
 };
 
-/* Article id by the hash of its bytes, or 0. */
+/* Article id by the hash of its bytes, or of those of an earlier revision; 0 if there is none. */
 int64_t store_find_article(struct store *store, const uint8_t hash[STORE_HASH]);
+/* Whether these bytes are an earlier revision of the article of that name, so that it would change back to them. */
+bool store_is_replaced(struct store *store, const char *name, const uint8_t hash[STORE_HASH]);
 /*
  * Inside a transaction: add the article with its statements and speakers, and the drop's ledger row.
- * If the hash is known, only the ledger row (outcome duplicate) is added. *ret_id: the article's id;
- * *ret_outcome: stored or duplicate.
+ * If the hash is known, only the ledger row (outcome duplicate) is added. An article that was there before with other
+ * words (of the same address, or of the same name; most of its text is the same) keeps its id, and what it was becomes
+ * an earlier revision of it. *ret_id: the article's id; *ret_outcome: stored or duplicate.
  */
 int store_add(struct store *store, const struct drop *drop, const struct extraction *extraction, int64_t *ret_id,
 	      enum outcome *ret_outcome, struct error *err);
@@ -96,6 +100,12 @@ int store_speakers(struct store *store, const char *name, int64_t after, int lim
 /* One speaker with aliases, roles and counts; one article with its text and statements. STORE_NONE if absent. */
 int store_speaker(struct store *store, int64_t id, struct buffer *out, struct error *err);
 int store_article(struct store *store, int64_t id, struct buffer *out, struct error *err);
+/*
+ * What was changed in an article: {"id", "revisions": [{"number", "seen_at", "title", "date", "hash", "statements",
+ * "changes": [{"change": "added" | "removed" | "reworded" | "reattributed" | "retitled", "from", "to", "speaker",
+ * "was_speaker"}]}]}, oldest first; changes: against the one before. STORE_NONE if there is no such article.
+ */
+int store_history(struct store *store, int64_t id, struct buffer *out, struct error *err);
 int store_articles(struct store *store, const char *words, int64_t after, int limit, struct buffer *out,
 		   int64_t *ret_next, struct error *err);
 /* The key of the article that was stored last; 0 if there is none. */

@@ -70,7 +70,7 @@ def check(daemon, dropped):
     assert not [name for name, content in done.items() if is_bad(content)], 'a bad one is in done/'
     assert not [name for name, content in failed.items() if not is_bad(content)], f'a good one failed: {sorted(failed)}'
     check_database(daemon)
-    stored = {row[0] for row in query(daemon, 'SELECT hash FROM articles')}
+    stored = {row[0] for row in query(daemon, 'SELECT hash FROM articles UNION SELECT hash FROM revisions')}
     assert stored == {sha256(content) for content in wanted if not is_bad(content)}, 'articles differ'
     rows = collections.Counter(query(daemon, 'SELECT hash, outcome FROM drops'))
     for content, times in wanted.items():

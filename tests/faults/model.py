@@ -187,7 +187,7 @@ def check(world):
     assert not [c for c in ledger.contents(daemon.failed).values() if not ledger.is_bad(c)], 'a good one failed'
     assert not [c for c in ledger.contents(daemon.done).values() if ledger.is_bad(c)], 'a bad one is in done/'
     ledger.check_database(daemon)
-    stored = {row[0] for row in ledger.query(daemon, 'SELECT hash FROM articles')}
+    stored = {row[0] for row in ledger.query(daemon, 'SELECT hash FROM articles UNION SELECT hash FROM revisions')}
     missing = [c for c in alive if not ledger.is_bad(c) and ledger.sha256(c) not in stored]
     assert not missing, f'{len(missing)} articles are not stored, such as {missing[0][-60:]!r}'
     strange = stored - {ledger.sha256(c) for c in world.held}

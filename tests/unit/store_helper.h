@@ -62,10 +62,11 @@ static inline int64_t put(struct fixture *fixture, const char *date, const char 
 			  size_t count, bool joint)
 {
 	struct span whole = {0, strlen(text)};
+	char name[32];
 	size_t statements = joint || !count ? 1 : count;
 	struct statement *list = xcalloc(statements, sizeof(*list));
 	struct extraction extraction = {
-		.article = {.name = "a.txt", .text = text, .length = strlen(text), .date = date, .title = "Notes"},
+		.article = {.name = name, .text = text, .length = strlen(text), .date = date, .title = "Notes"},
 		.statements = list,
 		.count = statements,
 		.rules = "r1",
@@ -76,6 +77,7 @@ static inline int64_t put(struct fixture *fixture, const char *date, const char 
 	int64_t id = 0;
 
 	fixture->articles++;
+	snprintf(name, sizeof(name), "%d.txt", fixture->articles);
 	memcpy(hash, &fixture->articles, sizeof(fixture->articles));
 	for (size_t i = 0; i < statements; i++) {
 		list[i] = (struct statement){.content = {&whole, 1},

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* Taking an article's statements away again, with all that was made of them. */
+#include "revision.h"
+
+#include <stdlib.h>
+
+#define ITS_STATEMENTS "(SELECT id FROM statements WHERE article_id = :article)"
+
+static int run_for(struct store *store, const char *sql, const char *parameter, int64_t value, struct error *err)
+{
+	sqlite3_stmt *statement = sql_get(store, sql);
+
+	sql_int(statement, parameter, value);
+	return sql_run(store, statement, err);
+}
+
+struct ids {
+	int64_t *at;
+	size_t count, room;
+};
+
+/* The claims that the article's statements make or stand for. */
+static int gather_claims(struct store *store, int64_t article, struct ids *claims, struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT claim_id FROM claim_edges WHERE statement_id IN " ITS_STATEMENTS
+					     " UNION SELECT id FROM claims WHERE statement_id IN " ITS_STATEMENTS);
+	int got;
+
+	sql_int(query, ":article", article);
+	while ((got = sql_step(store, query, err)) > 0) {
+		if (claims->count == claims->room) {
+			claims->room = claims->room ? claims->room * 2 : 32;
+			claims->at = xrealloc(claims->at, claims->room, sizeof(*claims->at));
+		}
+		claims->at[claims->count++] = sqlite3_column_int64(query, 0);
+	}
+	return got;
+}
+
+/* A claim lives on with the edges that are left; another statement stands for it if its own is among those that go. */
+static int mend_claim(struct store *store, int64_t claim, struct error *err)
+{
+	static const char *const steps[] = {
+		"UPDATE claims SET (edges, first, last) = (SELECT count(*), min(statement_id), max(statement_id)"
+		" FROM claim_edges WHERE claim_id = :claim) WHERE id = :claim"
+		" AND EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)",
+		"UPDATE claims SET statement_id = last WHERE id = :claim AND NOT EXISTS (SELECT 1 FROM claim_edges"
+		" WHERE claim_id = :claim AND statement_id = claims.statement_id)",
+		"DELETE FROM claim_variants WHERE claim_id = :claim"
+		" AND NOT EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)",
+		"DELETE FROM claims WHERE id = :claim"
+		" AND NOT EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)",
+	};
+	int result = STORE_OK;
+
+	for (size_t i = 0; result == STORE_OK && i < sizeof(steps) / sizeof(*steps); i++)
+		result = run_for(store, steps[i], ":claim", claim, err);
+	return result;
+}
+
+int article_clear(struct store *store, int64_t article, struct error *err)
+{
+	static const char *const before[] = {
+		"DELETE FROM flips WHERE later IN " ITS_STATEMENTS,
+		"DELETE FROM flips WHERE earlier IN " ITS_STATEMENTS,
+		"DELETE FROM claim_edges WHERE statement_id IN " ITS_STATEMENTS,
+	};
+	static const char *const behind[] = {
+		"UPDATE roles SET articles = articles - 1 WHERE (speaker_id, role) IN (SELECT p.speaker_id,"
+		" json_extract(s.record, '$.speakers[' || p.position || '].role') FROM statements s"
+		" JOIN statement_speakers p ON p.statement_id = s.id WHERE s.article_id = :article)",
+		"DELETE FROM roles WHERE articles <= 0 AND speaker_id IN (SELECT speaker_id FROM statement_speakers"
+		" WHERE statement_id IN " ITS_STATEMENTS ")",
+		"UPDATE speakers SET articles = max(articles - 1, 0), statements = max(statements - (SELECT count(*)"
+		" FROM statements s JOIN statement_speakers p ON p.statement_id = s.id WHERE s.article_id = :article"
+		" AND p.speaker_id = speakers.id), 0) WHERE id IN (SELECT speaker_id FROM statement_speakers"
+		" WHERE statement_id IN " ITS_STATEMENTS ")",
+		"DELETE FROM statement_speakers WHERE statement_id IN " ITS_STATEMENTS,
+		"DELETE FROM statements WHERE article_id = :article",
+		"INSERT INTO articles_text (articles_text, rowid, title, text)"
+		" SELECT 'delete', id, title, text FROM articles WHERE id = :article",
+	};
+	struct ids claims = {0};
+	int result = gather_claims(store, article, &claims, err);
+
+	for (size_t i = 0; result == STORE_OK && i < sizeof(before) / sizeof(*before); i++)
+		result = run_for(store, before[i], ":article", article, err);
+	for (size_t i = 0; result == STORE_OK && i < claims.count; i++)
+		result = mend_claim(store, claims.at[i], err);
+	for (size_t i = 0; result == STORE_OK && i < sizeof(behind) / sizeof(*behind); i++)
+		result = run_for(store, behind[i], ":article", article, err);
+	free(claims.at);
+	return result;
+}
