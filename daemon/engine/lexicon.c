@@ -31,7 +31,7 @@ static const char *const class_names[] = {
 /* A line of a list, taken apart. */
 struct entry {
 	uint64_t classes;
-	char gender, number, person;
+	char gender, number, person, kind;
 	const char *value;
 	const char *lemma;
 	struct cue cue;
@@ -205,6 +205,26 @@ static const struct {
 	{"noun", CUE_NOUN},     {"preposition", CUE_PREPOSITION},
 };
 
+/* Set the attribute if it is one of a single letter. */
+static bool set_letter(struct entry *entry, const char *name, char letter)
+{
+	const struct {
+		const char *name;
+		char *field;
+	} letters[] = {{"gender", &entry->gender},
+		       {"number", &entry->number},
+		       {"person", &entry->person},
+		       {"kind", &entry->kind}};
+
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++) {
+		if (strcmp(name, letters[i].name) != 0)
+			continue;
+		*letters[i].field = letter;
+		return true;
+	}
+	return false;
+}
+
 /* One attribute of an entry; 0, or -1 if there is no such attribute. */
 static int attribute(struct lexicon *lexicon, struct entry *entry, char *text)
 {
@@ -229,13 +249,9 @@ static int attribute(struct lexicon *lexicon, struct entry *entry, char *text)
 	*value++ = '\0';
 	if (!strcmp(text, "verb"))
 		return verb_forms(value, &entry->classes);
-	if (!strcmp(text, "gender"))
-		entry->gender = value[0];
-	else if (!strcmp(text, "number"))
-		entry->number = value[0];
-	else if (!strcmp(text, "person"))
-		entry->person = value[0];
-	else if (!strcmp(text, "lemma"))
+	if (set_letter(entry, text, value[0]))
+		return 0;
+	if (!strcmp(text, "lemma"))
 		entry->lemma = value;
 	else if (!strcmp(text, "strength"))
 		entry->cue.strength = (uint8_t)atoi(value);
@@ -276,6 +292,8 @@ static void add_word(struct lexicon *lexicon, const char *text, size_t length, c
 		word->number = entry->number;
 	if (entry->person)
 		word->person = entry->person;
+	if (entry->kind)
+		word->kind = entry->kind;
 	if (entry->value)
 		word->value = entry->value;
 	if (entry->classes & WORD(CUE))

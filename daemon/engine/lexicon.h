@@ -48,6 +48,7 @@
 	X(NOUN, "noun")                                                                                                \
 	X(ADJECTIVE, "adjective")                                                                                      \
 	X(TITLE, "titles")                         /* before a name: president, mr, sen; attributes gender= */         \
+	X(GIVEN_TITLE, "given-titles")             /* before a first name: sir, dame */                                \
 	X(ROLE, "roles")                           /* spokesman, mayor, lawyer, wife; attributes gender= kin */        \
 	X(FIRST_NAME, "first-names")               /* attributes gender=m|f|e */                                       \
 	X(NAME_PARTICLE, "name-particles")         /* de, van, al, bin */                                              \
@@ -110,7 +111,8 @@ struct word {
 	char gender;           /* 'm', 'f', 'e' (either) or 0 */
 	char number;           /* 's' or 'p' or 0, of pronouns */
 	char person;           /* '1', '2', '3' or 0, of pronouns */
-	const char *value;     /* country=, key=, of= or kind= of the entry, or NULL */
+	char kind;             /* of an abbreviation: 't' before a name, 'n' before a number, 'p' plain; or 0 */
+	const char *value;     /* country=, key= or of= of the entry, or NULL */
 	const struct cue *cue; /* of its lemma, or NULL */
 };
 

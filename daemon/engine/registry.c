@@ -84,13 +84,22 @@ static bool transcript_name(const struct document *document, const struct mentio
 	       !names_is(document, mention->first, WORD(NOUN) | WORD(PLACE) | WORD(ORGANISATION_WORD));
 }
 
+/* A title or role among the capitals in front: "Mayor", "Minister of Defence". */
+static bool titled(const struct document *document, const struct mention *mention)
+{
+	for (uint32_t i = mention->title; i < mention->first; i++)
+		if (names_is(document, i, WORD(TITLE) | WORD(ROLE)))
+			return true;
+	return false;
+}
+
 /* What one mention says for a person or against. */
 static int person_evidence(const struct document *document, const struct mention *mention)
 {
 	int score = word_evidence(document, mention);
 	uint32_t before = mention->first - 1;
 
-	if (mention->first && mention->title < mention->first && names_is(document, before, WORD(TITLE) | WORD(ROLE)))
+	if (titled(document, mention))
 		score += 4;
 	else if (mention->first && names_is(document, before, WORD(ROLE) | WORD(TITLE)) &&
 		 !(document->tokens[before].flags & TOKEN_CAPITAL))

@@ -11,6 +11,12 @@
 #define ROLE_BYTES_MAX 120
 #define PRONOUN_TOKENS 40 /* as far as a pronoun tells of a name */
 
+/* "Mr.", "Sir": a form of address, no role. */
+static bool is_address(const struct word *word)
+{
+	return !(word->classes & WORD(ROLE)) && !word->value && word->gender;
+}
+
 static void add_role(struct entity *entity, const struct document *document, uint32_t first, uint32_t last)
 {
 	const struct word *head = NULL;
@@ -18,11 +24,11 @@ static void add_role(struct entity *entity, const struct document *document, uin
 	for (uint32_t i = first; i < last; i++) {
 		if (head && names_is(document, i, WORD(PREPOSITION)))
 			break;
-		if (names_is(document, i, WORD(ROLE) | WORD(TITLE)))
+		if (names_is(document, i, WORD(ROLE) | WORD(TITLE)) && !is_address(names_word(document, i)))
 			head = names_word(document, i);
 	}
-	if (!head || entity->role_count == ROLES_MAX || (!(head->classes & WORD(ROLE)) && !head->value && head->gender))
-		return; /* "Mr." is no role */
+	if (!head || entity->role_count == ROLES_MAX)
+		return;
 	for (uint32_t i = 0; i < entity->role_count; i++)
 		if (entity->roles[i].head == head && entity->roles[i].last - entity->roles[i].first >= last - first)
 			return;

@@ -20,8 +20,10 @@ static bool initial(const struct document *document, uint32_t i)
 
 	if ((token->flags & TOKEN_SENTENCE) || i == 0 || token[-1].sentence != token->sentence)
 		return true;
-	return token[-1].kind == TOKEN_MARK ||
-	       (token[-1].kind == TOKEN_PUNCTUATION && strchr(".?!:", document->text[token[-1].start]));
+	if (token[-1].kind == TOKEN_MARK)
+		return (token->flags & TOKEN_QUOTED) || i < 2 ||
+		       document->text[token[-2].start] != ','; /* else: "A," Lee said */
+	return token[-1].kind == TOKEN_PUNCTUATION && strchr(".?!:", document->text[token[-1].start]);
 }
 
 bool run_title_case(const struct document *document, uint32_t i)
@@ -256,6 +258,8 @@ static void cut_titles(const struct names *names, const struct document *documen
 	for (uint32_t i = start; i + 1 < run->last; i++)
 		if (cuts(names, document, run, start, i))
 			run->name = i + 1;
+	if (run->name > start && names_is(document, run->name, WORD(ORGANISATION_JOIN)) && run->name + 3 < run->last)
+		run->name += names_is(document, run->name + 1, WORD(DETERMINER)) ? 3 : 2; /* "Minister of Defence" */
 	for (uint32_t i = run->name; i + 1 < run->last; i++) {
 		const struct word *word = document->tokens[i].word;
 
@@ -287,14 +291,18 @@ static bool headline_name(const struct document *document, struct run *run, uint
 	return true;
 }
 
-/* "the President": a capital on a title, and no name. */
+/* "the President", "US President": capitals on a title and what may stand before it, and no name. */
 static bool titles_alone(const struct names *names, const struct document *document, const struct run *run)
 {
-	for (uint32_t i = run->name; i < run->last; i++)
-		if (!names_is(document, i, WORD(TITLE) | WORD(ROLE)) ||
+	for (uint32_t i = run->name; i < run->last; i++) {
+		bool title = names_is(document, i, WORD(TITLE) | WORD(ROLE));
+
+		if (!(title || (i + 1 < run->last &&
+				names_is(document, i, WORD(DEMONYM) | WORD(PLACE) | WORD(OFFICE_MODIFIER)))) ||
 		    names_is(document, i, WORD(FIRST_NAME) | WORD(PARTY)) ||
 		    (names->seen[names_word(document, i)->id] & SEEN_NAME))
 			return false;
+	}
 	return true;
 }
 

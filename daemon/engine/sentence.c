@@ -35,7 +35,7 @@ static bool abbreviation_ends(const struct document *document, uint32_t i, const
 		return false;
 	if (token->end - token->start == 2)
 		return false; /* an initial */
-	if (token->word && token->word->value && strcmp(token->word->value, "plain") != 0)
+	if (token->word && token->word->kind && token->word->kind != 'p')
 		return false; /* a title or number abbreviation never ends one */
 	return next->word &&
 	       (next->word->classes & (WORD(DETERMINER) | WORD(SUBJECT) | WORD(PREPOSITION) | WORD(SUBORDINATOR) |

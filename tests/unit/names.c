@@ -82,6 +82,7 @@ static void a_title_alone_is_no_name(void **state)
 	static const struct fact facts[] = {
 		{"They met the President there.", "President", NULL, ENTITY_PERSON},
 		{"They met the Secretary General there.", "Secretary", NULL, ENTITY_PERSON},
+		{"They met the US President there.", "US", NULL, ENTITY_PERSON},
 	};
 
 	CHECK_ALL(facts);
@@ -92,6 +93,7 @@ static void names_have_particles_initials_nicknames_and_suffixes(void **state)
 	static const struct fact facts[] = {
 		{"They met Edmund van der Carrow there.", "Edmund", "Edmund van der Carrow", ENTITY_PERSON},
 		{"They met Edmund J. Carrow there.", "Edmund", "Edmund J. Carrow", ENTITY_PERSON},
+		{"They met Minister of Defence Serhan Boyle there.", "Minister", "Serhan Boyle", ENTITY_PERSON},
 		{"They met Edmund (Ned) Carrow there.", "Edmund", "Edmund (Ned) Carrow", ENTITY_PERSON},
 		{"They met Edmund Carrow, Jr. there.", "Edmund", "Edmund Carrow, Jr.", ENTITY_PERSON},
 	};
@@ -194,6 +196,23 @@ static void roles_are_read_round_a_name(void **state)
 	names_done(&names);
 }
 
+static void a_form_of_address_is_no_role(void **state)
+{
+	static const char text[] =
+		"They met former mayor Sir Edmund Carrow. Mr. Carrow was tired, and so was Mr. Ned Tolmer.";
+	const struct entity *entity;
+
+	find(*state, text);
+	entity = entity_at(*state, text, "Sir");
+	assert_non_null(entity);
+	assert_int_equal(entity->role_count, 1);
+	assert_string_equal(entity->roles[0].head->text, "mayor");
+	entity = entity_at(*state, text, "Mr. Ned");
+	assert_non_null(entity);
+	assert_int_equal(entity->role_count, 0);
+	names_done(&names);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +226,7 @@ int main(void)
 		cmocka_unit_test(a_word_may_be_a_surname),
 		cmocka_unit_test(gender_is_learned_from_titles_and_pronouns),
 		cmocka_unit_test(roles_are_read_round_a_name),
+		cmocka_unit_test(a_form_of_address_is_no_role),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);
