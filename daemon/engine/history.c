@@ -15,6 +15,11 @@
 #define CANDIDATES 16
 #define SOURCE_WEIGHT 1.6F
 #define LAST_SOURCE 0.3
+#define SUBJECT 0.9F      /* weight from which on an item is its sentence's subject */
+#define LAST_SUBJECT 0.3  /* of the same sentence or the one before, in the same paragraph */
+#define SENTENCE_FADE 0.6 /* a sentence back */
+#define PARAGRAPH_FADE 0.7
+#define PARAGRAPHS_FADING 8
 
 void history_done(struct history *history)
 {
@@ -38,7 +43,8 @@ static bool verb_follows(const struct document *document, uint32_t token)
 	for (uint32_t i = token; i < document->token_count && i < token + 3; i++) {
 		const struct token *next = &document->tokens[i];
 
-		if (tag_is_cue(next->tag) || (next->tag && strchr("dzBHOM", next->tag)))
+		if (tag_is_cue(next->tag) || (next->tag && strchr("dzBHOM", next->tag)) ||
+		    (i == token && token_is(next, WORD(VERB_PAST) | WORD(VERB_S))))
 			return true;
 		if (next->tag != 'R' && next->tag != 'n')
 			return false;
@@ -169,8 +175,13 @@ static size_t weigh(const struct history *history, const struct search *search, 
 			source = true;
 			bonus = LAST_SOURCE;
 		}
+		if (sentences <= 1 && !paragraphs && item->weight >= SUBJECT)
+			bonus += LAST_SUBJECT;
 		add_score(candidates, &count, item->entity,
-			  item->weight * pow(0.6, sentences) * pow(0.8, paragraphs < 8 ? paragraphs : 8) + bonus);
+			  item->weight * pow(SENTENCE_FADE, sentences) *
+					  pow(PARAGRAPH_FADE,
+					      paragraphs < PARAGRAPHS_FADING ? paragraphs : PARAGRAPHS_FADING) +
+				  bonus);
 	}
 	return count;
 }

@@ -218,6 +218,14 @@ static bool begins_first(const char *full, const char *word)
 	return length >= 4 && !strncasecmp(full, word, length) && full[length] >= 'a' && full[length] <= 'z';
 }
 
+/* How well the single word at a mention goes for a first name: "Sir Hugh" does, "Mr. Hugh" does not. */
+static double first_name_fit(const struct document *document, const struct mention *mention)
+{
+	if (mention->title < mention->first && names_is(document, mention->first - 1, WORD(GIVEN_TITLE)))
+		return 6;
+	return mention->gender && names_is(document, mention->first, WORD(FIRST_NAME)) ? 0 : 4;
+}
+
 /* How well the full name fits the single word that stands at a mention; at most 0: not. */
 static double fit(const struct document *document, const struct entity *full, const struct entity *single,
 		  const struct mention *mention)
@@ -231,7 +239,7 @@ static double fit(const struct document *document, const struct entity *full, co
 	else if (begins_first(full->name, single->name))
 		score = 3;
 	else if (full->parts[0] == word && !full->headline)
-		score = mention->gender && names_is(document, mention->first, WORD(FIRST_NAME)) ? 0 : 4;
+		score = first_name_fit(document, mention);
 	else if (!document->tokens[mention->first].word && single->words == 1) {
 		const char *last = strrchr(full->name, ' ');
 

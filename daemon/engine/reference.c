@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What pronouns and common nouns refer to: "she", "who", "the two", "the senator", "the agency"; see resolver.h. */
+/* What pronouns and common nouns refer to: "she", "the two", "the senator", "the agency"; see resolver.h. */
 #include "resolver.h"
 
 #include <string.h>
@@ -177,34 +177,6 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 	return true;
 }
 
-bool reference_relative(struct resolver *resolver, struct statement *statement, struct range source)
-{
-	const struct document *document = resolver->document;
-	uint32_t token = source.first;
-	bool who;
-
-	if (source.last - source.first != 1 ||
-	    !token_is(&document->tokens[token], WORD(WHO) | WORD(WHICH) | WORD(THAT)))
-		return false;
-	who = token_is(&document->tokens[token], WORD(WHO));
-	for (uint32_t i = token;
-	     i-- > 0 && i + 14 > token && document->tokens[i].sentence == document->tokens[token].sentence;) {
-		const struct mention *mention = names_at(&resolver->names, i);
-
-		if (mention && mention->entity >= 0 && !mention->modifier &&
-		    (names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON ||
-		     (token - i < 3 && !who))) {
-			resolver_add_entity(resolver, statement, mention->entity, token - i < 3 ? 0.9 : 0.7);
-			return true;
-		}
-		if (token - i <= 2 && names_is(document, i, WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE))) {
-			resolver_add_words(resolver, statement, (struct range){i, i + 1}, SPEAKER_COLLECTIVE, 0.6);
-			return true;
-		}
-	}
-	return true;
-}
-
 /* How well the person fits the role where it stands: what is said of them, how lately they were named; 0: not. */
 static double holder_score(struct resolver *resolver, struct range phrase, uint32_t index)
 {
@@ -367,24 +339,6 @@ static bool organisation(struct resolver *resolver, struct statement *statement,
 	return salient_organisation(resolver, statement, phrase.first, ORGANISATION_SENTENCES);
 }
 
-static enum speaker_type unnamed_type(const struct document *document, uint32_t head)
-{
-	static const struct {
-		uint64_t classes;
-		enum speaker_type type;
-	} types[] = {
-		{WORD(DOCUMENT), SPEAKER_DOCUMENT},
-		{WORD(COLLECTIVE), SPEAKER_COLLECTIVE},
-		{WORD(ORGANISATION_NOUN), SPEAKER_ORGANISATION},
-		{WORD(ROLE) | WORD(HUMAN) | WORD(TITLE), SPEAKER_ANONYMOUS},
-	};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (names_is(document, head, types[i].classes))
-			return types[i].type;
-	return SPEAKER_UNKNOWN;
-}
-
 /* "the poll": what stands behind the name that a noun like it last went with. */
 static bool document_named(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
@@ -448,7 +402,7 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	bool several = phrase.last - phrase.first > 1;
 	bool definite = several && is_definite(document, phrase.first);
 	bool owned = several && names_is(document, phrase.first, WORD(POSSESSIVE));
-	enum speaker_type type = unnamed_type(document, head);
+	enum speaker_type type = resolver_unnamed_type(document, head);
 
 	for (uint32_t i = phrase.first; i < head; i++)
 		owned |= (document->tokens[i].flags & TOKEN_APOSTROPHE) != 0;

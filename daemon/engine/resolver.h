@@ -37,16 +37,22 @@ struct resolver {
 	const char *byline;
 };
 
+/* Add a speaker by name, or NULL if there are too many. */
+struct speaker *resolver_add_speaker(struct resolver *resolver, struct statement *statement, const char *name,
+				     enum speaker_type type, double confidence);
 /* Add a speaker to the statement; the first one's confidence is the statement's, a less sure one lowers it. */
 void resolver_add_entity(struct resolver *resolver, struct statement *statement, int32_t entity, double confidence);
 void resolver_add_words(struct resolver *resolver, struct statement *statement, struct range words,
 			enum speaker_type type, double confidence);
+/* What kind of speaker the noun at head is, if nobody names it. */
+enum speaker_type resolver_unnamed_type(const struct document *document, uint32_t head);
 /* Note whom else the source may mean, for explanations: several entities of about the same weight. */
 void resolver_note(struct resolver *resolver, struct statement *statement, const struct referents *referents);
 
 /* Each returns whether the source is settled, be it that nobody can be named. source: its words. */
 bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source);
-bool reference_relative(struct resolver *resolver, struct statement *statement, struct range source);
+/* relative.c: the same of "who" and "which". */
+bool relative_resolve(struct resolver *resolver, struct statement *statement, struct range source);
 /* Take up what stands before the token: names, pronouns and roles. */
 void reference_advance(struct resolver *resolver, uint32_t token);
 /* A common noun phrase, its head last. */
@@ -54,6 +60,8 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 
 /* signature.c: the name that signs a quotation, if one does; sets the statement's source as well. */
 bool signature_resolve(struct resolver *resolver, const struct attribution *attribution, struct statement *statement);
+/* carry.c: whom statement i goes on from, all before it being known; and whose "I" its source is. */
+void carry_resolve(struct resolver *resolver, struct statement *statements, uint32_t i);
 /* cataphora.c: note a role of the lead that nobody named before has, and, once all is read, find who has it. */
 void cataphora_note(struct resolver *resolver, struct statement *statement, struct range phrase);
 void cataphora_resolve(struct resolver *resolver);

@@ -26,8 +26,8 @@ void resolver_free(struct resolver *resolver)
 	free(resolver);
 }
 
-static struct speaker *add_speaker(struct resolver *resolver, struct statement *statement, const char *name,
-				   enum speaker_type type, double confidence)
+struct speaker *resolver_add_speaker(struct resolver *resolver, struct statement *statement, const char *name,
+				     enum speaker_type type, double confidence)
 {
 	struct speaker *speaker;
 
@@ -51,8 +51,9 @@ void resolver_add_entity(struct resolver *resolver, struct statement *statement,
 	for (size_t i = 0; i < statement->speaker_count; i++)
 		if (!strcmp(statement->speakers[i].name, entity->name))
 			return;
-	speaker = add_speaker(resolver, statement, entity->name,
-			      entity->type == ENTITY_PERSON ? SPEAKER_PERSON : SPEAKER_ORGANISATION, confidence);
+	speaker =
+		resolver_add_speaker(resolver, statement, entity->name,
+				     entity->type == ENTITY_PERSON ? SPEAKER_PERSON : SPEAKER_ORGANISATION, confidence);
 	if (!speaker)
 		return;
 	speaker->gender = entity->type == ENTITY_PERSON ? entity_gender(entity) : 0;
@@ -68,10 +69,28 @@ void resolver_add_words(struct resolver *resolver, struct statement *statement, 
 
 	while (words.first + 1 < words.last && names_is(resolver->document, words.first, WORD(DETERMINER)))
 		words.first++;
-	add_speaker(resolver, statement,
-		    arena_copy(resolver->arena, resolver->document->text + tokens[words.first].start,
-			       tokens[words.last - 1].end - tokens[words.first].start),
-		    type, confidence);
+	resolver_add_speaker(resolver, statement,
+			     arena_copy(resolver->arena, resolver->document->text + tokens[words.first].start,
+					tokens[words.last - 1].end - tokens[words.first].start),
+			     type, confidence);
+}
+
+enum speaker_type resolver_unnamed_type(const struct document *document, uint32_t head)
+{
+	static const struct {
+		uint64_t classes;
+		enum speaker_type type;
+	} types[] = {
+		{WORD(DOCUMENT), SPEAKER_DOCUMENT},
+		{WORD(COLLECTIVE), SPEAKER_COLLECTIVE},
+		{WORD(ORGANISATION_NOUN), SPEAKER_ORGANISATION},
+		{WORD(ROLE) | WORD(HUMAN) | WORD(TITLE), SPEAKER_ANONYMOUS},
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (names_is(document, head, types[i].classes))
+			return types[i].type;
+	return SPEAKER_UNKNOWN;
 }
 
 void resolver_note(struct resolver *resolver, struct statement *statement, const struct referents *referents)
@@ -108,7 +127,8 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 		if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && i > source.first &&
 		    ((token->flags | document->tokens[i + 1 < source.last ? i + 1 : i].flags) & TOKEN_SPACE))
 			break;
-		if (i > source.first && token_is(token, WORD(PREPOSITION) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
+		if (i > source.first &&
+		    token_is(token, WORD(PREPOSITION) | WORD(TO) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
 			break;
 		if (i > source.first + 1 && participle(token) && names_is(document, i - 1, WORD(NOUN) | WORD(DOCUMENT)))
 			break;
@@ -166,14 +186,24 @@ static uint32_t joint_gap(const struct resolver *resolver, uint32_t from, uint32
 	return 0;
 }
 
-/* The next mention in [*at, end) that is meant by its name, not a modifier of another noun; *at goes behind it. */
+/* "the "Long Way Home" singer": a name within marks in a source that stands in none. */
+static bool within_marks(const struct document *document, const struct mention *mention, uint32_t last)
+{
+	return (document->tokens[mention->first].flags & ~document->tokens[last - 1].flags & TOKEN_QUOTED) != 0;
+}
+
+/*
+ * The next mention in [*at, end) that is meant by its name, not a modifier of another noun or the title of a work; *at
+ * goes behind it.
+ */
 static const struct mention *next_name(const struct resolver *resolver, uint32_t *at, uint32_t end, uint32_t last)
 {
 	while (*at < end) {
 		const struct mention *mention = names_at(&resolver->names, *at);
 
 		*at = mention && mention->last > *at ? mention->last : *at + 1;
-		if (mention && mention->entity >= 0 && !(mention->modifier && mention->last < last))
+		if (mention && mention->entity >= 0 && !(mention->modifier && mention->last < last) &&
+		    !within_marks(resolver->document, mention, last))
 			return mention;
 	}
 	return NULL;
@@ -300,7 +330,7 @@ static void resolve_source(struct resolver *resolver, struct statement *statemen
 {
 	uint32_t end = core_end(resolver, source);
 
-	if (reference_pronoun(resolver, statement, source) || reference_relative(resolver, statement, source) ||
+	if (reference_pronoun(resolver, statement, source) || relative_resolve(resolver, statement, source) ||
 	    end <= source.first)
 		return;
 	if (add_headed(resolver, statement, source, end))
@@ -361,54 +391,6 @@ static void describe(struct resolver *resolver, struct statement *statement, str
 			     document->text + first->start, first->start, statement->speakers->name);
 }
 
-/* Take over the speakers of the statement that this one goes on from. */
-static void carry(const struct document *document, struct statement *statements, uint32_t i)
-{
-	int32_t from = document->attributions[i].carry;
-
-	if (from < 0 || from >= (int32_t)i)
-		return;
-	statements[i].speakers = statements[from].speakers;
-	statements[i].speaker_count = statements[from].speaker_count;
-	statements[i].confidence = statements[from].confidence * 0.95;
-	statements[i].chain = statements[from].chain;
-	statements[i].candidates = statements[from].candidates;
-}
-
-static bool first_person(const struct document *document, struct range source)
-{
-	const struct word *word = document->tokens[source.first].word;
-
-	return source.first < source.last && word && (word->classes & WORD(SUBJECT)) && word->person == '1' &&
-	       word->number == 's';
-}
-
-/* "I" is who speaks the words it stands in; outside marks, the article's author. */
-static void resolve_first_person(struct resolver *resolver, struct statement *statements, uint32_t i)
-{
-	const struct document *document = resolver->document;
-	uint32_t token = document->attributions[i].source.first;
-
-	if (!(document->tokens[token].flags & TOKEN_QUOTED)) {
-		if (resolver->byline)
-			add_speaker(resolver, &statements[i], resolver->byline, SPEAKER_PERSON, 0.7);
-		return;
-	}
-	for (uint32_t k = 0; k < document->attribution_count; k++) {
-		const struct attribution *outer = &document->attributions[k];
-
-		for (uint32_t c = 0; k != i && c < outer->content_count; c++) {
-			if (token < outer->content[c].first || token >= outer->content[c].last ||
-			    !statements[k].speaker_count)
-				continue;
-			statements[i].speakers = statements[k].speakers;
-			statements[i].speaker_count = statements[k].speaker_count;
-			statements[i].confidence = statements[k].confidence * 0.9;
-			return;
-		}
-	}
-}
-
 struct order {
 	uint32_t token, index;
 };
@@ -457,11 +439,7 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 		remember(resolver, statement, attribution->source);
 	}
 	cataphora_resolve(resolver);
-	for (uint32_t i = 0; i < count; i++) {
-		if (signature_resolve(resolver, &document->attributions[i], &statements[i]))
-			continue;
-		carry(document, statements, i);
-		if (!statements[i].speaker_count && first_person(document, document->attributions[i].source))
-			resolve_first_person(resolver, statements, i);
-	}
+	for (uint32_t i = 0; i < count; i++)
+		if (!signature_resolve(resolver, &document->attributions[i], &statements[i]))
+			carry_resolve(resolver, statements, i);
 }

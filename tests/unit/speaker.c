@@ -125,6 +125,18 @@ static void a_pronoun_has_gender(void **state)
 	CHECK_ALL(facts);
 }
 
+static void a_pronoun_goes_to_the_subject(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow said the ferry was late.\n\nIn Aldmouth, Deputy Minister of Defence Serhan Boyle hit "
+		 "back at "
+		 "the report. He warned that the harbour was too small.",
+		 1, "Serhan Boyle"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 static void a_pronoun_goes_to_who_spoke_last(void **state)
 {
 	static const struct fact facts[] = {
@@ -238,10 +250,49 @@ static void organisations_have_acronyms_and_short_forms(void **state)
 	CHECK_ALL(facts);
 }
 
+static void a_form_of_address_takes_a_first_name(void **state)
+{
+	static const struct fact facts[] = {
+		{"Sir Edmund Carrow runs the harbour. Mr. Tolmer was away.\n\n\"It is late,\" Sir Edmund said.", 0,
+		 "Edmund Carrow"},
+		{"Dame Martha Wendell runs the harbour.\n\nDame Martha said that the ferry was late.", 0,
+		 "Martha Wendell"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void the_title_of_a_work_is_nobody(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow came to Aldmouth. Carrow said the hall was cold.\n\nThe \"Annie Gray\" singer said "
+		 "that the hall "
+		 "was old.",
+		 1, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_quotation_does_not_go_on_from_a_pull_quote(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow told reporters: \"There is a lot of talk about the ferry.\n\nI think the ferry is in "
+		 "good "
+		 "hands.\n\n\"I have made it clear that we will pay for the ferry.\"",
+		 1, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 static void who_is_the_name_in_front(void **state)
 {
 	static const struct fact facts[] = {
 		{"They met Edmund Carrow, who said the ferry was late.", 0, "Edmund Carrow"},
+		{"They met Edmund Carrow, a staff lawyer at the port who said the ferry was late.", 0, "Edmund Carrow"},
+		{"Martha Wendell will please nervous voters in Paris, who have said that the ferry is late.", 0,
+		 "nervous voters"},
 	};
 
 	CHECK_ALL(facts);
@@ -374,6 +425,7 @@ int main(void)
 		cmocka_unit_test(level_homonyms_name_nobody),
 		cmocka_unit_test(of_two_homonyms_the_one_who_spoke_goes_on),
 		cmocka_unit_test(a_pronoun_has_gender),
+		cmocka_unit_test(a_pronoun_goes_to_the_subject),
 		cmocka_unit_test(a_pronoun_goes_to_who_spoke_last),
 		cmocka_unit_test(they_are_those_who_spoke_together),
 		cmocka_unit_test(speakers_may_be_joint),
@@ -385,6 +437,9 @@ int main(void)
 		cmocka_unit_test(a_possessive_role_is_not_its_owner),
 		cmocka_unit_test(an_apposition_names_the_role),
 		cmocka_unit_test(organisations_have_acronyms_and_short_forms),
+		cmocka_unit_test(a_form_of_address_takes_a_first_name),
+		cmocka_unit_test(the_title_of_a_work_is_nobody),
+		cmocka_unit_test(a_quotation_does_not_go_on_from_a_pull_quote),
 		cmocka_unit_test(who_is_the_name_in_front),
 		cmocka_unit_test(a_document_speaks_for_its_author),
 		cmocka_unit_test(who_is_not_named_speaks_on),
