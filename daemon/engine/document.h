@@ -28,6 +28,8 @@ enum token_flag {
 struct token {
 	uint32_t start, end;     /* bytes */
 	const struct word *word; /* of the lexicon, or NULL */
+	const struct word *bare; /* the same, or that of an abbreviation without its point, or NULL */
+	uint64_t hash;           /* of a word's folded text; 0 of anything else */
 	uint32_t sentence, paragraph;
 	int32_t quote; /* index of the quotation-mark span it lies in or delimits, or -1 */
 	uint8_t kind, flags;

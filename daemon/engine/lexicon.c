@@ -9,13 +9,18 @@
 
 #include "quoted/buffer.h"
 
-#define WORD_LENGTH_MAX 96 /* longer words are in no list */
 #define PHRASE_WORDS_MAX 8
+
+/* A place of the hash table. */
+struct slot {
+	uint32_t index; /* + 1 into words, or 0 */
+	uint32_t print; /* of the hash: tells most other words apart */
+};
 
 struct lexicon {
 	struct word *words; /* dense */
 	uint32_t count, room;
-	uint32_t *slots; /* index + 1 into words, or 0 */
+	struct slot *slots;
 	uint32_t slot_mask;
 	struct phrase **phrases; /* by word id */
 	uint32_t *lemmas;        /* word id -> lemma id + 1 as given, or 0 */
@@ -42,7 +47,7 @@ struct lexicon *lexicon_new(void)
 	struct lexicon *lexicon = xcalloc(1, sizeof(*lexicon));
 
 	lexicon->slot_mask = (1u << 16) - 1;
-	lexicon->slots = xcalloc((size_t)lexicon->slot_mask + 1, sizeof(uint32_t));
+	lexicon->slots = xcalloc((size_t)lexicon->slot_mask + 1, sizeof(*lexicon->slots));
 	return lexicon;
 }
 
@@ -65,8 +70,8 @@ size_t lexicon_fold(const char *text, size_t length, char *out)
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		if (c >= 'A' && c <= 'Z') {
-			out[n++] = (char)(c + 32);
+		if (c < 0x80) {
+			out[n++] = (char)(c + ((c >= 'A' && c <= 'Z') << 5));
 		} else if (c == 0xE2 && i + 2 < length && (unsigned char)text[i + 1] == 0x80 &&
 			   ((unsigned char)text[i + 2] & 0xFE) == 0x98) {
 			out[n++] = '\''; /* U+2018, U+2019 */
@@ -83,27 +88,45 @@ size_t lexicon_fold(const char *text, size_t length, char *out)
 	return n;
 }
 
-static uint32_t hash(const char *text, size_t length)
+/* Eight bytes of text at a time; the last may overlap. */
+uint64_t lexicon_hash(const char *folded, size_t length)
 {
-	uint64_t h = 0xcbf29ce484222325ULL;
+	uint64_t h = length * 0x9E3779B97F4A7C15ULL, bytes = 0;
+	uint32_t first, last;
 
-	for (size_t i = 0; i < length; i++)
-		h = (h ^ (unsigned char)text[i]) * 0x100000001b3ULL;
-	return (uint32_t)(h ^ (h >> 32));
+	for (; length > 8; folded += 8, length -= 8) {
+		memcpy(&bytes, folded, 8);
+		h = (h ^ bytes) * 0xff51afd7ed558ccdULL;
+		h ^= h >> 32;
+	}
+	if (length >= 4) {
+		memcpy(&first, folded, 4);
+		memcpy(&last, folded + length - 4, 4);
+		bytes = (uint64_t)last << 32 | first;
+	} else if (length) {
+		bytes = (uint64_t)(unsigned char)folded[0] | (uint64_t)(unsigned char)folded[length / 2] << 8 |
+			(uint64_t)(unsigned char)folded[length - 1] << 16;
+	}
+	h = (h ^ bytes) * 0xc4ceb9fe1a85ec53ULL;
+	return (h ^ h >> 32) | 1;
 }
 
 /* The slot of the folded word, or the empty slot where it would go. */
-static uint32_t *find_slot(const struct lexicon *lexicon, const char *text, size_t length)
+static struct slot *find_slot(const struct lexicon *lexicon, const char *text, size_t length, uint64_t hash)
 {
-	uint32_t at = hash(text, length) & lexicon->slot_mask;
+	uint32_t print = (uint32_t)(hash >> 32);
 
-	for (;; at = (at + 1) & lexicon->slot_mask) {
-		uint32_t index = lexicon->slots[at];
+	for (uint32_t at = (uint32_t)(hash >> 8) & lexicon->slot_mask;; at = (at + 1) & lexicon->slot_mask) {
+		struct slot *slot = &lexicon->slots[at];
+		const struct word *word;
 
-		if (!index)
-			return &lexicon->slots[at];
-		if (lexicon->words[index - 1].length == length && !memcmp(lexicon->words[index - 1].text, text, length))
-			return &lexicon->slots[at];
+		if (!slot->index)
+			return slot;
+		if (slot->print != print)
+			continue;
+		word = &lexicon->words[slot->index - 1];
+		if (word->length == length && !memcmp(word->text, text, length))
+			return slot;
 	}
 }
 
@@ -111,18 +134,23 @@ static void grow_slots(struct lexicon *lexicon)
 {
 	lexicon->slot_mask = lexicon->slot_mask * 2 + 1;
 	free(lexicon->slots);
-	lexicon->slots = xcalloc((size_t)lexicon->slot_mask + 1, sizeof(uint32_t));
-	for (uint32_t i = 0; i < lexicon->count; i++)
-		*find_slot(lexicon, lexicon->words[i].text, lexicon->words[i].length) = i + 1;
+	lexicon->slots = xcalloc((size_t)lexicon->slot_mask + 1, sizeof(*lexicon->slots));
+	for (uint32_t i = 0; i < lexicon->count; i++) {
+		const struct word *word = &lexicon->words[i];
+		uint64_t hash = lexicon_hash(word->text, word->length);
+
+		*find_slot(lexicon, word->text, word->length, hash) = (struct slot){i + 1, (uint32_t)(hash >> 32)};
+	}
 }
 
 static uint32_t intern(struct lexicon *lexicon, const char *text, size_t length)
 {
-	uint32_t *slot = find_slot(lexicon, text, length);
+	uint64_t hash = lexicon_hash(text, length);
+	struct slot *slot = find_slot(lexicon, text, length, hash);
 	struct word *word;
 
-	if (*slot)
-		return *slot - 1;
+	if (slot->index)
+		return slot->index - 1;
 	if (lexicon->count == lexicon->room) {
 		lexicon->room = lexicon->room ? lexicon->room * 2 : 4096;
 		lexicon->words = xrealloc(lexicon->words, lexicon->room, sizeof(*lexicon->words));
@@ -136,22 +164,27 @@ static uint32_t intern(struct lexicon *lexicon, const char *text, size_t length)
 	word->id = word->lemma = lexicon->count;
 	lexicon->phrases[lexicon->count] = NULL;
 	lexicon->lemmas[lexicon->count] = 0;
-	*slot = ++lexicon->count;
+	*slot = (struct slot){++lexicon->count, (uint32_t)(hash >> 32)};
 	if (lexicon->count * 2 > lexicon->slot_mask)
 		grow_slots(lexicon);
 	return lexicon->count - 1;
 }
 
+const struct word *lexicon_get(const struct lexicon *lexicon, const char *folded, size_t length, uint64_t hash)
+{
+	uint32_t index = find_slot(lexicon, folded, length, hash)->index;
+
+	return index ? &lexicon->words[index - 1] : NULL;
+}
+
 const struct word *lexicon_find(const struct lexicon *lexicon, const char *text, size_t length)
 {
-	char folded[WORD_LENGTH_MAX + 1];
-	uint32_t index;
+	char folded[LEXICON_WORD_MAX + 1];
 
-	if (!length || length > WORD_LENGTH_MAX)
+	if (!length || length > LEXICON_WORD_MAX)
 		return NULL;
 	length = lexicon_fold(text, length, folded);
-	index = *find_slot(lexicon, folded, length);
-	return index ? &lexicon->words[index - 1] : NULL;
+	return lexicon_get(lexicon, folded, length, lexicon_hash(folded, length));
 }
 
 const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id)
@@ -354,7 +387,7 @@ static int add_line(struct lexicon *lexicon, uint64_t class, char *line, size_t 
 	length = lexicon_fold(line, length, folded);
 	if (strchr(folded, ' '))
 		return add_phrase(lexicon, folded, &entry);
-	if (length > WORD_LENGTH_MAX)
+	if (length > LEXICON_WORD_MAX)
 		return -1;
 	add_word(lexicon, folded, length, &entry);
 	return 0;
@@ -387,6 +420,16 @@ int lexicon_load(struct lexicon *lexicon, const char *path, struct error *err)
 	return r;
 }
 
+/* FNV-1a of the lemma's text: pack files have weights by it. */
+static uint64_t key_of(const struct word *lemma)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	for (uint32_t i = 0; i < lemma->length; i++)
+		h = (h ^ (unsigned char)lemma->text[i]) * 0x100000001b3ULL;
+	return h | 2;
+}
+
 void lexicon_finish(struct lexicon *lexicon)
 {
 	for (uint32_t i = 0; i < lexicon->count; i++) {
@@ -403,5 +446,6 @@ void lexicon_finish(struct lexicon *lexicon)
 
 		if (!word->cue)
 			word->cue = lexicon->words[word->lemma].cue;
+		word->key = word->classes ? key_of(&lexicon->words[word->lemma]) : LEXICON_NO_KEY;
 	}
 }

@@ -107,6 +107,7 @@ struct word {
 	uint32_t length;
 	uint32_t id; /* dense, from 0; words not in the lexicon have none */
 	uint64_t classes;
+	uint64_t key;          /* of its lemma's text, for weights: see LEXICON_NO_KEY */
 	uint32_t lemma;        /* id of the lemma's word, its own if none is given */
 	char gender;           /* 'm', 'f', 'e' (either) or 0 */
 	char number;           /* 's' or 'p' or 0, of pronouns */
@@ -129,6 +130,9 @@ struct phrase {
 
 struct lexicon;
 
+#define LEXICON_WORD_MAX 96 /* bytes; longer words are in no list */
+#define LEXICON_NO_KEY 1    /* the key of a word without classes, and of one in no list */
+
 struct lexicon *lexicon_new(void);
 void lexicon_free(struct lexicon *lexicon);
 /* Read one list file; -1 with "FILE:LINE:COLUMN: …" in err. */
@@ -138,8 +142,12 @@ void lexicon_finish(struct lexicon *lexicon);
 
 /* Fold length bytes at text into out (at least length + 1 bytes); returns the folded length. */
 size_t lexicon_fold(const char *text, size_t length, char *out);
+/* A hash of folded text; never 0. */
+uint64_t lexicon_hash(const char *folded, size_t length);
 /* The word for length bytes of unfolded or folded text, or NULL. */
 const struct word *lexicon_find(const struct lexicon *lexicon, const char *text, size_t length);
+/* The same for folded text whose hash is known. */
+const struct word *lexicon_get(const struct lexicon *lexicon, const char *folded, size_t length, uint64_t hash);
 const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id);
 size_t lexicon_size(const struct lexicon *lexicon);
 /* The phrases that begin with word, longest first, or NULL. */

@@ -19,16 +19,12 @@ void names_done(struct names *names)
 
 const struct word *names_word(const struct document *document, uint32_t i)
 {
-	const struct token *token = &document->tokens[i];
-
-	if (token->word || token->kind != TOKEN_WORD || document->text[token->end - 1] != '.')
-		return token->word;
-	return lexicon_find(document->lexicon, document->text + token->start, token->end - token->start - 1);
+	return document->tokens[i].bare;
 }
 
 bool names_is(const struct document *document, uint32_t i, uint64_t classes)
 {
-	const struct word *word = names_word(document, i);
+	const struct word *word = document->tokens[i].bare;
 
 	return word && (word->classes & classes);
 }
@@ -36,16 +32,8 @@ bool names_is(const struct document *document, uint32_t i, uint64_t classes)
 uint64_t names_hash(const struct document *document, uint32_t i)
 {
 	const struct token *token = &document->tokens[i];
-	char folded[256];
-	size_t length = token->end - token->start;
-	uint64_t h = 0xcbf29ce484222325ULL;
 
-	if (length > 200)
-		length = 200;
-	length = lexicon_fold(document->text + token->start, length, folded);
-	for (size_t k = 0; k < length; k++)
-		h = (h ^ (unsigned char)folded[k]) * 0x100000001b3ULL;
-	return h | 1;
+	return token->hash ? token->hash : lexicon_hash(document->text + token->start, token->end - token->start);
 }
 
 uint32_t names_title_phrase(const struct document *document, uint32_t i)

@@ -13,17 +13,11 @@ static char tag_at(const struct tagger *tagger, int64_t i)
 static uint64_t word_key(const struct tagger *tagger, const struct document *document, int64_t i)
 {
 	const struct word *word;
-	uint64_t h = 0xcbf29ce484222325ULL;
 
 	if (i < 0 || i >= (int64_t)tagger->count || tagger->units[i].quote >= 0)
 		return 0;
 	word = document->tokens[tagger->units[i].first].word;
-	if (!word || !word->classes)
-		return 1;
-	word = lexicon_word(document->lexicon, word->lemma);
-	for (uint32_t k = 0; k < word->length; k++)
-		h = (h ^ (unsigned char)word->text[k]) * 0x100000001b3ULL;
-	return h | 2;
+	return word ? word->key : LEXICON_NO_KEY;
 }
 
 static uint64_t classes_at(const struct tagger *tagger, const struct document *document, int64_t i)

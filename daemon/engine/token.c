@@ -5,7 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum byte_class { OTHER, LETTER, DIGIT, SPACE, NEWLINE };
+enum byte_class { OTHER, LETTER, DIGIT, SPACE, NEWLINE, WIDE /* of a character of several bytes */ };
+
+#define FOLDED_MAX 200 /* bytes of a word that count */
+
+#define X2(class) class, class
+#define X4(class) X2(class), X2(class)
+#define X8(class) X4(class), X4(class)
+#define X16(class) X8(class), X8(class)
+/* The class of each byte, in runs. */
+static const uint8_t classes[256] = {
+	/* clang-format off */
+	X8(SPACE), X2(SPACE),
+	NEWLINE,
+	X16(SPACE), X4(SPACE), X2(SPACE),
+	X8(OTHER), X4(OTHER), X2(OTHER), OTHER,
+	X8(DIGIT), X2(DIGIT),
+	X4(OTHER), X2(OTHER), OTHER,
+	X16(LETTER), X8(LETTER), X2(LETTER),
+	X4(OTHER), X2(OTHER),
+	X16(LETTER), X8(LETTER), X2(LETTER),
+	X4(OTHER), OTHER,
+	X16(WIDE), X16(WIDE), X16(WIDE), X16(WIDE), X16(WIDE), X16(WIDE), X16(WIDE), X16(WIDE),
+	/* clang-format on */
+};
 
 void document_grow(void **array, uint32_t *room, uint32_t count, size_t size)
 {
@@ -26,26 +49,13 @@ void document_done(struct document *document)
 	memset(document, 0, sizeof(*document));
 }
 
-static enum byte_class ascii_class(unsigned char c)
-{
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-		return LETTER;
-	if (c >= '0' && c <= '9')
-		return DIGIT;
-	if (c == '\n')
-		return NEWLINE;
-	return c <= ' ' ? SPACE : OTHER;
-}
-
-/* Class and length in bytes of the character at text. General punctuation and the CJK brackets are OTHER. */
-static enum byte_class classify(const char *text, size_t left, size_t *ret_length)
+/* Class and length in bytes of the wide character at text. General punctuation and the CJK brackets are OTHER. */
+static enum byte_class classify_wide(const char *text, size_t left, size_t *ret_length)
 {
 	const unsigned char *at = (const unsigned char *)text;
-	size_t length = at[0] < 0x80 ? 1 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
+	size_t length = at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
 
 	*ret_length = length <= left ? length : left;
-	if (length == 1)
-		return ascii_class(at[0]);
 	if (length == 2 && at[0] == 0xC2) {
 		if (at[1] == 0xA0 || at[1] == 0x85)
 			return SPACE;
@@ -63,6 +73,22 @@ static enum byte_class classify(const char *text, size_t left, size_t *ret_lengt
 	return LETTER;
 }
 
+/* Class and length in bytes of the character at text. */
+static inline enum byte_class classify(const char *text, size_t left, size_t *ret_length)
+{
+	enum byte_class class = classes[(unsigned char)*text];
+
+	if (class == WIDE)
+		return classify_wide(text, left, ret_length);
+	*ret_length = 1;
+	return class;
+}
+
+static inline bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* Bytes of the apostrophe at text, or 0. */
 static size_t apostrophe(const char *text, size_t left)
 {
@@ -75,7 +101,9 @@ static bool is_letter(const char *text, size_t left)
 {
 	size_t length;
 
-	return left && classify(text, left, &length) <= DIGIT && classify(text, left, &length) != OTHER;
+	enum byte_class class = left ? classify(text, left, &length) : OTHER;
+
+	return class == LETTER || class == DIGIT;
 }
 
 /* Where the word that begins at `at` ends: letters and digits, joined by hyphens, apostrophes, and points in numbers.
@@ -90,12 +118,13 @@ static size_t word_end(const char *text, size_t at, size_t end)
 			at += length;
 			continue;
 		}
+		if (class >= SPACE)
+			return at;
 		length = apostrophe(text + at, end - at);
 		if (!length && (text[at] == '-' || text[at] == '@' || text[at] == '&'))
 			length = 1;
-		if (!length && (text[at] == '.' || text[at] == ',') && at &&
-		    ascii_class((unsigned char)text[at - 1]) == DIGIT && at + 1 < end &&
-		    ascii_class((unsigned char)text[at + 1]) == DIGIT)
+		if (!length && (text[at] == '.' || text[at] == ',') && at && is_digit(text[at - 1]) && at + 1 < end &&
+		    is_digit(text[at + 1]))
 			length = 1;
 		if (!length || !is_letter(text + at + length, end - at - length))
 			return at;
@@ -109,7 +138,7 @@ static size_t initials_end(const char *text, size_t start, size_t end)
 {
 	size_t at = start;
 
-	while (at + 1 < end && ascii_class((unsigned char)text[at]) == LETTER && text[at + 1] == '.')
+	while (at + 1 < end && text[at + 1] == '.' && classes[(unsigned char)text[at]] == LETTER)
 		at += 2;
 	if (at == start || (at < end && is_letter(text + at, end - at)))
 		return at - start > 2 ? at : start;
@@ -133,21 +162,44 @@ static struct token *push(struct document *document, size_t start, size_t end, e
 	return token;
 }
 
-static void set_case(struct token *token, const char *text)
-{
-	const unsigned char *at = (const unsigned char *)text + token->start;
-	size_t length = token->end - token->start, capitals = 0, letters = 0;
+/* A word's bytes on their way to a token. */
+struct shape {
+	char folded[FOLDED_MAX + 1];
+	size_t length;
+	uint32_t capitals; /* ASCII */
+	bool any_small, any_wide, any_apostrophe;
+};
 
-	if ((at[0] >= 'A' && at[0] <= 'Z') || (at[0] == 0xC3 && length > 1 && at[1] >= 0x80 && at[1] <= 0x9E) ||
-	    (at[0] == 0xC4 && length > 1 && !(at[1] & 1)) || (at[0] == 0xC5 && length > 1) ||
-	    (at[0] == 0xD0 && length > 1 && at[1] <= 0xAF))
-		token->flags |= TOKEN_CAPITAL;
-	for (size_t i = 0; i < length; i++) {
-		capitals += at[i] >= 'A' && at[i] <= 'Z';
-		letters += (at[i] >= 'a' && at[i] <= 'z') || at[i] >= 0x80;
+/* Fold the word and note what is in it. */
+static void read_shape(struct shape *shape, const char *text, size_t length)
+{
+	size_t count = length < FOLDED_MAX ? length : FOLDED_MAX;
+	uint32_t capitals = 0, small = 0, wide = 0, apostrophes = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		unsigned char c = (unsigned char)text[i];
+		uint32_t capital = (unsigned char)(c - 'A') < 26;
+
+		capitals += capital;
+		small |= (unsigned char)(c - 'a') < 26;
+		wide |= c & 0x80u;
+		apostrophes |= c == '\'';
+		shape->folded[i] = (char)(c + (capital << 5));
 	}
-	if (capitals > 1 && !letters)
-		token->flags |= TOKEN_UPPER;
+	shape->folded[count] = '\0';
+	shape->length = wide ? lexicon_fold(text, count, shape->folded) : count;
+	shape->capitals = capitals;
+	shape->any_small = small;
+	shape->any_wide = wide;
+	shape->any_apostrophe = wide || apostrophes;
+}
+
+static bool begins_large(const unsigned char *at, size_t length)
+{
+	if (at[0] < 0x80)
+		return at[0] >= 'A' && at[0] <= 'Z';
+	return length > 1 && ((at[0] == 0xC3 && at[1] >= 0x80 && at[1] <= 0x9E) || (at[0] == 0xC4 && !(at[1] & 1)) ||
+			      at[0] == 0xC5 || (at[0] == 0xD0 && at[1] <= 0xAF));
 }
 
 /* Where a contraction's tail begins ("n't", "'ll", "'s") if the lexicon has it; end if there is none. */
@@ -173,21 +225,42 @@ static size_t tail_start(const struct document *document, size_t start, size_t e
 	return end;
 }
 
+static void set_word(struct document *document, struct token *token, const struct shape *shape)
+{
+	const struct lexicon *lexicon = document->lexicon;
+	size_t length = shape->length;
+
+	token->hash = lexicon_hash(shape->folded, length);
+	if (token->end - token->start <= LEXICON_WORD_MAX)
+		token->word = lexicon_get(lexicon, shape->folded, length, token->hash);
+	token->bare = token->word;
+	if (!token->word && document->text[token->end - 1] == '.')
+		token->bare = lexicon_find(lexicon, document->text + token->start, token->end - token->start - 1);
+}
+
 static void push_word(struct document *document, size_t start, size_t end, bool space)
 {
+	const char *text = document->text;
 	bool mark = false;
-	size_t tail = tail_start(document, start, end, &mark);
-	struct token *token = push(document, start, tail, TOKEN_WORD);
+	struct shape shape;
+	struct token *token;
+	size_t tail = end;
 
-	token->flags |= space ? TOKEN_SPACE : 0;
-	if (ascii_class((unsigned char)document->text[start]) == DIGIT)
-		token->kind = TOKEN_NUMBER;
-	set_case(token, document->text);
-	token->word = lexicon_find(document->lexicon, document->text + start, tail - start);
+	read_shape(&shape, text + start, end - start);
+	if (shape.any_apostrophe || end - start > FOLDED_MAX)
+		tail = tail_start(document, start, end, &mark);
+	if (tail < end)
+		read_shape(&shape, text + start, tail - start);
+	token = push(document, start, tail, is_digit(text[start]) ? TOKEN_NUMBER : TOKEN_WORD);
+	token->flags = (uint8_t)((space ? TOKEN_SPACE : 0) |
+				 (begins_large((const unsigned char *)text + start, tail - start) ? TOKEN_CAPITAL : 0) |
+				 (shape.capitals > 1 && !shape.any_small && !shape.any_wide ? TOKEN_UPPER : 0));
+	set_word(document, token, &shape);
 	if (tail == end)
 		return;
 	token = push(document, tail, end, TOKEN_WORD);
-	token->word = lexicon_find(document->lexicon, document->text + tail, end - tail);
+	read_shape(&shape, text + tail, end - tail);
+	set_word(document, token, &shape);
 	token->flags |= mark ? TOKEN_APOSTROPHE : 0;
 }
 
@@ -204,12 +277,15 @@ static size_t take_point(const struct document *document, size_t start, size_t e
 	return end;
 }
 
+/* The quotation marks, and what their first bytes are: '"', '\'', '`' and the wide. */
 static const char *const marks[] = {"\"",           "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E", "\xC2\xAB",
 				    "\xC2\xBB",     "''",           "``",           "\xE3\x80\x8C", "\xE3\x80\x8D",
 				    "\xE3\x80\x8E", "\xE3\x80\x8F", "\xE2\x80\xB9", "\xE2\x80\xBA", "\xEF\xBC\x82"};
 
 static size_t mark_length(const char *text, size_t left)
 {
+	if (!strchr("\"'`", *text) && (unsigned char)*text < 0x80)
+		return 0;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
 		size_t length = strlen(marks[i]);
 
