@@ -14,7 +14,7 @@ enum { EXIT_FOUND, EXIT_NOTHING, EXIT_USAGE, EXIT_DAEMON, EXIT_INPUT, EXIT_PUT }
 enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_JSONL, OUTPUT_CSV };
 
 struct options {
-	const char *socket, *rules, *site;
+	const char *socket, *rules, *site, *database;
 	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit, *as_of; /* each or NULL */
 	enum output output;
 	bool no_color, no_pager, explain, all, history, help, version;
@@ -55,6 +55,8 @@ int command_sync(const struct options *options, int argc, char **argv);
 int command_status(const struct options *options, int argc, char **argv);
 int command_retry(const struct options *options, int argc, char **argv);
 int command_follow(const struct options *options, int argc, char **argv);
+int command_backup(const struct options *options, int argc, char **argv);
+int command_check(const struct options *options, int argc, char **argv);
 int command_extract(const struct options *options, int argc, char **argv);
 int command_explain(const struct options *options, int argc, char **argv);
 int command_text(const struct options *options, int argc, char **argv);

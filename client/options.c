@@ -68,6 +68,7 @@ const struct option_row option_table[] = {
 	{"jsonl", .help = "print a JSON object a line", .output = OUTPUT_JSONL},
 	{"csv", .help = "print comma-separated values", .output = OUTPUT_CSV},
 	{"socket", .argument = "PATH", .help = "the daemon's socket", AT(socket)},
+	{"database", .argument = "PATH", .help = "backup, check: the database's file", AT(database)},
 	{"rules", .argument = "DIR", .help = "directory of the rule packs", AT(rules)},
 	{"site-rules", .argument = "DIR", .help = "directory of the site's own rules", AT(site)},
 	{"explain", .command = "extract", .help = "extract: say how each statement was found", AT(explain)},

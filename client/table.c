@@ -129,7 +129,7 @@ const struct table table_failed = {"id,name,reason,moved_to,size,hash,seen_at", 
 const struct table table_outcomes = {"file,name,outcome,article,statements,reason,moved_to,seen_at", NULL,
 				     print_outcome};
 const struct table table_status = {
-	"version,state,reason,articles,speakers,statements,stored,duplicate,failed,pending,waiting,inbox,rules,watch,"
+	"version,state,reason,articles,speakers,statements,stored,duplicate,failed,pending,waiting,inbox,database,rules,watch,"
 	"overflows,workers,started_at",
 	NULL, table_print_members};
 const struct table table_sync = {"pending,sequence", NULL, table_print_members};

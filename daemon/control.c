@@ -76,6 +76,7 @@ static void write_status(struct control *control, struct buffer *out)
 	struct store_counts counts = {0};
 	struct inbox_counts inbox;
 	const char *trouble = intake_trouble(control->intake);
+	struct buffer database = {0};
 	struct error err;
 
 	inbox_count(intake_inbox(control->intake), &inbox);
@@ -97,6 +98,9 @@ static void write_status(struct control *control, struct buffer *out)
 	add_number(out, "pending", (int64_t)inbox.pending);
 	add_number(out, "waiting", (int64_t)inbox.parked);
 	add_text(out, "inbox", control->config->inbox);
+	buffer_printf(&database, "%s/quoted.db", control->config->state);
+	add_text(out, "database", database.data);
+	buffer_done(&database);
 	add_text(out, "rules", control->rules);
 	add_text(out, "watch", inbox.polling ? "polling" : "inotify");
 	add_number(out, "overflows", (int64_t)inbox.overflows);

@@ -33,6 +33,15 @@ enum store_result { STORE_OK = 0, STORE_ERROR = -1, STORE_RETRY = -2, STORE_NONE
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store);
 
+/*
+ * Copy the database as it stands now, to a file that must not exist; others may go on writing. The copy appears under
+ * its name whole or not at all. 0, or -1 with err set.
+ */
+int store_backup(struct store *store, const char *path, struct error *err);
+
+/* Look whether everything is sound; report is called for each thing looked at, problem: what is wrong, or NULL. */
+void store_check(struct store *store, void (*report)(void *data, const char *name, const char *problem), void *data);
+
 /* One transaction round several articles; commit is durable (WAL, synchronous=FULL). */
 int store_begin(struct store *store, struct error *err);
 int store_commit(struct store *store, struct error *err);
