@@ -173,6 +173,16 @@ const char *file_free_name(int directory, const char *name, struct arena *arena)
 	return free_name;
 }
 
+void file_sync(int directory, const char *name)
+{
+	int fd = open_beneath(directory, name);
+
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
 int file_move(int from, const char *name, int to, const char *target, struct error *err)
 {
 	if (renameat2(from, name, to, target, RENAME_NOREPLACE) == 0)

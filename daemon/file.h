@@ -47,6 +47,9 @@ bool file_is_other(int directory, const char *name, const struct look *look);
 /* A name that is free in directory: name itself, or name with ".1", ".2" … before its suffix. In the arena. */
 const char *file_free_name(int directory, const char *name, struct arena *arena);
 
+/* Put the file's bytes on the disk, as whoever dropped it may not have. What is no regular file has none. */
+void file_sync(int directory, const char *name);
+
 /* Rename from/name to to/target, which must not exist. 0, or -1 with err set. */
 int file_move(int from, const char *name, int to, const char *target, struct error *err);
 

@@ -133,8 +133,10 @@ bool shelf_move(struct shelf *shelf, int inbox, const char *name, const struct l
 	struct error err;
 	int result;
 
-	if (reason)
+	if (reason) {
+		file_sync(inbox, name); /* nothing else keeps what it holds */
 		write_reason(shelf, target, reason);
+	}
 	result = file_move(inbox, name, to, target, &err);
 	for (int tries = 0; result < 0 && errno == EEXIST && tries < 100; tries++) {
 		target = file_free_name(to, name, &arena);
