@@ -5,7 +5,6 @@
  * parts are the most probable over all of them.
  */
 #include <math.h>
-#include <string.h>
 
 #include "label.h"
 
@@ -13,11 +12,22 @@
 #define PARTS_MAX 96
 #define DOUBT 0.37 /* a part less probable than this is better left out */
 
+enum { KIND_FINITE = 1, KIND_CLAUSE = 2 };
+
+/* Tags that content is counted by. */
+static const uint8_t tag_kinds[256] = {
+	['d'] = KIND_FINITE, ['z'] = KIND_FINITE, ['B'] = KIND_FINITE, ['H'] = KIND_FINITE, ['O'] = KIND_FINITE,
+	['M'] = KIND_FINITE, ['s'] = KIND_CLAUSE, ['k'] = KIND_CLAUSE, ['b'] = KIND_CLAUSE, ['w'] = KIND_CLAUSE,
+	['W'] = KIND_CLAUSE, ['t'] = KIND_CLAUSE, ['-'] = KIND_CLAUSE, [';'] = KIND_CLAUSE,
+};
+
 struct part {
 	uint32_t first, last;
 	uint8_t part;
 	bool apart;   /* begins a stretch: nothing of an attribution stands before it */
 	uint32_t cue; /* hash of the last word of the stretch's nearest cue, or 0 */
+	/* of its features, and of those with the part before it in its stretch */
+	int32_t score, pair_score;
 };
 
 struct writer {
@@ -50,16 +60,18 @@ static uint32_t take_parts(const uint8_t *labels, uint32_t first, uint32_t last,
 	bool outside = true;
 
 	for (uint32_t i = first; i < last; i++) {
-		int label = labels[i - first], place = (label - LABEL_PART) % PLACE_COUNT;
+		int label = labels[i - first], place;
 
 		if (label < LABEL_PART) {
 			outside = outside || label == LABEL_OUT;
 			continue;
 		}
+		place = (label - LABEL_PART) % PLACE_COUNT;
 		if (place == PLACE_BEGIN || place == PLACE_ONLY) {
 			if (count == PARTS_MAX)
 				break;
-			parts[count++] = (struct part){i, i, (uint8_t)((label - LABEL_PART) / PLACE_COUNT), outside, 0};
+			parts[count++] =
+				(struct part){i, i, (uint8_t)((label - LABEL_PART) / PLACE_COUNT), outside, 0, 0, 0};
 			outside = false;
 		}
 		if (count)
@@ -176,9 +188,9 @@ static void add_content(struct writer *writer, const struct part *part)
 		opens += t[i].edge == 1;
 		closes += t[i].edge == 2;
 		commas += t[i].tag == ',';
-		finite += t[i].tag && strchr("dzBHOM", t[i].tag) != NULL;
+		finite += tag_kinds[t[i].tag] & KIND_FINITE ? 1 : 0;
 		cues += t[i].cue >= 10;
-		clauses += t[i].tag && strchr("skbwWt-;", t[i].tag) != NULL;
+		clauses += tag_kinds[t[i].tag] & KIND_CLAUSE ? 1 : 0;
 		ends += t[i].place >= 3 && i + 1 < part->last;
 	}
 	opens = opens < 3 ? opens : 3;
@@ -203,6 +215,15 @@ static void add_content(struct writer *writer, const struct part *part)
 	add(writer, 53, mix(t[part->first].tag, finite),
 	    mix((uint32_t)after->tag << 8 | after[1].tag, t[part->last - 1].tag));
 	add(writer, 54, part->cue, mix(commas, finite));
+}
+
+static void add_part(struct writer *writer, const struct part *part)
+{
+	add_edges(writer, part);
+	if (part->part == PART_CUE)
+		add_cue(writer, part);
+	if (part->part == PART_CONTENT)
+		add_content(writer, part);
 }
 
 /* How two neighbours of one stretch stand to each other. */
@@ -240,29 +261,34 @@ static void add_stretches(struct writer *writer, const struct part *parts, uint3
 	}
 }
 
-/* What is left outside: cues, quotations, and what the rules found. */
-static void add_uncovered(struct writer *writer, const struct label_unit *unit, const struct part *parts,
-			  uint32_t count)
+/* A token that is left outside: a cue, a quotation, what the rules found. */
+static void add_uncovered(struct writer *writer, const struct label_token *token)
 {
-	uint32_t next = 0;
-
-	for (uint32_t i = unit->first; i < unit->last; i++) {
-		const struct label_token *token = &writer->tokens[i];
-
-		while (next < count && parts[next].last <= i)
-			next++;
-		if (next < count && parts[next].first <= i)
-			continue;
-		if (token->cue >= 8) {
-			add(writer, 80, token->cue, 0);
-			add(writer, 81, token->word, 0);
-			add(writer, 82, token->word, token[1].tag);
-		}
-		if (token->edge == 1)
-			add(writer, 83, token->quote, 0);
-		if (token->hint == 1 || token->hint == 3 || token->hint == 5)
-			add(writer, 84, token->hint, token->hint_kind);
+	if (token->cue >= 8) {
+		add(writer, 80, token->cue, 0);
+		add(writer, 81, token->word, 0);
+		add(writer, 82, token->word, token[1].tag);
 	}
+	if (token->edge == 1)
+		add(writer, 83, token->quote, 0);
+	if (token->hint == 1 || token->hint == 3 || token->hint == 5)
+		add(writer, 84, token->hint, token->hint_kind);
+}
+
+/* Whether the token is in one of the parts; *next is the first that may hold it, and goes on with the tokens. */
+static bool is_covered(const struct part *parts, uint32_t count, uint32_t *next, uint32_t token)
+{
+	while (*next < count && parts[*next].last <= token)
+		(*next)++;
+	return *next < count && parts[*next].first <= token;
+}
+
+static void add_whole(struct writer *writer, const struct label_unit *unit, uint32_t candidate,
+		      const struct part *parts, uint32_t count)
+{
+	add(writer, 90, (uint32_t)-unit->candidates[candidate].score / 6, 0);
+	add(writer, 91, candidate, 0);
+	add_stretches(writer, parts, count);
 	add(writer, 85, count < 12 ? count : 12, size_class(unit->last - unit->first));
 }
 
@@ -271,46 +297,135 @@ size_t label_choice_features(const struct label_view *view, const struct label_u
 {
 	struct writer writer = {.tokens = view->tokens + PADDING};
 	struct part parts[PARTS_MAX];
-	uint32_t count = take_parts(unit->candidates[candidate].labels, unit->first, unit->last, parts);
-	uint32_t behind = (uint32_t)-unit->candidates[candidate].score;
+	uint32_t count = take_parts(unit->candidates[candidate].labels, unit->first, unit->last, parts), next = 0;
 
 	writer.features = features;
 	find_cues(writer.tokens, parts, count);
-	add(&writer, 90, behind / 6, 0);
-	add(&writer, 91, candidate, 0);
+	add_whole(&writer, unit, candidate, parts, count);
 	for (uint32_t i = 0; i < count; i++) {
-		add_edges(&writer, &parts[i]);
-		if (parts[i].part == PART_CUE)
-			add_cue(&writer, &parts[i]);
-		if (parts[i].part == PART_CONTENT)
-			add_content(&writer, &parts[i]);
+		add_part(&writer, &parts[i]);
 		if (i && !parts[i].apart)
 			add_pair(&writer, &parts[i - 1], &parts[i]);
 	}
-	add_stretches(&writer, parts, count);
-	add_uncovered(&writer, unit, parts, count);
+	for (uint32_t i = unit->first; i < unit->last; i++)
+		if (!is_covered(parts, count, &next, i))
+			add_uncovered(&writer, &writer.tokens[i]);
 	return writer.count;
 }
 
-/* Probabilities of the candidates. */
-static void weigh(const struct label_model *model, const struct label_view *view, const struct label_unit *unit,
-		  double *weights)
+/* What candidates are weighed with: the parts of each, and the tokens that count where no part is. */
+struct scale {
+	const struct label_model *model;
+	const struct label_unit *unit;
+	struct writer writer;
+	uint32_t features[LABEL_CHOICE_FEATURES];
+	struct part parts[LABEL_CANDIDATES][PARTS_MAX];
+	uint32_t counts[LABEL_CANDIDATES];
+	struct {
+		uint32_t token;
+		int32_t score;
+	} loose[LABEL_UNIT_MAX];
+	uint32_t loose_count;
+};
+
+/* The weight of the features written since the last call. */
+static int32_t take_score(struct scale *scale)
 {
-	uint32_t features[LABEL_CHOICE_FEATURES], mask = (1u << model->choice_bits) - 1;
+	uint32_t mask = (1u << scale->model->choice_bits) - 1;
+	int32_t score = 0;
+
+	for (size_t i = 0; i < scale->writer.count; i++)
+		score += scale->model->choices[scale->features[i] & mask];
+	scale->writer.count = 0;
+	return score;
+}
+
+static void find_loose(struct scale *scale)
+{
+	for (uint32_t i = scale->unit->first; i < scale->unit->last; i++) {
+		add_uncovered(&scale->writer, &scale->writer.tokens[i]);
+		if (!scale->writer.count)
+			continue;
+		scale->loose[scale->loose_count].token = i;
+		scale->loose[scale->loose_count++].score = take_score(scale);
+	}
+}
+
+static bool same_part(const struct part *a, const struct part *b)
+{
+	return a->first == b->first && a->last == b->last && a->part == b->part && a->cue == b->cue;
+}
+
+/* A part just like it in the candidates before, if there is one; with_pair: and behind the same part in its stretch. */
+static const struct part *seen_part(const struct scale *scale, uint32_t candidate, uint32_t i, bool with_pair)
+{
+	const struct part *part = &scale->parts[candidate][i];
+
+	for (uint32_t c = candidate; c-- > 0;) {
+		const struct part *other = scale->parts[c], *end = other + scale->counts[c];
+
+		while (other < end && other->first < part->first)
+			other++;
+		if (other == end || !same_part(other, part))
+			continue;
+		if (!with_pair || (other > scale->parts[c] && !other->apart && same_part(other - 1, part - 1)))
+			return other;
+	}
+	return NULL;
+}
+
+/* The score of the candidate's parts, most of which stand in those before it as well. */
+static int32_t weigh_parts(struct scale *scale, uint32_t candidate)
+{
+	struct part *parts = scale->parts[candidate];
+	int32_t score = 0;
+
+	for (uint32_t i = 0; i < scale->counts[candidate]; i++) {
+		const struct part *seen = seen_part(scale, candidate, i, false);
+
+		if (!seen)
+			add_part(&scale->writer, &parts[i]);
+		score += parts[i].score = seen ? seen->score : take_score(scale);
+		if (!i || parts[i].apart)
+			continue;
+		seen = seen ? seen_part(scale, candidate, i, true) : NULL;
+		if (!seen)
+			add_pair(&scale->writer, &parts[i - 1], &parts[i]);
+		score += parts[i].pair_score = seen ? seen->pair_score : take_score(scale);
+	}
+	return score;
+}
+
+static int32_t weigh_candidate(struct scale *scale, uint32_t candidate)
+{
+	const struct label_unit *unit = scale->unit;
+	struct part *parts = scale->parts[candidate];
+	uint32_t count = take_parts(unit->candidates[candidate].labels, unit->first, unit->last, parts), next = 0;
+	int32_t score = unit->candidates[candidate].score;
+
+	scale->counts[candidate] = count;
+	find_cues(scale->writer.tokens, parts, count);
+	add_whole(&scale->writer, unit, candidate, parts, count);
+	score += take_score(scale) + weigh_parts(scale, candidate);
+	for (uint32_t i = 0; i < scale->loose_count; i++)
+		if (!is_covered(parts, count, &next, scale->loose[i].token))
+			score += scale->loose[i].score;
+	return score;
+}
+
+/* Probabilities of the candidates. */
+static void weigh(struct scale *scale, double *weights)
+{
 	double most = -1e9, sum = 0;
 
-	for (uint32_t c = 0; c < unit->count; c++) {
-		size_t count = label_choice_features(view, unit, c, features);
-		int32_t score = unit->candidates[c].score;
-
-		for (size_t i = 0; i < count; i++)
-			score += model->choices[features[i] & mask];
-		weights[c] = (double)score / LABEL_SCALE;
+	find_loose(scale);
+	for (uint32_t c = 0; c < scale->unit->count; c++) {
+		weights[c] = (double)weigh_candidate(scale, c) / LABEL_SCALE;
 		most = weights[c] > most ? weights[c] : most;
 	}
-	for (uint32_t c = 0; c < unit->count; c++)
+	for (uint32_t c = 0; c < scale->unit->count; c++)
 		sum += weights[c] = exp(weights[c] - most);
-	for (uint32_t c = 0; c < unit->count; c++)
+	for (uint32_t c = 0; c < scale->unit->count; c++)
 		weights[c] /= sum;
 }
 
@@ -324,20 +439,24 @@ static bool has_part(const struct part *parts, uint32_t count, const struct part
 
 uint32_t label_choose(const struct label_model *model, const struct label_view *view, const struct label_unit *unit)
 {
-	struct part parts[LABEL_CANDIDATES][PARTS_MAX];
-	uint32_t counts[LABEL_CANDIDATES], best = 0;
+	struct scale scale;
+	uint32_t best = 0;
 	double weights[LABEL_CANDIDATES], best_gain = -1e9;
 
-	weigh(model, view, unit, weights);
-	for (uint32_t c = 0; c < unit->count; c++)
-		counts[c] = take_parts(unit->candidates[c].labels, unit->first, unit->last, parts[c]);
+	scale.model = model;
+	scale.unit = unit;
+	scale.writer = (struct writer){.tokens = view->tokens + PADDING, .features = scale.features};
+	scale.loose_count = 0;
+	weigh(&scale, weights);
 	for (uint32_t c = 0; c < unit->count; c++) {
 		double gain = 0;
 
-		for (uint32_t i = 0; i < counts[c]; i++) {
+		for (uint32_t i = 0; i < scale.counts[c]; i++) {
 			gain -= DOUBT;
 			for (uint32_t other = 0; other < unit->count; other++)
-				gain += has_part(parts[other], counts[other], &parts[c][i]) ? weights[other] : 0;
+				gain += has_part(scale.parts[other], scale.counts[other], &scale.parts[c][i])
+						? weights[other]
+						: 0;
 		}
 		if (gain > best_gain + 1e-9) {
 			best_gain = gain;

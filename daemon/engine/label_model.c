@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "label_lattice.h"
 
@@ -93,6 +94,18 @@ static int8_t *read_bytes(FILE *file, size_t length, uint64_t *h)
 	return bytes;
 }
 
+/* Rows are looked up all over the table: in one large page, if the kernel has one, they are found at once. */
+static label_lanes *new_rows(size_t count)
+{
+	const size_t page = (size_t)2 << 20, length = (count * sizeof(label_lanes) + page - 1) / page * page;
+	label_lanes *rows = aligned_alloc(page, length);
+
+	if (!rows)
+		abort();
+	madvise(rows, length, MADV_HUGEPAGE);
+	return rows;
+}
+
 static int read_nodes(struct label_model *model, FILE *file, uint64_t *h)
 {
 	size_t rows = (size_t)1 << model->node_bits;
@@ -100,7 +113,7 @@ static int read_nodes(struct label_model *model, FILE *file, uint64_t *h)
 
 	if (!bytes)
 		return -1;
-	model->nodes = xcalloc(rows, sizeof(*model->nodes));
+	model->nodes = new_rows(rows);
 	for (size_t row = 0; row < rows; row++)
 		model->nodes[row] = label_node_row(bytes + row * LABEL_COUNT);
 	free(bytes);

@@ -69,17 +69,18 @@ static uint32_t cue_hash(const struct document *document, const struct token *to
 
 static uint32_t between_bits(const struct token *token)
 {
+	static const uint8_t bits[256] = {
+		[0] = BETWEEN_QUOTE,    ['Q'] = BETWEEN_QUOTE,  [','] = BETWEEN_COMMA,  [';'] = BETWEEN_COMMA,
+		[':'] = BETWEEN_COMMA,  ['-'] = BETWEEN_COMMA,  ['<'] = BETWEEN_COMMA,  ['>'] = BETWEEN_COMMA,
+		['d'] = BETWEEN_VERB,   ['z'] = BETWEEN_VERB,   ['B'] = BETWEEN_VERB,   ['H'] = BETWEEN_VERB,
+		['O'] = BETWEEN_VERB,   ['M'] = BETWEEN_VERB,   ['t'] = BETWEEN_CLAUSE, ['s'] = BETWEEN_CLAUSE,
+		['W'] = BETWEEN_CLAUSE, ['w'] = BETWEEN_CLAUSE, ['h'] = BETWEEN_CLAUSE, ['k'] = BETWEEN_JOIN,
+		['b'] = BETWEEN_JOIN,
+	};
+
 	if (token->flags & TOKEN_QUOTED)
 		return BETWEEN_QUOTE;
-	if (!token->tag || token->tag == 'Q')
-		return BETWEEN_QUOTE;
-	if (strchr(",;:-<>", token->tag))
-		return BETWEEN_COMMA;
-	if (strchr("dzBHOM", token->tag) || tag_is_cue(token->tag))
-		return BETWEEN_VERB;
-	if (strchr("tsWwh", token->tag))
-		return BETWEEN_CLAUSE;
-	return token->tag == 'k' || token->tag == 'b' ? BETWEEN_JOIN : 0;
+	return tag_is_cue(token->tag) ? BETWEEN_VERB : bits[(unsigned char)token->tag];
 }
 
 static uint8_t cue_level(const struct token *token)
@@ -297,7 +298,10 @@ size_t label_node_features(const struct label_view *view, uint32_t i, uint32_t *
 size_t label_edge_features(const struct label_view *view, uint32_t i, uint32_t *features)
 {
 	const struct label_token *t = view->tokens + PADDING + i;
-	uint32_t function = t->edge > 6 && strchr("IyjtskboWwh", (char)t->edge) ? t->word : t->edge;
+	static const bool functions[256] = {
+		['I'] = true, ['y'] = true, ['j'] = true, ['t'] = true, ['s'] = true, ['k'] = true,
+		['b'] = true, ['o'] = true, ['W'] = true, ['w'] = true, ['h'] = true};
+	uint32_t function = functions[t->edge] ? t->word : t->edge;
 	size_t n = 0;
 
 	FEATURE(0, 0);
