@@ -104,10 +104,16 @@ void referents_insert(struct referents *referents, int32_t entity, double score)
 	referents->entity[at] = entity;
 }
 
+double referents_confidence(const struct referents *referents)
+{
+	double best = referents->score[0];
+
+	return 0.52 + 0.45 * (best - referents->score[1]) / (best + 0.15);
+}
+
 static struct referents choose(const struct names *names, const struct candidate *candidates, size_t count, char gender)
 {
 	struct referents referents = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
-	double best, second;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct entity *entity = &names->entities[candidates[i].entity];
@@ -121,9 +127,7 @@ static struct referents choose(const struct names *names, const struct candidate
 	}
 	if (!referents.count)
 		return referents;
-	best = referents.score[0];
-	second = referents.score[1];
-	referents.confidence = 0.52 + 0.45 * (best - second) / (best + 0.15);
+	referents.confidence = referents_confidence(&referents);
 	if (gender && entity_gender(&names->entities[referents.entity[0]]) != gender)
 		referents.confidence -= 0.12;
 	return referents;

@@ -33,6 +33,9 @@ struct referents {
 /* Put one in at its place, if it is among the best. */
 void referents_insert(struct referents *referents, int32_t entity, double score);
 
+/* How sure the first of them is, by its lead over the second. */
+double referents_confidence(const struct referents *referents);
+
 void history_reset(struct history *history);
 void history_done(struct history *history);
 /* Take up what stands before the token. */

@@ -16,6 +16,7 @@
 #define ROLE_LEVEL 0.5
 #define ROLE_WORDS 6 /* of a role phrase in the narrative */
 #define FALL_BACK_MIN 0.75
+#define OFFICE_MIN 0.6 /* the same for an office */
 
 /* "the" and its like, not "a". */
 static bool is_definite(const struct document *document, uint32_t i)
@@ -25,6 +26,14 @@ static bool is_definite(const struct document *document, uint32_t i)
 	return word && (word->classes & WORD(DETERMINER)) && word->value;
 }
 
+/* "a moderator": it is the other who answers. */
+static bool asks(const struct document *document, uint32_t i)
+{
+	const struct word *word = names_word(document, i);
+
+	return word && (word->classes & WORD(HUMAN)) && word->value && !strcmp(word->value, "asks");
+}
+
 /* Whether the last source, which nobody names, speaks on: it was one human, who asked nothing, and no other is named
  * with it or since. */
 static bool goes_on_unnamed(const struct resolver *resolver, uint32_t token, char gender)
@@ -32,7 +41,7 @@ static bool goes_on_unnamed(const struct resolver *resolver, uint32_t token, cha
 	const struct document *document = resolver->document;
 	const struct statement *unnamed = resolver->unnamed;
 
-	if (!unnamed || unnamed->stance == STANCE_QUESTION ||
+	if (!unnamed || unnamed->stance == STANCE_QUESTION || asks(document, resolver->unnamed_token) ||
 	    document->tokens[token].sentence > document->tokens[resolver->unnamed_token].sentence + UNNAMED_SENTENCES ||
 	    (unnamed->speakers->gender && unnamed->speakers->gender != gender))
 		return false;
@@ -252,21 +261,52 @@ void reference_advance(struct resolver *resolver, uint32_t token)
 	history_advance(&resolver->history, &resolver->names, document, token);
 }
 
-/* A role nobody is said to have goes to the person just spoken of, if that is one alone and nothing speaks against it.
+/* Whether the person is said to hold an office that is not the phrase's. */
+static bool holds_another(const struct resolver *resolver, int32_t index, const struct word *head)
+{
+	const struct entity *entity = &resolver->names.entities[index];
+
+	for (uint32_t i = 0; i < entity->role_count; i++)
+		if ((entity->roles[i].head->classes & WORD(TITLE)) && entity->roles[i].head != head)
+			return true;
+	return false;
+}
+
+/* "the French president": nobody is known to be of that country. */
+static bool of_country(const struct resolver *resolver, struct range phrase)
+{
+	for (uint32_t i = phrase.first; i < phrase.last; i++)
+		if (names_is(resolver->document, i, WORD(DEMONYM)))
+			return true;
+	return false;
+}
+
+/*
+ * A role nobody is said to have goes to the person who stands out, if that is one alone and nothing speaks against it:
+ * the last who spoke, or, of an office, one who is said to hold no other.
  */
 static bool fall_back(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct word *head = names_word(resolver->document, phrase.last - 1);
-	struct referents referents;
+	struct referents all, left = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
+	bool office = head->classes & WORD(TITLE), last;
 
 	if (!is_definite(resolver->document, phrase.first) || resolver->document->tokens[phrase.first].sentence == 0)
 		return false;
-	referents = history_pronoun(&resolver->history, &resolver->names, resolver->document, phrase.first,
-				    head->gender == 'e' ? 0 : head->gender, -1);
-	if (!referents.count || referents.confidence < FALL_BACK_MIN || referents.entity[0] != resolver->last)
+	all = history_pronoun(&resolver->history, &resolver->names, resolver->document, phrase.first,
+			      head->gender == 'e' ? 0 : head->gender, -1);
+	for (uint32_t i = 0; i < all.count; i++)
+		if (!office || !holds_another(resolver, all.entity[i], head))
+			referents_insert(&left, all.entity[i], all.score[i]);
+	if (!left.count)
 		return false;
-	resolver_note(resolver, statement, &referents);
-	resolver_add_entity(resolver, statement, referents.entity[0], 0.52);
+	left.confidence = referents_confidence(&left);
+	last = left.entity[0] == resolver->last;
+	if (left.confidence < (office ? OFFICE_MIN : FALL_BACK_MIN) ||
+	    (!last && (!office || of_country(resolver, phrase))))
+		return false;
+	resolver_note(resolver, statement, &left);
+	resolver_add_entity(resolver, statement, left.entity[0], 0.52);
 	return true;
 }
 

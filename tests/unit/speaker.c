@@ -319,6 +319,31 @@ static void who_is_not_named_speaks_on(void **state)
 	CHECK_ALL(facts);
 }
 
+static void an_unknown_office_goes_to_who_holds_no_other(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow met the Norlandish President Ned Tolmer on Friday.\n\nThe Prime Minister said that the "
+		 "ferry was late.",
+		 0, "Edmund Carrow"},
+		{"Edmund Carrow met Harold Boyle on Friday.\n\nThe French president said that the ferry was late.", 0,
+		 "French president"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void who_is_asked_answers(void **state)
+{
+	static const struct fact facts[] = {
+		{"Edmund Carrow came to Aldmouth on Friday.\n\nOne questioner said that the ferry was late.\n\n\"It is "
+		 "the "
+		 "storm,\" he said.",
+		 1, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 static void an_unknown_role_goes_to_who_spoke_last(void **state)
 {
 	static const struct fact facts[] = {
@@ -443,6 +468,8 @@ int main(void)
 		cmocka_unit_test(who_is_the_name_in_front),
 		cmocka_unit_test(a_document_speaks_for_its_author),
 		cmocka_unit_test(who_is_not_named_speaks_on),
+		cmocka_unit_test(an_unknown_office_goes_to_who_holds_no_other),
+		cmocka_unit_test(who_is_asked_answers),
 		cmocka_unit_test(an_unknown_role_goes_to_who_spoke_last),
 		cmocka_unit_test(a_quotation_may_be_signed),
 		cmocka_unit_test(a_thing_is_nobody),
