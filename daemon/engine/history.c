@@ -121,7 +121,7 @@ static struct referents choose(const struct names *names, const struct candidate
 		double score = candidates[i].score;
 
 		if (gender)
-			score *= (own ? 1 : 0.7) * (entity->person < 3 ? 0.6 : 1);
+			score *= (own ? 1 : 0.7) * (entity->person < 3 && !entity->spoken ? 0.6 : 1);
 		if ((!gender || !own || own == gender) && score > 0)
 			referents_insert(&referents, candidates[i].entity, score);
 	}

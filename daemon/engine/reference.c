@@ -143,8 +143,10 @@ static bool salient_organisation(struct resolver *resolver, struct statement *st
 	uint32_t sentence = resolver->document->tokens[token].sentence;
 	struct referents referents;
 
-	if (resolver->last_organisation >= 0 && sentence <= resolver->last_organisation_sentence + sentences) {
-		resolver_add_entity(resolver, statement, resolver->last_organisation, 0.65);
+	if (resolver->organisation && sentence <= resolver->last_organisation_sentence + sentences) {
+		statement->speakers = resolver->organisation->speakers;
+		statement->speaker_count = 1;
+		statement->confidence = 0.65;
 		return true;
 	}
 	referents = history_organisation(&resolver->history, &resolver->names, resolver->document, token, sentences);
@@ -419,6 +421,14 @@ static bool owner(struct resolver *resolver, struct statement *statement, struct
 	return true;
 }
 
+/* "100-year": a number that is part of an adjective. */
+static bool compound(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+
+	return token->kind == TOKEN_NUMBER && memchr(document->text + token->start, '-', token->end - token->start);
+}
+
 /* Whether the head may be a speaker that nobody names: one of several, a number of them, a kind of people. */
 static bool speaks(const struct document *document, struct range phrase)
 {
@@ -427,12 +437,26 @@ static bool speaks(const struct document *document, struct range phrase)
 	while (phrase.first + 1 < phrase.last && names_is(document, phrase.first, WORD(DETERMINER) | WORD(ADVERB)))
 		phrase.first++;
 	if (document->tokens[phrase.first].kind == TOKEN_NUMBER || names_is(document, phrase.first, WORD(NUMBER)))
-		return phrase.last - phrase.first > 1 ||
+		return (phrase.last - phrase.first > 1 && !compound(document, phrase.first)) ||
 		       (phrase.last < document->token_count && names_is(document, phrase.last, WORD(PREPOSITION)));
 	if (!head->word)
 		return phrase.last - phrase.first > 1;
 	return (head->word->classes & WORD(NOUN)) && head->word->lemma != head->word->id &&
 	       !(head->word->classes & (WORD(TIME) | WORD(VERB_S) | WORD(ADVERB)));
+}
+
+/* "the man": who was the last source and is not named. */
+static bool same_unnamed(const struct resolver *resolver, struct statement *statement, uint32_t head)
+{
+	const struct word *word = names_word(resolver->document, head);
+
+	if (!word || !(word->classes & WORD(HUMAN)) || (word->gender != 'm' && word->gender != 'f') ||
+	    !goes_on_unnamed(resolver, head, word->gender))
+		return false;
+	statement->speakers = resolver->unnamed->speakers;
+	statement->speaker_count = 1;
+	statement->confidence = 0.6;
+	return true;
 }
 
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase)
@@ -444,6 +468,8 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	bool owned = several && names_is(document, phrase.first, WORD(POSSESSIVE));
 	enum speaker_type type = resolver_unnamed_type(document, head);
 
+	if (definite && phrase.last - phrase.first == 2 && same_unnamed(resolver, statement, head))
+		return true;
 	for (uint32_t i = phrase.first; i < head; i++)
 		owned |= (document->tokens[i].flags & TOKEN_APOSTROPHE) != 0;
 	if ((definite || owned || head == phrase.first) && names_is(document, head, WORD(ROLE) | WORD(TITLE)) &&

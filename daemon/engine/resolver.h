@@ -23,8 +23,8 @@ struct pending {
 struct resolver {
 	struct names names;
 	struct history history;
-	int32_t last;              /* entity of the last named person, or -1 */
-	int32_t last_organisation; /* entity of the last organisation that was a source, or -1 */
+	int32_t last;                         /* entity of the last named person, or -1 */
+	const struct statement *organisation; /* the last whose speaker is an organisation */
 	uint32_t last_organisation_sentence;
 	const struct statement *plural; /* last statement whose speakers are several */
 	uint32_t plural_sentence;

@@ -134,6 +134,9 @@ void roles_find(struct names *names, const struct document *document, bool singl
 			take_roles(entity, document, apposition, mention->title - 1);
 		if (next + 2 >= document->token_count || tokens[next].sentence != tokens[mention->first].sentence)
 			continue;
+		if (names_is(document, next + 1, WORD(VERB_PAST)) &&
+		    !names_is(document, next + 1, WORD(NOUN) | WORD(ADJECTIVE)))
+			continue; /* ", told" */
 		if (strchr(",(", document->text[tokens[next].start]) ||
 		    (token_is(&tokens[next], WORD(BE)) && names_is(document, next + 1, WORD(DETERMINER))))
 			take_roles(entity, document, next + 1, role_end(document, next + 1));
@@ -212,6 +215,15 @@ static bool contradict(const struct document *document, const struct role *role,
 	return clash;
 }
 
+/* Whether a country's adjective is among the words before the last. */
+static bool of_country(const struct document *document, uint32_t first, uint32_t last)
+{
+	for (uint32_t i = first; i + 1 < last; i++)
+		if (names_is(document, i, WORD(DEMONYM)))
+			return true;
+	return false;
+}
+
 /* How well the modifiers of [first, last) agree with those of the role. */
 static double modifiers_fit(const struct document *document, const struct role *role, uint32_t first, uint32_t last)
 {
@@ -231,6 +243,8 @@ static double modifiers_fit(const struct document *document, const struct role *
 	    contradict(document, role, first, last, WORD(DEMONYM)) ||
 	    contradict(document, role, first, last, WORD(PLACE)))
 		score -= 4;
+	else if (of_country(document, first, last) && !of_country(document, role->first, role->last))
+		score -= 1.2;
 	return score;
 }
 

@@ -278,6 +278,21 @@ static bool add_author(struct resolver *resolver, struct statement *statement, u
 	return false;
 }
 
+/* "the Lee commission for trade representative Ann Roe": the person that the source ends in, behind a role. */
+static bool add_trailing(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
+{
+	const struct document *document = resolver->document;
+	const struct mention *mention = names_at(&resolver->names, source.last - 1);
+
+	if (end >= source.last || !mention || mention->entity < 0 || mention->last != source.last ||
+	    mention->title <= end || !names_is(document, end, WORD(ORGANISATION_JOIN)) ||
+	    names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON ||
+	    !names_is(document, mention->first - 1, WORD(ROLE)) ||
+	    !names_is(document, end - 1, WORD(ORGANISATION_NOUN) | WORD(ORGANISATION_WORD)))
+		return false;
+	return add_mention(resolver, statement, mention);
+}
+
 /* The person named right before the source, with a comma between and perhaps a place: "Ann Lee, of Springfield,". */
 static const struct mention *name_in_front(const struct resolver *resolver, uint32_t first)
 {
@@ -333,7 +348,7 @@ static void resolve_source(struct resolver *resolver, struct statement *statemen
 	if (reference_pronoun(resolver, statement, source) || relative_resolve(resolver, statement, source) ||
 	    end <= source.first)
 		return;
-	if (add_headed(resolver, statement, source, end))
+	if (add_headed(resolver, statement, source, end) || add_trailing(resolver, statement, source, end))
 		return;
 	if (add_names(resolver, statement, source, end)) {
 		add_in_front(resolver, statement, source);
@@ -368,8 +383,8 @@ static void remember(struct resolver *resolver, const struct statement *statemen
 		statement->speaker_count == 1 && statement->speakers->type == SPEAKER_ANONYMOUS ? statement : NULL;
 	resolver->unnamed_token = source.last - 1;
 	resolver->last = entity >= 0 && statement->speakers->type == SPEAKER_PERSON ? entity : -1;
-	if (entity >= 0 && statement->speakers->type == SPEAKER_ORGANISATION) {
-		resolver->last_organisation = entity;
+	if (statement->speaker_count == 1 && statement->speakers->type == SPEAKER_ORGANISATION) {
+		resolver->organisation = statement;
 		resolver->last_organisation_sentence = sentence;
 	}
 	if (entity >= 0)
@@ -409,8 +424,8 @@ static void reset(struct resolver *resolver, const struct document *document, co
 	resolver->document = document;
 	resolver->arena = arena;
 	resolver->byline = byline;
-	resolver->last = resolver->last_organisation = -1;
-	resolver->plural = resolver->unnamed = NULL;
+	resolver->last = -1;
+	resolver->plural = resolver->unnamed = resolver->organisation = NULL;
 	resolver->pending_count = 0;
 	history_reset(&resolver->history);
 	names_find(&resolver->names, document, arena);

@@ -1,45 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Who the engine says is speaking: names, pronouns, roles and organisations over small texts about invented people. */
-#include "engine_helper.h"
-
-#include "quoted/engine.h"
-
-struct fact {
-	const char *text;
-	size_t statement;    /* index */
-	const char *speaker; /* names joined by " & ", or NULL for nobody */
-};
-
-static void check(struct fixture *fixture, const struct fact *fact)
-{
-	struct extraction extraction = {0};
-	struct buffer names = {0};
-	const struct statement *statement;
-	struct error err;
-
-	assert_int_equal(engine_extract(fixture->engine, "a.txt", fact->text, strlen(fact->text), &extraction, &err),
-			 0);
-	if (extraction.count <= fact->statement)
-		fail_msg("%zu statements in \"%s\"", extraction.count, fact->text);
-	statement = &extraction.statements[fact->statement];
-	for (size_t i = 0; i < statement->speaker_count; i++)
-		buffer_printf(&names, "%s%s", i ? " & " : "", statement->speakers[i].name);
-	if (!fact->speaker && statement->speaker_count)
-		fail_msg("\"%s\" says statement %zu of \"%s\"", names.data, fact->statement, fact->text);
-	if (fact->speaker && (!names.length || strcmp(names.data, fact->speaker) != 0))
-		fail_msg("\"%s\", not \"%s\", says statement %zu of \"%s\"", names.length ? names.data : "nobody",
-			 fact->speaker, fact->statement, fact->text);
-	buffer_done(&names);
-	extraction_done(&extraction);
-}
-
-static void check_all(void **state, const struct fact *facts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		check(*state, &facts[i]);
-}
-
-#define CHECK_ALL(facts) check_all(state, facts, sizeof(facts) / sizeof(*(facts)))
+#include "speaker_helper.h"
 
 static void a_surname_goes_to_the_full_name_before_it(void **state)
 {
@@ -172,71 +133,6 @@ static void speakers_may_be_joint(void **state)
 	CHECK_ALL(facts);
 }
 
-static void a_role_goes_to_who_has_it(void **state)
-{
-	static const struct fact facts[] = {
-		{"Sen. Martha Wendell met the mayor, Edmund Carrow, on Friday. \"It is late,\" the senator said.", 0,
-		 "Martha Wendell"},
-		{"Sen. Martha Wendell met the mayor, Edmund Carrow, on Friday. \"It is late,\" the mayor said.", 0,
-		 "Edmund Carrow"},
-		{"Secretary General Martha Wendell met Gov. Edmund Carrow on Friday. \"It is late,\" the secretary "
-		 "general said.",
-		 0, "Martha Wendell"},
-		{"Gov. Edmund Carrow met Martha Wendell, a teacher, on Friday. \"It is late,\" the governor said.", 0,
-		 "Edmund Carrow"},
-	};
-
-	CHECK_ALL(facts);
-}
-
-static void a_role_of_the_other_party_is_somebody_else(void **state)
-{
-	static const struct fact facts[] = {
-		{"Republican senator Martha Wendell met Democratic senator Edmund Carrow on Friday. \"It is late,\" "
-		 "the Democratic "
-		 "senator said.",
-		 0, "Edmund Carrow"},
-		{"French president Martha Wendell met Russian president Edmund Carrow on Friday. \"It is late,\" the "
-		 "French president "
-		 "said.",
-		 0, "Martha Wendell"},
-	};
-
-	CHECK_ALL(facts);
-}
-
-static void a_role_may_come_before_its_holder(void **state)
-{
-	static const struct fact facts[] = {
-		{"A former mayor said on Friday that the ferry was late.\n\nEdmund Carrow, who was mayor of Aldmouth "
-		 "until last "
-		 "year, said he was cold.",
-		 0, "Edmund Carrow"},
-	};
-
-	CHECK_ALL(facts);
-}
-
-static void a_possessive_role_is_not_its_owner(void **state)
-{
-	static const struct fact facts[] = {
-		{"Edmund Carrow is ill. \"It is late,\" his spokesman said.", 0, "his spokesman"},
-		{"Edmund Carrow is ill. \"It is late,\" Carrow's lawyer said.", 0, "Carrow's lawyer"},
-	};
-
-	CHECK_ALL(facts);
-}
-
-static void an_apposition_names_the_role(void **state)
-{
-	static const struct fact facts[] = {
-		{"The mayor of Aldmouth, Edmund Carrow, said the ferry was late.", 0, "Edmund Carrow"},
-		{"\"It is late,\" said Edmund Carrow, the mayor of Aldmouth.", 0, "Edmund Carrow"},
-	};
-
-	CHECK_ALL(facts);
-}
-
 static void organisations_have_acronyms_and_short_forms(void **state)
 {
 	static const struct fact facts[] = {
@@ -307,48 +203,21 @@ static void a_document_speaks_for_its_author(void **state)
 	CHECK_ALL(facts);
 }
 
-static void who_is_not_named_speaks_on(void **state)
+static void it_is_the_organisation_that_spoke(void **state)
 {
 	static const struct fact facts[] = {
-		{"Edmund Carrow runs the ferry.\n\nAn angry passenger said on Friday that it was late. \"It is cold in "
-		 "Aldmouth,\" "
-		 "she said.",
-		 1, "angry passenger"},
+		{"The Wendell charity said on Monday it was helping twenty people.\n\n\"The barge is cold,\" it said.",
+		 1, "Wendell charity"},
 	};
 
 	CHECK_ALL(facts);
 }
 
-static void an_unknown_office_goes_to_who_holds_no_other(void **state)
+static void a_source_may_end_in_its_name(void **state)
 {
 	static const struct fact facts[] = {
-		{"Edmund Carrow met the Norlandish President Ned Tolmer on Friday.\n\nThe Prime Minister said that the "
-		 "ferry was late.",
-		 0, "Edmund Carrow"},
-		{"Edmund Carrow met Harold Boyle on Friday.\n\nThe French president said that the ferry was late.", 0,
-		 "French president"},
-	};
-
-	CHECK_ALL(facts);
-}
-
-static void who_is_asked_answers(void **state)
-{
-	static const struct fact facts[] = {
-		{"Edmund Carrow came to Aldmouth on Friday.\n\nOne questioner said that the ferry was late.\n\n\"It is "
-		 "the "
-		 "storm,\" he said.",
-		 1, "Edmund Carrow"},
-	};
-
-	CHECK_ALL(facts);
-}
-
-static void an_unknown_role_goes_to_who_spoke_last(void **state)
-{
-	static const struct fact facts[] = {
-		{"Edmund Carrow said the ferry was late. \"It is cold in Aldmouth,\" the businessman said.", 1,
-		 "Edmund Carrow"},
+		{"The League's economic commission for Norland representative Harold Boyle said the ferry was late.", 0,
+		 "Harold Boyle"},
 	};
 
 	CHECK_ALL(facts);
@@ -425,20 +294,6 @@ static void an_organisation_may_have_a_small_word_in_its_name(void **state)
 	CHECK_ALL(facts);
 }
 
-static void a_role_leaves_its_owner_out(void **state)
-{
-	static const char text[] = "Mayor Ann Lee was away. Her deputy, Omar Reyes, said the bridge was safe.\n";
-	struct fixture *fixture = *state;
-	struct extraction extraction = {0};
-	struct error err;
-
-	assert_int_equal(engine_extract(fixture->engine, "a.txt", text, strlen(text), &extraction, &err), 0);
-	assert_int_equal(extraction.count, 1);
-	assert_string_equal(extraction.statements[0].speakers[0].name, "Omar Reyes");
-	assert_string_equal(extraction.statements[0].speakers[0].role, "deputy");
-	extraction_done(&extraction);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -454,23 +309,15 @@ int main(void)
 		cmocka_unit_test(a_pronoun_goes_to_who_spoke_last),
 		cmocka_unit_test(they_are_those_who_spoke_together),
 		cmocka_unit_test(speakers_may_be_joint),
-		cmocka_unit_test(a_role_goes_to_who_has_it),
-		cmocka_unit_test(a_role_of_the_other_party_is_somebody_else),
-		cmocka_unit_test(a_role_may_come_before_its_holder),
 		cmocka_unit_test(an_organisation_may_have_a_small_word_in_its_name),
-		cmocka_unit_test(a_role_leaves_its_owner_out),
-		cmocka_unit_test(a_possessive_role_is_not_its_owner),
-		cmocka_unit_test(an_apposition_names_the_role),
 		cmocka_unit_test(organisations_have_acronyms_and_short_forms),
 		cmocka_unit_test(a_form_of_address_takes_a_first_name),
 		cmocka_unit_test(the_title_of_a_work_is_nobody),
 		cmocka_unit_test(a_quotation_does_not_go_on_from_a_pull_quote),
 		cmocka_unit_test(who_is_the_name_in_front),
 		cmocka_unit_test(a_document_speaks_for_its_author),
-		cmocka_unit_test(who_is_not_named_speaks_on),
-		cmocka_unit_test(an_unknown_office_goes_to_who_holds_no_other),
-		cmocka_unit_test(who_is_asked_answers),
-		cmocka_unit_test(an_unknown_role_goes_to_who_spoke_last),
+		cmocka_unit_test(it_is_the_organisation_that_spoke),
+		cmocka_unit_test(a_source_may_end_in_its_name),
 		cmocka_unit_test(a_quotation_may_be_signed),
 		cmocka_unit_test(a_thing_is_nobody),
 		cmocka_unit_test(level_candidates_are_kept),
