@@ -6,6 +6,12 @@
 
 #define ITS_STATEMENTS "(SELECT id FROM statements WHERE article_id = :article)"
 
+#define IS_LEFT "NOT EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)"
+#define IS_CORRECTED                                                                                                   \
+	"EXISTS (SELECT 1 FROM corrections WHERE claim_id = :claim UNION ALL SELECT 1 FROM corrections WHERE into_id " \
+	"= "                                                                                                           \
+	":claim UNION ALL SELECT 1 FROM claims WHERE id = :claim AND merged_into IS NOT NULL)"
+
 static int run_for(struct store *store, const char *sql, const char *parameter, int64_t value, struct error *err)
 {
 	sqlite3_stmt *statement = sql_get(store, sql);
@@ -46,10 +52,12 @@ static int mend_claim(struct store *store, int64_t claim, struct error *err)
 		" AND EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)",
 		"UPDATE claims SET statement_id = last WHERE id = :claim AND NOT EXISTS (SELECT 1 FROM claim_edges"
 		" WHERE claim_id = :claim AND statement_id = claims.statement_id)",
-		"DELETE FROM claim_variants WHERE claim_id = :claim"
-		" AND NOT EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)",
-		"DELETE FROM claims WHERE id = :claim"
-		" AND NOT EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)",
+		/* A claim that corrections speak of stays for them, unlisted; any statement stands for it meanwhile. */
+		"UPDATE claims SET edges = 0, statement_id = coalesce((SELECT id FROM statements WHERE article_id <>"
+		" (SELECT article_id FROM statements WHERE id = claims.statement_id) LIMIT 1), statement_id)"
+		" WHERE id = :claim AND " IS_LEFT " AND " IS_CORRECTED,
+		"DELETE FROM claim_variants WHERE claim_id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
+		"DELETE FROM claims WHERE id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
 	};
 	int result = STORE_OK;
 
@@ -64,6 +72,10 @@ int article_clear(struct store *store, int64_t article, struct error *err)
 		"DELETE FROM flips WHERE later IN " ITS_STATEMENTS,
 		"DELETE FROM flips WHERE earlier IN " ITS_STATEMENTS,
 		"DELETE FROM claim_edges WHERE statement_id IN " ITS_STATEMENTS,
+		"DELETE FROM correction_hits WHERE statement_id IN " ITS_STATEMENTS,
+		"DELETE FROM extracted_speakers WHERE statement_id IN " ITS_STATEMENTS,
+		"DELETE FROM extracted_edges WHERE statement_id IN " ITS_STATEMENTS,
+		"DELETE FROM corrected_statements WHERE statement_id IN " ITS_STATEMENTS,
 	};
 	static const char *const behind[] = {
 		"UPDATE roles SET articles = articles - 1 WHERE (speaker_id, role) IN (SELECT p.speaker_id,"

@@ -113,19 +113,45 @@ int cast_resolve(struct store *store, struct cast *cast, struct error *err);
 /* The member for a speaker of the article; adds one while the cast is being gathered. */
 struct cast_member *cast_find(struct cast *cast, const struct speaker *speaker);
 
+/* What joins speakers of that type and name across articles; see aliases.key. */
+void speaker_key(struct buffer *out, enum speaker_type type, const char *name);
+
 /* write_article.c: put the rows that wait into statements_text. */
 int pending_flush(struct store *store, struct error *err);
 void pending_drop(struct store *store);
 
+/* verify.c: the ranges of "[[1,5],[8,9]]", at most room; -1 if one lies outside a text of that length. */
+int ranges_read(const char *json, size_t length, struct span *spans, size_t room);
+
 /* A statement's id as a number; one that is no such id gives the number of another or none. */
 int64_t hash_number(const char *id);
 
+/*
+ * A statement's record with the speakers that it has by corrections: one renamed has his new name, one put in by
+ * hand has what is known of him.
+ */
+#define STATEMENT_RECORD                                                                                               \
+	"CASE WHEN EXISTS (SELECT 1 FROM corrected_statements WHERE statement_id = s.id) OR EXISTS (SELECT 1 FROM"     \
+	" statement_speakers p CROSS JOIN speakers n ON n.id = p.speaker_id WHERE p.statement_id = s.id AND"           \
+	" n.extracted_name IS NOT NULL) THEN (SELECT json_set(s.record, '$.speaker', group_concat(name, ' & '),"       \
+	" '$.speakers', json_group_array(json(speaker)), '$.corrected', json('true')) FROM (SELECT n.name,"            \
+	" json_set(coalesce(json_extract(s.record, '$.speakers[' || p.position || ']'), json_object('name', n.name,"   \
+	" 'type', CASE n.type WHEN 1 THEN 'person' WHEN 2 THEN 'organisation' WHEN 3 THEN 'collective' WHEN 4 THEN"    \
+	" 'anonymous' WHEN 5 THEN 'document' ELSE 'unknown' END, 'role', n.role)), '$.name', n.name) AS speaker FROM"  \
+	" statement_speakers p CROSS JOIN speakers n ON n.id = p.speaker_id WHERE p.statement_id = s.id ORDER BY"      \
+	" p.position)) ELSE s.record END"
+
 /* read_statements.c: print the row of a query that selects STATEMENT_COLUMNS. */
 #define STATEMENT_COLUMNS                                                                                              \
-	"s.id, s.record, s.article_id, a.title, a.date, a.seen_at,"                                                    \
+	"s.id, " STATEMENT_RECORD ", s.article_id, a.title, a.date, a.seen_at,"                                        \
 	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id), a.outlet"
 #define STATEMENT_COLUMN_COUNT 8
 void statement_row_json(struct buffer *out, sqlite3_stmt *row);
+
+/* The speakers, as they are in the end, that bear a name that :match finds. */
+#define SPEAKERS_NAMED                                                                                                 \
+	"(SELECT coalesce(n.merged_into, n.id) AS speaker_id FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid" \
+	" CROSS JOIN speakers n ON n.id = l.speaker_id WHERE f.names_text MATCH :match)"
 
 /* The one speaker meant by "#ID" or any part of a name, the most quoted of several; 0 if there is none. */
 int speaker_find(struct store *store, const char *name, int64_t *ret, struct error *err);

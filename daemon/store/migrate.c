@@ -21,7 +21,11 @@ static const char revisions[] =
 #include "revisions.inc"
 	;
 
-const char *const migrations[] = {schema, claims, postings, revisions};
+static const char corrections[] =
+#include "corrections.inc"
+	;
+
+const char *const migrations[] = {schema, claims, postings, revisions, corrections};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

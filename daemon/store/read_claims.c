@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Questions for claims: lists, and one with its history. Status is counted from the edges at the time of asking. */
 #include "claim.h"
+#include "correct.h"
 
 #include <string.h>
 
@@ -291,6 +292,8 @@ int store_claim(struct store *store, int64_t id, const char *as_of, struct buffe
 	struct tally tally;
 	int result = claim_high(as_of, &high, err);
 
+	if (result == STORE_OK)
+		result = claim_root(store, id, &id, err);
 	if (result == STORE_OK)
 		result = tally_claim(store, id, high, &tally, err);
 	if (result == STORE_OK)

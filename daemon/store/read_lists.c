@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Questions for speakers, articles and failures. */
-#include "database.h"
+#include "correct.h"
 
 #include <string.h>
 
@@ -108,11 +108,11 @@ int store_speakers(struct store *store, const char *name, int64_t after, int lim
 {
 	static const char all[] =
 		"SELECT " SPEAKER_COLUMNS " FROM speakers WHERE (statements, id) < (:statements, :after)"
+		" AND articles > 0"
 		" ORDER BY statements DESC, id DESC LIMIT :limit";
-	static const char named[] =
-		"SELECT " SPEAKER_COLUMNS " FROM speakers WHERE id IN (SELECT l.speaker_id"
-		" FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid WHERE f.names_text MATCH :match)"
-		" AND (statements, id) < (:statements, :after) ORDER BY statements DESC, id DESC LIMIT :limit";
+	static const char named[] = "SELECT " SPEAKER_COLUMNS " FROM speakers WHERE id IN " SPEAKERS_NAMED
+				    " AND articles > 0 AND (statements, id) < (:statements, :after) ORDER BY "
+				    "statements DESC, id DESC LIMIT :limit";
 	sqlite3_stmt *query = sql_get(store, "SELECT statements FROM speakers WHERE id = :id");
 	int64_t statements = INT64_MAX;
 	struct buffer match = {0};
@@ -192,12 +192,19 @@ static int print_one(struct store *store, sqlite3_stmt *query, struct form form,
 int store_speaker(struct store *store, int64_t id, struct buffer *out, struct error *err)
 {
 	static const char aliases[] = "SELECT l.id, l.name FROM aliases l JOIN speakers s ON s.id = l.speaker_id"
-				      " WHERE l.speaker_id = :id AND l.name <> s.name ORDER BY l.id";
-	static const char roles[] = "SELECT 0, role, first_day, last_day, articles FROM roles WHERE speaker_id = :id"
-				    " ORDER BY first_day, role";
+				      " WHERE l.speaker_id IN (SELECT :id UNION ALL SELECT id FROM speakers WHERE"
+				      " merged_into = :id) AND l.name <> (SELECT name FROM speakers WHERE id = :id)"
+				      " GROUP BY l.name ORDER BY min(l.id)";
+	static const char roles[] = "SELECT 0, role, min(first_day), max(last_day), sum(articles) FROM roles WHERE"
+				    " speaker_id IN (SELECT :id UNION ALL SELECT id FROM speakers WHERE merged_into ="
+				    " :id) GROUP BY role ORDER BY min(first_day), role";
 	size_t before = out->length;
-	int result = print_one(store, belonging(store, "SELECT " SPEAKER_COLUMNS " FROM speakers WHERE id = :id", id),
-			       (struct form){print_speaker_open, 1}, out, err);
+	int result = speaker_root(store, id, &id, err);
+
+	if (result == STORE_OK)
+		result = print_one(store,
+				   belonging(store, "SELECT " SPEAKER_COLUMNS " FROM speakers WHERE id = :id", id),
+				   (struct form){print_speaker_open, 1}, out, err);
 
 	if (result == STORE_OK)
 		result = print_inner(store, "aliases", belonging(store, aliases, id),
@@ -245,7 +252,8 @@ static void print_article_text(struct buffer *out, sqlite3_stmt *row)
 int store_article(struct store *store, int64_t id, struct buffer *out, struct error *err)
 {
 	static const char statements[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a"
-					 " ON a.id = s.article_id WHERE s.article_id = :id ORDER BY s.id";
+					 " ON a.id = s.article_id WHERE s.article_id = :id AND s.rejected IS NULL"
+					 " ORDER BY s.id";
 	size_t before = out->length;
 	int result =
 		print_one(store, belonging(store, "SELECT " ARTICLE_COLUMNS ", text FROM articles WHERE id = :id", id),

@@ -3,19 +3,21 @@
  * Questions for statements. Words, kind, stance and many speakers go through one full-text search; one
  * speaker, one article and one id through their index. All read from the newest down and stop at the limit.
  */
-#include "database.h"
+#include "correct.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SPEAKERS_MAX 200 /* more than these are found by their names in the full text */
 
-static const char by_time[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a ON a.id = s.article_id"
-			      " WHERE s.id >= :low AND s.id < :high ORDER BY s.id DESC LIMIT :limit";
+static const char by_time[] =
+	"SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a ON a.id = s.article_id"
+	" WHERE s.id >= :low AND s.id < :high AND s.rejected IS NULL ORDER BY s.id DESC LIMIT :limit";
 
 static const char by_match[] = "SELECT " STATEMENT_COLUMNS " FROM statements_text f CROSS JOIN statements s"
 			       " ON s.id = f.rowid CROSS JOIN articles a ON a.id = s.article_id"
 			       " WHERE f.statements_text MATCH :match AND f.rowid >= :low AND f.rowid < :high"
+			       " AND s.rejected IS NULL"
 			       " ORDER BY f.rowid DESC LIMIT :limit";
 
 static const char by_speaker[] = "SELECT " STATEMENT_COLUMNS " FROM statement_speakers p CROSS JOIN statements s"
@@ -24,7 +26,8 @@ static const char by_speaker[] = "SELECT " STATEMENT_COLUMNS " FROM statement_sp
 				 " ORDER BY p.statement_id DESC LIMIT :limit";
 
 #define NARROWED                                                                                                       \
-	" AND s.id >= :low AND s.id < :high AND (:match IS NULL OR EXISTS (SELECT 1 FROM statements_text"              \
+	" AND s.id >= :low AND s.id < :high AND s.rejected IS NULL AND (:match IS NULL OR EXISTS (SELECT 1 FROM "      \
+	"statements_text"                                                                                              \
 	" WHERE statements_text MATCH :match AND rowid = s.id)) ORDER BY s.id DESC LIMIT :limit"
 
 static const char by_article[] = "SELECT " STATEMENT_COLUMNS " FROM statements s INDEXED BY statements_by_article"
@@ -85,18 +88,15 @@ int names_match(struct store *store, const char *name, struct buffer *out, bool 
 
 int speaker_find(struct store *store, const char *name, int64_t *ret, struct error *err)
 {
-	sqlite3_stmt *query =
-		sql_get(store, "SELECT id FROM speakers WHERE id IN (SELECT l.speaker_id FROM names_text f"
-			       " CROSS JOIN aliases l ON l.id = f.rowid WHERE f.names_text MATCH :match)"
-			       " ORDER BY statements DESC, id DESC LIMIT 1");
+	sqlite3_stmt *query = sql_get(store, "SELECT id FROM speakers WHERE id IN " SPEAKERS_NAMED
+					     " ORDER BY statements DESC, id DESC LIMIT 1");
 	struct buffer names = {0};
 	bool exists = false;
 	int result;
 
 	*ret = 0;
 	if (name[0] == '#') {
-		*ret = strtoll(name + 1, NULL, 10);
-		return STORE_OK;
+		return speaker_root(store, strtoll(name + 1, NULL, 10), ret, err);
 	}
 	result = names_match(store, name, &names, &exists, err);
 	if (result == STORE_OK && exists) {
@@ -116,9 +116,7 @@ static void match_and(struct buffer *match)
 /* Speakers whose names match: one is remembered, a few go into the search by number, many by name. */
 static int match_speakers(struct store *store, struct question *question, const struct buffer *names, struct error *err)
 {
-	sqlite3_stmt *query =
-		sql_get(store, "SELECT DISTINCT l.speaker_id FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid"
-			       " WHERE f.names_text MATCH :match LIMIT :limit");
+	sqlite3_stmt *query = sql_get(store, "SELECT DISTINCT speaker_id FROM " SPEAKERS_NAMED " LIMIT :limit");
 	struct buffer tags = {0};
 	int64_t only = 0;
 	int got, count = 0;
@@ -151,7 +149,7 @@ static int ask_speaker(struct store *store, struct question *question, const cha
 	if (speaker[0] == '#') {
 		question->speaker = strtoll(speaker + 1, &end, 10);
 		question->is_empty |= *end != '\0' || question->speaker <= 0;
-		return STORE_OK;
+		return speaker_root(store, question->speaker, &question->speaker, err);
 	}
 	result = names_match(store, speaker, &names, &exists, err);
 	if (result == STORE_OK && exists)

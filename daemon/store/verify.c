@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "database.h"
+#include "correct.h"
 #include "wording.h"
 
 #define KEYS_MAX 6         /* longest words of the text that statements are looked up by */
@@ -86,9 +86,8 @@ static int is_said_by(struct store *store, const struct inquiry *inquiry, int64_
 {
 	sqlite3_stmt *query =
 		sql_get(store, "SELECT count(*) FROM statement_speakers p WHERE p.statement_id = :statement AND"
-			       " (p.speaker_id = :speaker OR (:match IS NOT NULL AND p.speaker_id IN (SELECT"
-			       " l.speaker_id FROM names_text f CROSS JOIN aliases l ON l.id = f.rowid"
-			       " WHERE f.names_text MATCH :match)))");
+			       " (p.speaker_id = :speaker OR (:match IS NOT NULL AND p.speaker_id IN"
+			       " " SPEAKERS_NAMED "))");
 	int64_t count = 0;
 	int result;
 
@@ -114,8 +113,7 @@ static int ask_speaker(struct store *store, struct inquiry *inquiry, struct erro
 		return STORE_OK;
 	inquiry->speaker = -1; /* nobody: whatever is found is another's */
 	if (name[0] == '#') {
-		inquiry->speaker = strtoll(name + 1, NULL, 10);
-		return STORE_OK;
+		return speaker_root(store, strtoll(name + 1, NULL, 10), &inquiry->speaker, err);
 	}
 	result = names_match(store, name, &inquiry->names, &exists, err);
 	if (!exists)
@@ -166,7 +164,7 @@ static int compare_found(struct store *store, struct inquiry *inquiry, const str
 			       ", json_extract(s.record, '$.text'), json_extract(s.record, '$.kind')"
 			       " FROM (SELECT rowid AS found FROM statements_text WHERE statements_text MATCH :match"
 			       " ORDER BY rowid DESC LIMIT :limit) CROSS JOIN statements s ON s.id = found"
-			       " CROSS JOIN articles a ON a.id = s.article_id");
+			       " CROSS JOIN articles a ON a.id = s.article_id WHERE s.rejected IS NULL");
 	int got;
 
 	sql_text_length(query, ":match", expression->data, expression->length);
@@ -277,8 +275,7 @@ int store_verify(struct store *store, const struct store_verify_query *query, st
 	return result;
 }
 
-/* The ranges of "[[1,5],[8,9]]", at most room; -1 if one lies outside the text. */
-static int read_ranges(const char *json, size_t length, struct span *spans, size_t room)
+int ranges_read(const char *json, size_t length, struct span *spans, size_t room)
 {
 	size_t count = 0;
 
@@ -302,7 +299,7 @@ static bool proves(sqlite3_stmt *row, struct buffer *scratch)
 	struct span spans[512];
 	struct article article = {.text = sql_column(row, 1), .length = (size_t)sqlite3_column_bytes(row, 1)};
 	const char *text = sql_column(row, 3);
-	int count = read_ranges(sql_column(row, 2), article.length, spans, sizeof(spans) / sizeof(*spans));
+	int count = ranges_read(sql_column(row, 2), article.length, spans, sizeof(spans) / sizeof(*spans));
 	struct spans content = {spans, (size_t)(count < 0 ? 0 : count)};
 
 	buffer_clear(scratch);

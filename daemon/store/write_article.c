@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An article with its statements into the tables; who the speakers are is write_speaker.c's work. */
 #include "claim.h"
+#include "correct.h"
 #include "revision.h"
 
 #include <stdlib.h>
@@ -282,6 +283,8 @@ static int add_article(struct store *store, const struct drop *drop, const struc
 		result = cast_resolve(store, &cast, err);
 	if (result == STORE_OK)
 		result = add_statements(store, &cast, extraction, &revision, err);
+	if (result == STORE_OK)
+		result = corrections_apply(store, cast.article, err);
 	free(cast.members);
 	revision_done(&revision);
 	store->added.statements += (int64_t)extraction->count;

@@ -387,8 +387,11 @@ static int link_claim(struct store *store, struct incoming *incoming, int64_t sp
 		result = insert_flips(store, incoming, speaker, err);
 	if (result != STORE_OK)
 		return result;
-	update = sql_get(store, "UPDATE claims SET edges = edges + 1, first = min(first, :statement),"
-				" last = max(last, :statement) WHERE id = :claim");
+	update =
+		sql_get(store, "UPDATE claims SET statement_id = CASE WHEN edges THEN statement_id ELSE :statement END,"
+			       " first = CASE WHEN edges THEN min(first, :statement) ELSE :statement END,"
+			       " last = CASE WHEN edges THEN max(last, :statement) ELSE :statement END,"
+			       " edges = edges + 1 WHERE id = :claim");
 	sql_int(update, ":statement", incoming->entry->statement_id);
 	sql_int(update, ":claim", incoming->id);
 	return sql_run(store, update, err);

@@ -110,8 +110,14 @@ int revision_set_aside(struct store *store, struct revision *revision, struct er
 		"INSERT INTO old_statements SELECT id, article_id, (SELECT count(*) FROM revisions"
 		" WHERE article_id = :article), record FROM statements WHERE article_id = :article",
 	};
+	int64_t counted = 0; /* those that are rejected are not */
+	sqlite3_stmt *query;
 	int result = remember_ids(store, revision, err);
 
+	query = sql_get(store, "SELECT statements FROM articles WHERE id = :article");
+	sql_int(query, ":article", revision->article);
+	if (result == STORE_OK)
+		result = sql_number(store, query, &counted, err);
 	for (size_t i = 0; result == STORE_OK && i < sizeof(steps) / sizeof(*steps); i++) {
 		sqlite3_stmt *statement = sql_get(store, steps[i]);
 
@@ -120,7 +126,7 @@ int revision_set_aside(struct store *store, struct revision *revision, struct er
 	}
 	if (result == STORE_OK)
 		result = article_clear(store, revision->article, err);
-	store->added.statements -= (int64_t)revision->count;
+	store->added.statements -= counted;
 	return result;
 }
 

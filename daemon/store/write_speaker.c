@@ -57,6 +57,17 @@ static void member_key(struct buffer *out, const struct cast_member *member)
 		other_key(out, member->speaker->type, member->speaker->name);
 }
 
+void speaker_key(struct buffer *out, enum speaker_type type, const char *name)
+{
+	struct name parts;
+
+	name_read(&parts, name);
+	if (type == SPEAKER_PERSON)
+		person_key(out, &parts);
+	else
+		other_key(out, type, name);
+}
+
 /* The key of an alias, or false if it is too short to tell who is meant. */
 static bool alias_key(struct buffer *out, const struct cast_member *member, const char *alias)
 {
@@ -91,9 +102,10 @@ static bool may_be(const struct cast_member *member, const char *known_name, cha
 /* The best of those with this key: of the same gender first, then who speaks most. */
 static int find_by_key(struct store *store, struct cast_member *member, const char *key, struct error *err)
 {
-	sqlite3_stmt *query = sql_get(
-		store, "SELECT DISTINCT s.id, s.name, s.gender FROM aliases l JOIN speakers s ON s.id = l.speaker_id"
-		       " WHERE l.key = :key ORDER BY (s.gender IS :gender) DESC, s.statements DESC, s.id");
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT DISTINCT s.id, coalesce(s.extracted_name, s.name), s.gender FROM aliases l JOIN "
+			       "speakers s ON s.id = l.speaker_id"
+			       " WHERE l.key = :key ORDER BY (s.gender IS :gender) DESC, s.statements DESC, s.id");
 	char gender[2] = {member->speaker->gender, '\0'};
 	int got;
 
@@ -155,7 +167,7 @@ static void find_in_cast(const struct cast *cast, struct cast_member *member)
 static int find_of_article(struct store *store, const struct cast *cast, struct cast_member *member, struct error *err)
 {
 	sqlite3_stmt *query = sql_get(store, "SELECT id FROM speakers WHERE article_id = :article AND type = :type"
-					     " AND name = :name ORDER BY id LIMIT 1");
+					     " AND coalesce(extracted_name, name) = :name ORDER BY id LIMIT 1");
 
 	sql_int(query, ":article", cast->article);
 	sql_int(query, ":type", member->speaker->type);
@@ -245,7 +257,8 @@ static int update_speaker(struct store *store, const struct cast *cast, const st
 	sqlite3_stmt *update = sql_get(
 		store, "UPDATE speakers SET statements = statements + :statements, articles = articles + 1,"
 		       " gender = coalesce(gender, :gender),"
-		       " name = CASE WHEN :fuller AND length(:name) > length(name) THEN :name ELSE name END,"
+		       " name = CASE WHEN :fuller AND extracted_name IS NULL AND length(:name) > length(name) THEN "
+		       ":name ELSE name END,"
 		       " role = CASE WHEN :role IS NOT NULL AND :day >= role_day THEN :role ELSE role END,"
 		       " role_day = CASE WHEN :role IS NOT NULL AND :day >= role_day THEN :day ELSE role_day END"
 		       " WHERE id = :id");

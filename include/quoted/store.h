@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "quoted/buffer.h"
+#include "quoted/corrections.h"
 #include "quoted/error.h"
 #include "quoted/record.h"
 
@@ -175,6 +176,28 @@ struct store_proof {
 };
 int store_verify_all(struct store *store, int64_t after, int limit, struct buffer *out, struct store_proof *ret,
 		     struct error *err);
+
+/*
+ * Corrections by hand, inside a transaction. They are kept apart from what was extracted and applied over it, also
+ * over what is added later; every question above is answered as corrected. Strings may be NULL where the kind takes
+ * none (see correction_forms). Each prints the correction's JSON object to out, as store_corrections has it.
+ */
+struct store_correction {
+	enum correction_kind kind;
+	const char *target; /* a speaker's or claim's number, or a statement's id */
+	const char *value;  /* the new name; or the number of the speaker or claim that it becomes; for a statement
+			       also a speaker's name, or "-" for nobody */
+	const char *items;  /* comma-separated numbers of articles, or ids of statements, that are split off */
+	const char *note;
+	int64_t uid; /* who */
+	const char *user;
+};
+int store_correct(struct store *store, const struct store_correction *asked, struct buffer *out, struct error *err);
+int store_undo(struct store *store, int64_t id, int64_t uid, const char *user, struct buffer *out, struct error *err);
+/* One, or all with the newest first; "state" is "applied", "undone" or "conflict": what it was about is gone. */
+int store_correction(struct store *store, int64_t id, struct buffer *out, struct error *err);
+int store_corrections(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,
+		      struct error *err);
 
 /* Failed files, newest first, with their reasons. */
 int store_failed(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,
