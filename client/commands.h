@@ -13,16 +13,20 @@ enum { EXIT_FOUND, EXIT_NOTHING, EXIT_USAGE, EXIT_DAEMON, EXIT_INPUT, EXIT_PUT }
 
 enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_JSONL, OUTPUT_CSV };
 
+struct command;
+
 struct options {
 	const char *socket, *rules, *site, *database;
-	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit, *as_of; /* each or NULL */
+	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit, *as_of, *note; /* each or NULL */
+	const struct command *command; /* that runs */
 	enum output output;
 	bool no_color, no_pager, explain, all, history, help, version;
 	size_t width; /* columns of the terminal that standard output is; 0: it is none */
 };
 
 struct command {
-	const char *name, *arguments;
+	const char *name; /* one word, or two */
+	const char *arguments;
 	const char *help; /* NULL: not shown to people */
 	int minimum;      /* arguments it must have */
 	int (*run)(const struct options *options, int argc, char **argv);
@@ -50,6 +54,9 @@ int command_flips(const struct options *options, int argc, char **argv);
 int command_silence(const struct options *options, int argc, char **argv);
 int command_export(const struct options *options, int argc, char **argv);
 int command_verify(const struct options *options, int argc, char **argv);
+int command_correct(const struct options *options, int argc, char **argv);
+int command_corrections(const struct options *options, int argc, char **argv);
+int command_undo(const struct options *options, int argc, char **argv);
 int command_put(const struct options *options, int argc, char **argv);
 int command_sync(const struct options *options, int argc, char **argv);
 int command_status(const struct options *options, int argc, char **argv);

@@ -67,6 +67,39 @@ int command_help(const struct options *options, int argc, char **argv)
 	return EXIT_FOUND;
 }
 
+/* The first word of a command that is shown, unless the command before begins with it too; else length 0. */
+static int first_word(const struct command *command)
+{
+	size_t length = strcspn(command->name, " ");
+
+	if (!command->help)
+		return 0;
+	for (const struct command *other = commands; other < command; other++)
+		if (!strncmp(other->name, command->name, length) && strchr(" ", other->name[length]))
+			return 0;
+	return (int)length;
+}
+
+/* The second words of those that begin with this one's first. */
+static void second_words(const struct command *command)
+{
+	size_t length = strcspn(command->name, " ");
+
+	for (const struct command *other = commands; other->name; other++)
+		if (!strncmp(other->name, command->name, length) && other->name[length] == ' ')
+			printf(" %s", other->name + length + 1);
+}
+
+static bool has_second_words(const struct command *command)
+{
+	size_t length = strcspn(command->name, " ");
+
+	for (const struct command *other = commands; other->name; other++)
+		if (!strncmp(other->name, command->name, length) && other->name[length] == ' ')
+			return true;
+	return false;
+}
+
 static void print_words(const struct option_row *row)
 {
 	for (size_t i = 0; row->word(i); i++)
@@ -90,9 +123,18 @@ static void bash(void)
 		printf("%s--%s", row == option_table ? "" : " ", row->name);
 	printf("' -- \"$word\"));;\n\t*) [ \"$COMP_CWORD\" -ne 1 ] || COMPREPLY=($(compgen -W '");
 	for (const struct command *command = commands; command->name; command++)
-		if (command->help)
-			printf("%s%s", command == commands ? "" : " ", command->name);
-	puts("' -- \"$word\"));;\n\tesac\n}\ncomplete -o default -F _quotes quotes");
+		if (first_word(command))
+			printf("%s%.*s", command == commands ? "" : " ", first_word(command), command->name);
+	puts("' -- \"$word\"))");
+	for (const struct command *command = commands; command->name; command++) {
+		if (!first_word(command) || !has_second_words(command))
+			continue;
+		printf("\t\t[ \"$COMP_CWORD.${COMP_WORDS[1]}\" != 2.%.*s ] || COMPREPLY=($(compgen -W '",
+		       first_word(command), command->name);
+		second_words(command);
+		puts("' -- \"$word\"))");
+	}
+	puts("\t;;\n\tesac\n}\ncomplete -o default -F _quotes quotes");
 }
 
 /* What stands within single quotes of a shell. */
@@ -110,10 +152,13 @@ static void zsh(void)
 {
 	puts("#compdef quotes\n_quotes_commands() {\n\tlocal -a commands=(");
 	for (const struct command *command = commands; command->name; command++) {
-		if (!command->help)
+		if (!first_word(command))
 			continue;
-		printf("\t\t'%s:", command->name);
-		print_quoted(command->help);
+		printf("\t\t'%.*s:", first_word(command), command->name);
+		if (strchr(command->name, ' '))
+			second_words(command);
+		else
+			print_quoted(command->help);
 		puts("'");
 	}
 	puts("\t)\n\t_describe command commands\n}\n_arguments \\");
@@ -136,9 +181,18 @@ static void zsh(void)
 static void fish(void)
 {
 	for (const struct command *command = commands; command->name; command++) {
+		const char *second = strchr(command->name, ' ');
+		int first = first_word(command);
+
+		if (first && second)
+			printf("complete -c quotes -n __fish_use_subcommand -a %.*s\n", first, command->name);
 		if (!command->help)
 			continue;
-		printf("complete -c quotes -n __fish_use_subcommand -a %s -d '", command->name);
+		if (second)
+			printf("complete -c quotes -n '__fish_seen_subcommand_from %.*s' -a %s -d '",
+			       (int)(second - command->name), command->name, second + 1);
+		else
+			printf("complete -c quotes -n __fish_use_subcommand -a %s -d '", command->name);
 		print_quoted(command->help);
 		puts("'");
 	}

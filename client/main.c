@@ -13,11 +13,20 @@
 
 #define WIDTH 80 /* of a terminal that does not tell */
 
-static const struct command *find(const char *name)
+/* The command that the arguments begin with, of two words before one of one; *ret_words: how many it takes. */
+static const struct command *find(int argc, char **argv, int *ret_words)
 {
-	for (const struct command *command = commands; command->name; command++)
-		if (!strcmp(command->name, name))
-			return command;
+	for (*ret_words = argc > 1 ? 2 : argc; *ret_words > 0; --*ret_words) {
+		for (const struct command *command = commands; command->name; command++) {
+			size_t length = strcspn(command->name, " ");
+			const char *second = command->name[length] ? command->name + length + 1 : NULL;
+
+			if (strncmp(argv[0], command->name, length) != 0 || argv[0][length])
+				continue;
+			if (*ret_words == 2 ? second && !strcmp(argv[1], second) : !second)
+				return command;
+		}
+	}
 	return NULL;
 }
 
@@ -71,6 +80,7 @@ int main(int argc, char **argv)
 	};
 	const struct command *command;
 	struct error err;
+	int words;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (options_parse(&options, &argc, argv, &err) < 0) {
@@ -86,13 +96,12 @@ int main(int argc, char **argv)
 	}
 	if (options.help)
 		return command_help(&options, argc, argv);
-	command = argc ? find(argv[0]) : NULL;
-	if (command) {
-		argc--;
-		argv++;
-	} else {
+	command = find(argc, argv, &words);
+	argc -= words;
+	argv += words;
+	if (!command)
 		command = commands;
-	}
+	options.command = command;
 	if (options_check(&options, command, &err) < 0)
 		return ask_complain(EXIT_USAGE, &err);
 	return run(&options, command, argc, argv);

@@ -63,6 +63,7 @@ const struct option_row option_table[] = {
 	{FILTER(article), .argument = "ID", .help = "only of this article", .is_valid = is_number},
 	{"as-of", .is_filter = true, .argument = "DATE", .help = "as it stood on this day", .is_valid = is_date,
 	 AT(as_of)},
+	{FILTER(note), .argument = "TEXT", .help = "why a correction is made"},
 	{FILTER(limit), .argument = "N", .help = "at most so many", .is_valid = is_count},
 	{"json", .help = "print one JSON document", .output = OUTPUT_JSON},
 	{"jsonl", .help = "print a JSON object a line", .output = OUTPUT_JSONL},

@@ -86,6 +86,8 @@ static void dispatch(struct question *question)
 	case ENDPOINT_STATUS:
 	case ENDPOINT_SYNC:
 	case ENDPOINT_RETRY:
+	case ENDPOINT_CORRECT:
+	case ENDPOINT_UNDO:
 		errands_send(server->errands, question);
 		break;
 	default:

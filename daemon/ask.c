@@ -124,6 +124,11 @@ static int list_proofs(const struct question *question, struct page *page, struc
 	return result;
 }
 
+static int list_corrections(const struct question *question, struct page *page, struct buffer *out, struct error *err)
+{
+	return store_corrections(question->server->store, page->after, (int)page->limit, out, &page->next, err);
+}
+
 static const struct list {
 	enum endpoint_id id;
 	const char *key;
@@ -138,6 +143,7 @@ static const struct list {
 	{ENDPOINT_TIMELINE, "timeline", list_timeline},
 	{ENDPOINT_FLIPS, "flips", list_flips},
 	{ENDPOINT_PROOFS, "proofs", list_proofs},
+	{ENDPOINT_CORRECTIONS, "corrections", list_corrections},
 };
 
 static int ask_list(const struct question *question, const struct list *list, struct buffer *out, struct error *err)

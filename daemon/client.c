@@ -295,7 +295,7 @@ void clients_patient(struct evhttp_request *request)
 				 &write_limit);
 }
 
-bool client_is_admin(struct evhttp_request *request)
+bool client_user(struct evhttp_request *request, uid_t *ret)
 {
 	int fd = bufferevent_getfd(evhttp_connection_get_bufferevent(evhttp_request_get_connection(request)));
 	struct ucred peer;
@@ -307,5 +307,13 @@ bool client_is_admin(struct evhttp_request *request)
 		return false;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0)
 		return false;
-	return peer.uid == 0 || peer.uid == geteuid();
+	*ret = peer.uid;
+	return true;
+}
+
+bool client_is_admin(struct evhttp_request *request)
+{
+	uid_t user;
+
+	return client_user(request, &user) && (user == 0 || user == geteuid());
 }

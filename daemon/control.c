@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests of the serve process: status, sync, retry. */
+/* Requests of the serve process: status, sync, retry, corrections. */
 #include "control.h"
 
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "amend.h"
 #include "frame.h"
 #include "log.h"
 #include "process.h"
@@ -146,6 +147,17 @@ static void on_retry(struct control *control, uint64_t number)
 	buffer_done(&out);
 }
 
+static void on_correct(struct control *control, uint64_t number)
+{
+	struct amendment amendment;
+	struct buffer out = {0};
+
+	if (amendment_unpack(&amendment, &control->bytes) == 0)
+		amendment_do(&amendment, intake_store(control->intake), &out);
+	reply(control, FRAME_CORRECT, number, &out);
+	buffer_done(&out);
+}
+
 static void replace(struct control *control)
 {
 	struct timeval delay = {.tv_sec = RESTART_S};
@@ -174,6 +186,8 @@ static void on_readable(struct bufferevent *channel, void *data)
 			on_sync(control, frame.number);
 		else if (frame.type == FRAME_RETRY)
 			on_retry(control, frame.number);
+		else if (frame.type == FRAME_CORRECT)
+			on_correct(control, frame.number);
 	}
 	if (got < 0)
 		replace(control);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Requests that only the main process can answer; each waits here until its frame comes back. */
 #include <event2/bufferevent.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "amend.h"
 #include "server.h"
 
 struct errand {
@@ -72,7 +75,32 @@ static void on_closed(struct evhttp_connection *connection, void *data)
 
 static enum frame_type type_of(enum endpoint_id id)
 {
-	return id == ENDPOINT_STATUS ? FRAME_STATUS : id == ENDPOINT_SYNC ? FRAME_SYNC : FRAME_RETRY;
+	return id == ENDPOINT_STATUS  ? FRAME_STATUS
+	       : id == ENDPOINT_SYNC  ? FRAME_SYNC
+	       : id == ENDPOINT_RETRY ? FRAME_RETRY
+				      : FRAME_CORRECT;
+}
+
+/* The correction that is asked for, with who asks. */
+static void pack_amendment(struct question *question, struct buffer *bytes)
+{
+	bool is_undone = question->endpoint->id == ENDPOINT_UNDO;
+	struct amendment amendment = {.kind = is_undone ? "undo" : question_text(question, "correction"),
+				      .target = is_undone ? question->segment : question_text(question, "target"),
+				      .value = question_text(question, "value"),
+				      .items = question_text(question, "items"),
+				      .note = question_text(question, "note")};
+	const struct passwd *user;
+	char number[24];
+	uid_t uid;
+
+	if (client_user(question->request, &uid)) {
+		snprintf(number, sizeof(number), "%lu", (unsigned long)uid);
+		user = getpwuid(uid);
+		amendment.uid = number;
+		amendment.user = user ? user->pw_name : NULL;
+	}
+	amendment_pack(&amendment, bytes);
 }
 
 void errands_send(struct errands *errands, struct question *question)
@@ -87,11 +115,23 @@ void errands_send(struct errands *errands, struct question *question)
 	evhttp_connection_set_closecb(evhttp_request_get_connection(question->request), on_closed, errands);
 	if (question->endpoint->id == ENDPOINT_SYNC)
 		clients_patient(question->request);
-	if (name)
+	if (type_of(question->endpoint->id) == FRAME_CORRECT)
+		pack_amendment(question, &bytes);
+	else if (name)
 		buffer_text(&bytes, name);
 	frame_add(bufferevent_get_output(errands->server->channel), type_of(question->endpoint->id), errand->number,
 		  &bytes);
 	buffer_done(&bytes);
+}
+
+/* An error says its status at its end; of one that does not, nothing was found. */
+static int status_of(const struct buffer *bytes)
+{
+	const char *code = strrchr(bytes->data, ':');
+
+	if (strncmp(bytes->data, "{\"error\"", 8) != 0)
+		return HTTP_OK;
+	return code - bytes->data > 7 && !strncmp(code - 7, ",\"code\":", 8) ? atoi(code + 1) : HTTP_NOTFOUND;
 }
 
 void errands_reply(struct errands *errands, const struct frame *frame, const struct buffer *bytes)
@@ -105,7 +145,7 @@ void errands_reply(struct errands *errands, const struct frame *frame, const str
 		if (errand->number != frame->number)
 			continue;
 		forget(errands, errand);
-		answer_json(request, strncmp(bytes->data, "{\"error\"", 8) ? HTTP_OK : HTTP_NOTFOUND, bytes);
+		answer_json(request, status_of(bytes), bytes);
 		return;
 	}
 }

@@ -60,7 +60,9 @@ void clients_busy(struct clients *clients, struct evhttp_request *request);
 bool clients_have_room(struct clients *clients);
 /* The answer may take as long as it likes. */
 void clients_patient(struct evhttp_request *request);
-/* Whether the other end is the daemon's own user or root. */
+/* The user at the other end of a Unix socket; false if it is none. */
+bool client_user(struct evhttp_request *request, uid_t *ret);
+/* Whether that is the daemon's own user or root. */
 bool client_is_admin(struct evhttp_request *request);
 
 /* errand.c: requests that the main process answers. */

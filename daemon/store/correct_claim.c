@@ -49,12 +49,22 @@ static int lead_claims(struct store *store, int64_t from, int64_t to, struct err
 int claim_merge_make(struct correcting *correcting, struct error *err)
 {
 	struct store *store = correcting->store;
+	int64_t back = 0;
 	int result = take_claim(store, correcting->asked->target, &correcting->claim, err);
 
 	if (result == STORE_OK)
 		result = take_claim(store, correcting->asked->value, &correcting->into, err);
 	if (result == STORE_OK && correcting->into == correcting->claim)
 		return error_set(err, "a claim cannot be merged into itself");
+	if (result == STORE_OK)
+		result = sql_look_up(
+			store,
+			"SELECT id FROM corrections WHERE kind = 7 AND undone_at IS NULL AND into_id IN (SELECT"
+			" :id UNION SELECT id FROM claims WHERE merged_into = :id) AND claim_id IN"
+			" (SELECT :other UNION SELECT id FROM claims WHERE merged_into = :other)",
+			correcting->claim, correcting->into, &back, err);
+	if (result == STORE_OK && back)
+		return error_set(err, "the two were split by correction %lld: undo that", (long long)back);
 	if (result == STORE_OK)
 		result = list_of_claim(store, correcting->claim, &correcting->statements, err);
 	if (result == STORE_OK)

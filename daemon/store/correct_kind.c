@@ -202,10 +202,12 @@ static int make_speaker_merge(struct correcting *correcting, struct error *err)
 	if (result == STORE_OK && correcting->into == correcting->speaker)
 		return error_set(err, "a speaker cannot be merged into himself");
 	if (result == STORE_OK)
-		result = sql_look_up(store,
-				     "SELECT id FROM corrections WHERE kind = 3 AND undone_at IS NULL AND"
-				     " into_id = :id AND speaker_id = :other",
-				     correcting->speaker, correcting->into, &back, err);
+		result = sql_look_up(
+			store,
+			"SELECT id FROM corrections WHERE kind = 3 AND undone_at IS NULL AND into_id IN (SELECT"
+			" :id UNION SELECT id FROM speakers WHERE merged_into = :id) AND speaker_id IN"
+			" (SELECT :other UNION SELECT id FROM speakers WHERE merged_into = :other)",
+			correcting->speaker, correcting->into, &back, err);
 	if (result == STORE_OK && back)
 		return error_set(err, "the two were split by correction %lld: undo that", (long long)back);
 	if (result == STORE_OK)
