@@ -11,6 +11,7 @@ static struct speaker cy = {.name = "Cy Tolm", .type = SPEAKER_PERSON};
 /* An article with one statement that makes one claim; number makes its bytes and the statement's id. */
 struct told {
 	int number;
+	int name; /* of the file, if it is another's: then it is a revision */
 	const char *date;
 	struct speaker *speaker, *other; /* other: a joint speaker, or NULL */
 	enum stance stance;
@@ -42,7 +43,7 @@ static int64_t tell(struct fixture *fixture, struct told told)
 	char name[32];
 	int64_t id;
 
-	snprintf(name, sizeof(name), "%d.txt", told.number);
+	snprintf(name, sizeof(name), "%d.txt", told.name ? told.name : told.number);
 	extraction.article.name = name;
 	if (told.speaker)
 		speakers[0] = *told.speaker;
@@ -144,11 +145,11 @@ static void check_index(struct fixture *fixture)
 /* Five articles: Ada says it, Adah (who is she) too, Bo denies it twice and comes round, Cy says other things. */
 static void tell_five(struct fixture *fixture)
 {
-	tell(fixture, (struct told){1, "2031-01-01", &ada, NULL, STANCE_ASSERT, "march"});
-	tell(fixture, (struct told){2, "2031-01-02", &adah, NULL, STANCE_DENY, "march"});
-	tell(fixture, (struct told){3, "2031-01-03", &bo, NULL, STANCE_DENY, "march"});
-	tell(fixture, (struct told){4, "2031-01-04", &bo, &ada, STANCE_ASSERT, "march"});
-	tell(fixture, (struct told){5, "2031-01-05", &cy, NULL, STANCE_ASSERT, "quarry"});
+	tell(fixture, (struct told){1, 0, "2031-01-01", &ada, NULL, STANCE_ASSERT, "march"});
+	tell(fixture, (struct told){2, 0, "2031-01-02", &adah, NULL, STANCE_DENY, "march"});
+	tell(fixture, (struct told){3, 0, "2031-01-03", &bo, NULL, STANCE_DENY, "march"});
+	tell(fixture, (struct told){4, 0, "2031-01-04", &bo, &ada, STANCE_ASSERT, "march"});
+	tell(fixture, (struct told){5, 0, "2031-01-05", &cy, NULL, STANCE_ASSERT, "quarry"});
 }
 
 static void a_renamed_speaker_bears_the_name_everywhere(void **state)
@@ -165,7 +166,7 @@ static void a_renamed_speaker_bears_the_name_everywhere(void **state)
 	assert_int_equal(times(&out, "\"speaker\":\"Bo Renn & Ada Quill-Marsh\""), 1);
 	assert_int_equal(times(&out, "\"name\":\"Ada Quill-Marsh\""), 2);
 	/* The extraction goes on to find her by the name that articles give. */
-	tell(fixture, (struct told){6, "2031-01-06", &ada, NULL, STANCE_ASSERT, "march"});
+	tell(fixture, (struct told){6, 0, "2031-01-06", &ada, NULL, STANCE_ASSERT, "march"});
 	assert_int_equal(by(fixture, "marsh"), 3);
 	undo(fixture, 1);
 	assert_int_equal(by(fixture, "marsh"), 0);
@@ -180,7 +181,7 @@ static void an_alias_leads_later_articles(void **state)
 
 	tell_five(fixture);
 	correct(fixture, CORRECTION_ALIAS, "1", "Dam Lady", NULL);
-	tell(fixture, (struct told){6, "2031-01-06", &nickname, NULL, STANCE_ASSERT, "march"});
+	tell(fixture, (struct told){6, 0, "2031-01-06", &nickname, NULL, STANCE_ASSERT, "march"});
 	assert_int_equal(by(fixture, "#1"), 3);
 	assert_int_equal(by(fixture, "dam lady"), 3);
 	assert_int_equal(
@@ -210,7 +211,7 @@ static void a_merged_speaker_is_the_other_one(void **state)
 		    &fixture->err);
 	assert_int_equal(times(&out, "\"kind\":\"side\""), 2);
 	check_index(fixture);
-	tell(fixture, (struct told){6, "2031-01-06", &adah, NULL, STANCE_DENY, "march"});
+	tell(fixture, (struct told){6, 0, "2031-01-06", &adah, NULL, STANCE_DENY, "march"});
 	assert_int_equal(by(fixture, "#1"), 4);
 	assert_int_equal(found(fixture, (struct store_query){.speaker = "#1", .words = "say"}, NULL), 4);
 	undo(fixture, 1);
@@ -353,8 +354,8 @@ static void a_copy_of_the_article_is_corrected_too(void **state)
 	tell_five(fixture);
 	correct(fixture, CORRECTION_REATTRIBUTE, "0000000000000003", "#4", NULL);
 	correct(fixture, CORRECTION_REJECT, "0000000000000002", NULL, NULL);
-	tell(fixture, (struct told){1003, "2031-02-03", &bo, NULL, STANCE_DENY, "march"});
-	tell(fixture, (struct told){1002, "2031-02-02", &adah, NULL, STANCE_DENY, "march"});
+	tell(fixture, (struct told){1003, 0, "2031-02-03", &bo, NULL, STANCE_DENY, "march"});
+	tell(fixture, (struct told){1002, 0, "2031-02-02", &adah, NULL, STANCE_DENY, "march"});
 	assert_int_equal(by(fixture, "#4"), 3);
 	assert_int_equal(by(fixture, "#2"), 0);
 	undo(fixture, 1);
@@ -373,6 +374,35 @@ static int claim_edges(struct fixture *fixture, int64_t claim)
 	return count;
 }
 
+/* The article comes again with other bytes under its name: it is read again, and corrected again. */
+static void a_revised_article_is_corrected_again(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer out = {0};
+	int64_t next;
+
+	tell_five(fixture);
+	correct(fixture, CORRECTION_CLAIM_MERGE, "2", "1", NULL);
+	correct(fixture, CORRECTION_SPEAKER_MERGE, "#4", "#1", NULL);
+	correct(fixture, CORRECTION_REATTRIBUTE, "0000000000000003", "Dee Vall", NULL);
+	correct(fixture, CORRECTION_SPEAKER_SPLIT, "#3", "Bo Renn junior", "4");
+	tell(fixture, (struct told){13, 3, "2031-01-03", &bo, NULL, STANCE_DENY, "march"});
+	tell(fixture, (struct told){14, 4, "2031-01-04", &bo, &ada, STANCE_ASSERT, "march"});
+	tell(fixture, (struct told){15, 5, "2031-01-05", &cy, NULL, STANCE_ASSERT, "quarry"});
+	assert_int_equal(by(fixture, "dee vall"), 1);
+	assert_int_equal(by(fixture, "junior"), 1);
+	assert_int_equal(by(fixture, "#3"), 0);
+	assert_int_equal(by(fixture, "#1"), 3);
+	assert_int_equal(claim_edges(fixture, 1), 6);
+	assert_int_equal(store_corrections(fixture->store, 0, 9, &out, &next, &fixture->err), STORE_OK);
+	assert_int_equal(times(&out, "\"state\":\"applied\""), 4);
+	for (int i = 1; i <= 4; i++)
+		undo(fixture, i);
+	assert_int_equal(by(fixture, "#3"), 2);
+	assert_int_equal(by(fixture, "#4"), 1);
+	buffer_done(&out);
+}
+
 static void merged_claims_are_one(void **state)
 {
 	struct fixture *fixture = *state;
@@ -384,7 +414,7 @@ static void merged_claims_are_one(void **state)
 	correct(fixture, CORRECTION_CLAIM_MERGE, "2", "1", NULL);
 	assert_int_equal(claim_edges(fixture, 1), 6);
 	assert_int_equal(claim_edges(fixture, 2), 6);
-	tell(fixture, (struct told){6, "2031-01-06", &cy, NULL, STANCE_DENY, "quarry"});
+	tell(fixture, (struct told){6, 0, "2031-01-06", &cy, NULL, STANCE_DENY, "quarry"});
 	assert_int_equal(claim_edges(fixture, 1), 7);
 	correct(fixture, CORRECTION_REJECT, "0000000000000006", NULL, NULL);
 	undo(fixture, 1);
@@ -540,6 +570,7 @@ int main(void)
 		TEST(a_statement_goes_to_whom_the_hand_says),
 		TEST(a_rejected_statement_is_nowhere),
 		TEST(a_copy_of_the_article_is_corrected_too),
+		TEST(a_revised_article_is_corrected_again),
 		TEST(merged_claims_are_one),
 		TEST(a_split_claim_draws_its_own_wording),
 		TEST(what_cannot_be_is_refused),
