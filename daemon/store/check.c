@@ -10,12 +10,14 @@ static const struct {
 } counts[] = {
 	{"references", "SELECT count(*) FROM pragma_foreign_key_check"},
 	{"articles in the totals", "SELECT articles - (SELECT count(*) FROM articles) FROM totals"},
-	{"statements in the totals", "SELECT statements - (SELECT count(*) FROM statements) FROM totals"},
+	{"statements in the totals",
+	 "SELECT statements - (SELECT count(*) FROM statements WHERE rejected IS NULL) FROM totals"},
 	{"stored in the ledger", "SELECT stored - (SELECT count(*) FROM drops WHERE outcome = 1) FROM totals"},
 	{"duplicates in the ledger", "SELECT duplicate - (SELECT count(*) FROM drops WHERE outcome = 2) FROM totals"},
 	{"failed in the ledger", "SELECT failed - (SELECT count(*) FROM drops WHERE outcome = 3) FROM totals"},
-	{"articles with other statements than they count", "SELECT count(*) FROM articles a WHERE statements <> "
-							   "(SELECT count(*) FROM statements WHERE article_id = a.id)"},
+	{"articles with other statements than they count",
+	 "SELECT count(*) FROM articles a WHERE statements <> "
+	 "(SELECT count(*) FROM statements WHERE article_id = a.id AND rejected IS NULL)"},
 	{"articles that no dropped file explains",
 	 "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM drops WHERE hash = a.hash AND outcome = 1)"},
 	{"claims with other edges than they count",

@@ -32,6 +32,11 @@ def records(daemon, *arguments, status=FOUND):
     return [json.loads(line) for line in daemon.quotes('--jsonl', *arguments, status=status).splitlines()]
 
 
+def check(daemon):
+    """Every count is of what is there."""
+    daemon.quotes('check', '--database', os.path.join(daemon.directory, 'state', 'quoted.db'))
+
+
 def ids(daemon):
     return {speaker['name']: str(speaker['id']) for speaker in records(daemon, 'speakers')}
 
@@ -58,6 +63,7 @@ def test_a_merged_speaker_is_one_everywhere(daemon):
     assert len(records(daemon, 'by', '#' + known['Ada Quill'])) == 1
     daemon.quotes('undo', str(correction['id']), status=USAGE)
     assert records(daemon, 'corrections')[0]['state'] == 'undone'
+    check(daemon)
 
 
 def test_a_renamed_speaker_bears_the_new_name(daemon):
@@ -80,8 +86,10 @@ def test_a_statement_is_reattributed_or_rejected(daemon):
     daemon.quotes('statement', 'reject', statement)
     assert records(daemon, 'show', statement, status=NOTHING) == []
     assert len(records(daemon, 'claim', '1')[0]['edges']) == 2
+    check(daemon)
     daemon.quotes('undo', '2')
     assert len(records(daemon, 'show', statement)) == 1
+    check(daemon)
 
 
 def test_claims_are_split_and_merged(daemon):
@@ -97,6 +105,7 @@ def test_claims_are_split_and_merged(daemon):
     stolen = records(daemon, 'claims', 'stolen')[0]['id']
     daemon.quotes('claim', 'merge', str(stolen), '1')
     assert len(records(daemon, 'claim', '1')[0]['edges']) == 4
+    check(daemon)
 
 
 def test_what_cannot_be_is_told(daemon):
