@@ -32,18 +32,18 @@ static void add_quoted(struct buffer *report, const char *text, size_t length)
 	buffer_char(report, '"');
 }
 
-static void add_span(struct buffer *report, const struct document *document, struct span span)
+/* span: of the text as it was cut up; the byte that is told is one of the file's text. */
+static void add_span(struct buffer *report, const struct engine *engine, struct span span)
 {
-	add_quoted(report, document->text + span.start, span.end - span.start);
-	buffer_printf(report, " at byte %zu", span.start);
+	add_quoted(report, engine->document.text + span.start, span.end - span.start);
+	buffer_printf(report, " at byte %zu", engine->origins ? (size_t)engine->origins[span.start] : span.start);
 }
 
-static void add_spans(struct buffer *report, const struct document *document, const char *label,
-		      const struct spans *spans)
+static void add_spans(struct buffer *report, const struct engine *engine, const char *label, const struct spans *spans)
 {
 	for (size_t i = 0; i < spans->count; i++) {
 		buffer_printf(report, "  %-10s", i ? "" : label);
-		add_span(report, document, spans->at[i]);
+		add_span(report, engine, spans->at[i]);
 		buffer_char(report, '\n');
 	}
 	if (!spans->count)
@@ -132,9 +132,9 @@ static void add_statement(struct buffer *report, const struct engine *engine, co
 		      rule && rule->about ? rule->about : "");
 	if (place->count)
 		add_tags(report, document, token_at(document, place->at[0].start));
-	add_spans(report, document, "source", &statement->source);
-	add_spans(report, document, "cue", &statement->cue);
-	add_spans(report, document, "content", &statement->content);
+	add_spans(report, engine, "source", &statement->source);
+	add_spans(report, engine, "cue", &statement->cue);
+	add_spans(report, engine, "content", &statement->content);
 	buffer_printf(report, "  stance    %s%s\n", stance_name(statement->stance),
 		      statement->negated ? ", negated" : "");
 	add_speakers(report, statement);
@@ -188,8 +188,10 @@ static const char *reason_of(const struct document *document, const struct quote
 	return refusal == REFUSED_NOT ? "no rule gives it a source: no attribution" : refusal_text(refusal);
 }
 
-static void add_refused(struct buffer *report, const struct document *document)
+static void add_refused(struct buffer *report, const struct engine *engine)
 {
+	const struct document *document = &engine->document;
+
 	for (uint32_t i = 0; i < document->quote_count; i++) {
 		const struct quote *quote = &document->quotes[i];
 		const char *part = part_in_document(document, quote);
@@ -197,7 +199,7 @@ static void add_refused(struct buffer *report, const struct document *document)
 		if (part && !strcmp(part, "content"))
 			continue;
 		buffer_text(report, "no statement: ");
-		add_span(report, document, quote->inside);
+		add_span(report, engine, quote->inside);
 		buffer_printf(report, "\n  because   %s\n", reason_of(document, quote, part));
 		add_tags(report, document, quote->open);
 		buffer_char(report, '\n');
@@ -209,14 +211,18 @@ int engine_explain(struct engine *engine, const char *name, const void *bytes, s
 {
 	struct extraction extraction = {0};
 
-	if (engine_extract(engine, name, bytes, length, &extraction, err) < 0)
+	if (engine_prepare(engine, name, bytes, length, &extraction, err) < 0) {
+		extraction_done(&extraction);
 		return -1;
+	}
+	engine_run(engine, &extraction);
 	buffer_printf(report, "%s: %zu statements, %u spans within quotation marks, rules %s%s\n\n", name,
 		      extraction.count, engine->document.quote_count, extraction.rules,
 		      extraction.partial ? "; a limit was met, some may be missing" : "");
 	for (size_t i = 0; i < extraction.count; i++)
 		add_statement(report, engine, &extraction.statements[i], i + 1);
-	add_refused(report, &engine->document);
+	add_refused(report, engine);
+	engine_restore(engine, &extraction);
 	extraction_done(&extraction);
 	return 0;
 }

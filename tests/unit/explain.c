@@ -23,6 +23,12 @@ static void names_the_rule_and_the_parts(void **state)
 				     "speaker   Ann Lee (person)", "chain     \"Ann Lee\" at byte 20", NULL});
 }
 
+static void tells_the_bytes_of_the_file_where_its_text_was_cleaned(void **state)
+{
+	expect(state, "Tar\xC2\xADn. \"The line is safe,\" Ann Lee said on Monday.",
+	       (const char *const[]){"\"Ann Lee\" at byte 28", "\"said\" at byte 36", "safe,\"\" at byte 8", NULL});
+}
+
 static void tells_why_a_span_is_none(void **state)
 {
 	expect(state, "The so-called \"ghost train\" is gone.",
@@ -62,6 +68,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_the_rule_and_the_parts),
+		cmocka_unit_test(tells_the_bytes_of_the_file_where_its_text_was_cleaned),
 		cmocka_unit_test(tells_why_a_span_is_none),
 		cmocka_unit_test(keeps_long_texts_short),
 		cmocka_unit_test(refuses_what_cannot_be_read),
