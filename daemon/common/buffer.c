@@ -2,6 +2,7 @@
 /* Growing byte strings, JSON strings and arenas. */
 #include "quoted/buffer.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +90,11 @@ void buffer_text(struct buffer *buffer, const char *text)
 
 void buffer_char(struct buffer *buffer, char c)
 {
-	buffer_add(buffer, &c, 1);
+	char *to = buffer_reserve(buffer, 1);
+
+	to[0] = c;
+	to[1] = '\0';
+	buffer->length++;
 }
 
 void buffer_number(struct buffer *buffer, long long number)
@@ -164,26 +169,30 @@ void buffer_json(struct buffer *buffer, const char *text, size_t length)
 	buffer_char(buffer, '"');
 	while (at < end) {
 		const unsigned char *run = at;
-		size_t step;
+		size_t step = 1;
 
-		while (at < end && *at >= 0x20 && *at < 0x7F && *at != '"' && *at != '\\')
-			at++;
+		while (at < end) {
+			bool is_plain = *at >= 0x20 && *at < 0x7F && *at != '"' && *at != '\\';
+
+			step = is_plain ? 1 : sequence(at, (size_t)(end - at));
+			if (!is_plain && step <= 1)
+				break;
+			at += step;
+		}
 		buffer_add(buffer, run, (size_t)(at - run));
 		if (at == end)
 			break;
-		step = sequence(at, (size_t)(end - at));
-		if (step > 1)
-			buffer_add(buffer, at, step);
-		else if (step == 0)
-			buffer_text(buffer, "\xEF\xBF\xBD");
-		else
+		if (step)
 			json_escape(buffer, *at);
-		at += step ? step : 1;
+		else
+			buffer_text(buffer, "\xEF\xBF\xBD");
+		at++;
 	}
 	buffer_char(buffer, '"');
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* size bytes, aligned, with whatever is in them. */
+static void *take(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->blocks;
 	void *memory;
@@ -200,30 +209,39 @@ void *arena_alloc(struct arena *arena, size_t size)
 	}
 	memory = (char *)block->data + arena->used;
 	arena->used += size;
-	return memset(memory, 0, size);
+	return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 char *arena_copy(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = take(arena, length + 1);
 
 	if (length)
 		memcpy(copy, text, length);
+	copy[length] = '\0';
 	return copy;
 }
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+	size_t room = arena->blocks ? arena->blocks->size - arena->used : 0;
+	char *text = room ? (char *)arena->blocks->data + arena->used : NULL;
 	va_list args, again;
 	int length;
-	char *text;
 
 	va_start(args, format);
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(text, room, format, args); /* where it will lie, if it has room there */
 	va_end(args);
-	text = arena_alloc(arena, length > 0 ? (size_t)length + 1 : 1);
-	if (length > 0)
+	text = take(arena, length > 0 ? (size_t)length + 1 : 1);
+	if (length <= 0)
+		text[0] = '\0';
+	else if ((size_t)length >= room)
 		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
 	return text;

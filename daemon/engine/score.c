@@ -30,12 +30,39 @@ static uint64_t classes_at(const struct tagger *tagger, const struct document *d
 	return word ? word->classes : 0;
 }
 
+/* Function words, and what goes with a cue: their tag says less than their name. */
+static bool is_named(char tag)
+{
+	switch (tag) {
+	case 'I':
+	case 'y':
+	case 'j':
+	case 't':
+	case 's':
+	case 'k':
+	case 'b':
+	case 'o':
+	case 'B':
+	case 'H':
+	case 'O':
+	case 'M':
+	case 'n':
+	case 'R':
+	case 'w':
+	case 'h':
+	case 'W':
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* What follows or precedes, as one symbol; function words by name. */
 static uint64_t neighbour(const struct tagger *tagger, const struct document *document, int64_t i)
 {
 	char tag = tag_at(tagger, i);
 
-	if (strchr("IyjtskboBHOMnRwhW", tag))
+	if (is_named(tag))
 		return word_key(tagger, document, i);
 	return (uint64_t)(unsigned char)tag << 8;
 }
@@ -182,7 +209,7 @@ static uint64_t verb_ahead(const struct tagger *tagger, int64_t i)
 	for (int64_t k = 1; k <= 10; k++) {
 		char tag = tag_at(tagger, i + k);
 
-		if (strchr("dzBHOM", tag) || tag_is_cue(tag))
+		if (tag_is_finite(tag) || tag_is_cue(tag))
 			return (uint64_t)(k < 4 ? 1 : 2);
 		if (strchr("$!;,", tag))
 			return tag == ',' ? 3 : 4;

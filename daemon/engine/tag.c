@@ -49,7 +49,8 @@ static char punctuation_tag(const char *text, size_t length)
 	};
 
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
-		if (strlen(shapes[i].text) == length && !memcmp(shapes[i].text, text, length))
+		if (shapes[i].text[0] == text[0] && strlen(shapes[i].text) == length &&
+		    !memcmp(shapes[i].text, text, length))
 			return shapes[i].tag;
 	return 'x';
 }
@@ -69,6 +70,12 @@ static const struct {
 	{WORD(NUMBER), 'C'},    {WORD(TIME), 'T'},
 };
 
+#define CLOSED_CLASSES                                                                                                 \
+	(WORD(AGENT) | WORD(NEGATION) | WORD(POSSESSIVE_MARK) | WORD(TO) | WORD(WHO) | WORD(WHICH) | WORD(WH_ADVERB) | \
+	 WORD(THAT) | WORD(MODAL) | WORD(BE) | WORD(HAVE) | WORD(DO) | WORD(SUBJECT) | WORD(REFLEXIVE) |               \
+	 WORD(POSSESSIVE) | WORD(OBJECT) | WORD(DETERMINER) | WORD(AND) | WORD(BUT) | WORD(SUBORDINATOR) |             \
+	 WORD(PREPOSITION) | WORD(NUMBER) | WORD(TIME))
+
 static const struct word *word_at(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
 	return i < tagger->count && tagger->units[i].quote < 0 ? document->tokens[tagger->units[i].first].word : NULL;
@@ -84,8 +91,11 @@ static bool next_is(const struct tagger *tagger, const struct document *document
 /* Closed-class words of several readings, decided by what follows. */
 static char closed_tag(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes)
 {
-	const struct word *after = word_at(tagger, document, i + 1);
+	const struct word *after;
 
+	if (!(classes & CLOSED_CLASSES))
+		return 0;
+	after = word_at(tagger, document, i + 1);
 	if ((classes & WORD(POSSESSIVE)) && (classes & WORD(OBJECT)))
 		return after && (after->classes & (NOUN_CLASSES | WORD(ADJECTIVE) | VERB_CLASSES)) &&
 				       !(after->classes & (WORD(TO) | WORD(PREPOSITION) | WORD(DETERMINER)))
@@ -263,8 +273,10 @@ static uint8_t cue_tag(char tag, int score, const struct cue *cue)
 
 bool cue_candidate(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
+	char tag = tagger->tags[i];
+
 	(void)document;
-	return tagger->units[i].quote < 0 && strchr("dzvge", tagger->tags[i]);
+	return tagger->units[i].quote < 0 && (tag == 'd' || tag == 'z' || tag == 'v' || tag == 'g' || tag == 'e');
 }
 
 static int cue_score(const struct tagger *tagger, const struct document *document, uint32_t i)
@@ -339,7 +351,7 @@ static void count_before(struct tagger *tagger)
 
 		tagger->units[i].finites = finites;
 		tagger->units[i].commas = commas;
-		finites += strchr("dzBHOM", tag) || tag_is_cue(tag);
+		finites += tag_is_finite(tag) || tag_is_cue(tag);
 		commas += tag == ',';
 	}
 }

@@ -12,9 +12,10 @@
 /* Tags, with the name by which rules call each ("{NOUN}"). Cue verbs have tags of their own, from CUE_FIRST on. */
 #define TAGS(X)                                                                                                        \
 	X('Q', "QUOTE")                                                                                                \
-	X('X', "NAME") X('N', "NOUN") X('A', "ADJECTIVE") X('C', "NUMBER") X('T', "TIME") X('D', "DETERMINER") X(      \
-		'S', "POSSESSIVE") X('a', "POSSESSIVE_MARK") X('P', "PRONOUN") X('p', "OBJECT") X('r', "REFLEXIVE")    \
-		X('W', "WHO") X('w', "WHICH") X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO") X('I', "PREPOSITION")    \
+	X('X', "NAME")                                                                                                 \
+	X('N', "NOUN") X('A', "ADJECTIVE") X('C', "NUMBER") X('T', "TIME") X('D', "DETERMINER") X('S', "POSSESSIVE")   \
+		X('a', "POSSESSIVE_MARK") X('P', "PRONOUN") X('p', "OBJECT") X('r', "REFLEXIVE") X('W', "WHO") X(      \
+			'w', "WHICH") X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO") X('I', "PREPOSITION")            \
 			X('y', "AGENT") X('j', "CUE_PARTICLE") X('s', "SUBORDINATOR") X('k', "AND") X('b', "BUT")      \
 				X('B', "BE") X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB")              \
 					X('n', "NEGATION") X('d', "PAST") X('z', "VERB_S") X('v', "BASE")              \
@@ -38,6 +39,12 @@ static inline bool tag_is_cue(char tag)
 static inline bool tag_is_plain_speech(char tag)
 {
 	return tag_is_cue(tag) && ((unsigned char)tag & 3) == 3;
+}
+
+/* A verb that can head a clause and is no cue. */
+static inline bool tag_is_finite(char tag)
+{
+	return tag == 'd' || tag == 'z' || tag == 'B' || tag == 'H' || tag == 'O' || tag == 'M';
 }
 
 /* A unit of a sentence: a token, or a quotation-mark span. */
