@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "block.h"
 #include "refusal.h"
 #include "text.h"
 
@@ -33,6 +34,7 @@ struct attributor {
 	uint32_t blocked_room;
 	uint32_t clause; /* unit behind the last accepted attribution of the sentence */
 	int32_t last;    /* last accepted attribution of the document, or -1 */
+	uint32_t taken;  /* token up to which paragraphs are content of a block quotation */
 	bool complete;
 	bool sourced; /* some attribution of the document has a source */
 	struct candidate candidates[CANDIDATES_MAX];
@@ -251,17 +253,6 @@ static uint32_t cue_head(const struct tagger *tagger, struct range cue)
 	return cue.last - 1;
 }
 
-static const struct cue *cue_entry(const struct tagger *tagger, const struct document *document, uint32_t unit)
-{
-	const struct token *token = &document->tokens[tagger->units[unit].first];
-	const struct phrase *phrase = tagger->tags[unit] == 'Y' ? lexicon_phrases(tagger->lexicon, token->word) : NULL;
-
-	for (; phrase; phrase = phrase->next)
-		if (phrase->cue)
-			return phrase->cue;
-	return token->word ? token->word->cue : NULL;
-}
-
 static struct attribution *add_attribution(struct document *document)
 {
 	struct attribution *attribution;
@@ -391,7 +382,7 @@ static void record(struct attributor *attributor, struct document *document, con
 
 		attribution->cue = to_tokens(tagger, cue);
 		attribution->head = tagger->units[head].first;
-		attribution->entry = cue_entry(tagger, document, head);
+		attribution->entry = cue_entry(document, attribution->head);
 		attribution->negated = has_negation(tagger, cue);
 		block(attributor, cue, BLOCK_CUE);
 		end = cue.last > end ? cue.last : end;
@@ -406,6 +397,26 @@ static void record(struct attributor *attributor, struct document *document, con
 	attributor->last = (int32_t)document->attribution_count - 1;
 }
 
+/* The paragraphs behind are the content. */
+static void record_block(struct attributor *attributor, struct document *document, const struct candidate *candidate)
+{
+	const struct unit *last = &attributor->tagger.units[attributor->tagger.count - 1];
+	uint32_t paragraph = document->tokens[last->first].paragraph, count;
+	struct attribution *attribution;
+	struct range content[CONTENT_MAX];
+
+	if (last->last != document->paragraphs[paragraph].last)
+		return;
+	count = block_find(document, paragraph, content);
+	if (!count)
+		return;
+	record(attributor, document, candidate, NULL, 0);
+	attribution = &document->attributions[document->attribution_count - 1];
+	attribution->content_count = count;
+	memcpy(attribution->content, content, count * sizeof(*content));
+	attributor->taken = content[count - 1].last;
+}
+
 static void consider(struct attributor *attributor, struct document *document, const struct candidate *candidate)
 {
 	const struct rule *rule = &attributor->rules->rules[candidate->rule];
@@ -418,6 +429,10 @@ static void consider(struct attributor *attributor, struct document *document, c
 		return;
 	if (present(candidate, GROUP_SOURCE) && any_blocked(attributor, candidate->groups[GROUP_SOURCE], BLOCK_CONTENT))
 		return;
+	if (rule->follows) {
+		record_block(attributor, document, candidate);
+		return;
+	}
 	count = find_content(attributor, document, candidate, content);
 	while (count && content[count - 1].first >= content[count - 1].last)
 		count--;
@@ -443,7 +458,7 @@ static void run_sentence(struct attributor *attributor, struct document *documen
 
 	tag_sentence(tagger, document, sentence);
 	met = needs_met(tagger);
-	if (!met)
+	if (!met || document->sentences[sentence].first < attributor->taken)
 		return;
 	if (tagger->count > attributor->blocked_room) {
 		attributor->blocked_room = tagger->count * 2;
@@ -469,6 +484,7 @@ static void run_sentence(struct attributor *attributor, struct document *documen
 bool attributor_run(struct attributor *attributor, struct document *document)
 {
 	attributor->last = -1;
+	attributor->taken = 0;
 	attributor->complete = true;
 	attributor->sourced = false;
 	document->attribution_count = 0;

@@ -115,6 +115,8 @@ static int extract_example(struct engine *engine, const struct rule *rule, const
 	if (engine_prepare(engine, "example", example->text, strlen(example->text), extraction, err) < 0)
 		return -1;
 	attributor_run(engine->attributor, &engine->document);
+	if (rule->phase == PHASE_NESTED)
+		nester_run(engine->nester, &engine->document);
 	if (rule->phase == PHASE_LABEL)
 		revise_by_example(engine, example, extraction);
 	extraction->statements = statements_make(&engine->document, &extraction->arena);

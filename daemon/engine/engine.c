@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "anonymity.h"
 #include "pack.h"
 #include "speaker.h"
 #include "standing.h"
@@ -21,6 +22,7 @@ struct engine *engine_new(const struct pack *pack, struct error *err)
 	engine->document.lexicon = pack->lexicon;
 	engine->attributor = attributor_new(&pack->rules, pack->lexicon, pack->cue, pack->extent, pack->cut);
 	engine->reviser = reviser_new(&pack->rules, pack->labels);
+	engine->nester = nester_new(&pack->rules, pack->lexicon, pack->cue, pack->extent);
 	engine->resolver = resolver_new(pack->lexicon);
 	engine->claimer = claimer_new(pack->terms, pack->lexicon);
 	return engine;
@@ -37,6 +39,7 @@ void engine_free(struct engine *engine)
 		return;
 	attributor_free(engine->attributor);
 	reviser_free(engine->reviser);
+	nester_free(engine->nester);
 	resolver_free(engine->resolver);
 	claimer_free(engine->claimer);
 	document_done(&engine->document);
@@ -72,11 +75,13 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	ret->partial = !attributor_run(engine->attributor, &engine->document);
 	reviser_run(engine->reviser, &engine->document);
 	standing_judge(&engine->document, engine->pack->standing);
+	nester_run(engine->nester, &engine->document);
 	dateline_leave_out(&engine->document);
 	ret->statements = statements_make(&engine->document, &ret->arena);
 	ret->count = engine->document.attribution_count;
 	when_resolve(&engine->document, article->date, ret->statements, &ret->arena);
 	resolver_run(engine->resolver, &engine->document, author, ret->statements, &ret->arena);
+	anonymity_read(&engine->document, ret->statements, &ret->arena);
 	claimer_run(engine->claimer, &engine->document, ret->statements, &ret->arena);
 	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
 }

@@ -6,6 +6,7 @@
 #include "attribute.h"
 #include "claim.h"
 #include "format/page.h"
+#include "nested.h"
 #include "quoted/engine.h"
 #include "revision.h"
 #include "speaker.h"
@@ -16,6 +17,7 @@ struct engine {
 	struct document document;
 	struct attributor *attributor;
 	struct reviser *reviser;
+	struct nester *nester;
 	struct resolver *resolver;
 	struct page page; /* scratch of the formats */
 	struct claimer *claimer;

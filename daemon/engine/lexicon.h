@@ -69,7 +69,9 @@
 	X(AGENT, "agent-prepositions")             /* by, before who does it in the passive */                         \
 	X(PLACE_WORD, "place-words")               /* county, island: part of a place's name */                        \
 	X(ORGANISATION_JOIN, "organisation-joins") /* of, for: small words inside an organisation's name */            \
-	X(PLACE_PREPOSITION, "place-prepositions") /* in, at, near */
+	X(PLACE_PREPOSITION, "place-prepositions") /* in, at, near */                                                  \
+	X(ANONYMITY, "anonymity")                  /* condition of anonymity, not to be named */                       \
+	X(REASON, "reasons")                       /* because, citing: why a source is not named */
 
 enum word_class_index {
 #define X(name, file) WORD_##name##_INDEX,

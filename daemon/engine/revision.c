@@ -35,6 +35,7 @@ struct reviser {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	int32_t *owners;   /* attribution whose cue or content a token is in, or -1 */
+	uint8_t *labels;   /* by token, without those that a firm rule has settled */
 	uint8_t *labelled; /* by token: in a part by the labels */
 	bool *kept;        /* by attribution */
 	uint32_t room, kept_room;
@@ -61,6 +62,7 @@ void reviser_free(struct reviser *reviser)
 	pcre2_match_data_free(reviser->data);
 	pcre2_match_context_free(reviser->context);
 	free(reviser->owners);
+	free(reviser->labels);
 	free(reviser->labelled);
 	free(reviser->kept);
 	free(reviser);
@@ -165,16 +167,6 @@ static uint32_t head_of(const struct document *document, const struct proposal *
 	if (proposal->cue.last > proposal->cue.first)
 		return proposal->cue.last - 1;
 	return proposal->content_count ? proposal->content[0].first : proposal->source.first;
-}
-
-static const struct cue *entry_of(const struct document *document, const struct token *head)
-{
-	const struct phrase *phrase = head->tag == 'Y' ? lexicon_phrases(document->lexicon, head->word) : NULL;
-
-	for (; phrase; phrase = phrase->next)
-		if (phrase->cue)
-			return phrase->cue;
-	return head->word ? head->word->cue : NULL;
 }
 
 static uint32_t add_attribution(struct reviser *reviser, struct document *document, const struct proposal *proposal)
@@ -282,7 +274,7 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 	attribution->head = head_of(document, proposal);
 	set_content(reviser, document, attribution, proposal);
 	if (cued)
-		attribution->entry = entry_of(document, &document->tokens[attribution->head]);
+		attribution->entry = cue_entry(document, attribution->head);
 	attribution->negated = false;
 	for (uint32_t i = proposal->cue.first; i < proposal->cue.last; i++)
 		attribution->negated |= document->tokens[i].tag == 'n';
@@ -295,6 +287,22 @@ static void set_owner(struct reviser *reviser, struct range range, uint32_t owne
 		reviser->owners[i] = (int32_t)owner;
 }
 
+static void clear_labels(struct reviser *reviser, struct range range)
+{
+	if (range.first < range.last)
+		memset(reviser->labels + range.first, LABEL_OUT, range.last - range.first);
+}
+
+/* A firm rule's words are nothing for the labels to speak of. */
+static void settle(struct reviser *reviser, const struct attribution *attribution)
+{
+	if (attribution->carry < 0)
+		clear_labels(reviser, attribution->source);
+	clear_labels(reviser, attribution->cue);
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		clear_labels(reviser, attribution->content[k]);
+}
+
 static void reset(struct reviser *reviser, const struct document *document, const uint8_t *labels)
 {
 	uint32_t count = document->token_count;
@@ -302,16 +310,22 @@ static void reset(struct reviser *reviser, const struct document *document, cons
 	if (count > reviser->room) {
 		reviser->room = count * 2;
 		reviser->owners = xrealloc(reviser->owners, reviser->room, sizeof(*reviser->owners));
+		reviser->labels = xrealloc(reviser->labels, reviser->room, 1);
 		reviser->labelled = xrealloc(reviser->labelled, reviser->room, 1);
 	}
 	if (document->attribution_count > reviser->kept_room) {
 		reviser->kept_room = document->attribution_count * 2;
 		reviser->kept = xrealloc(reviser->kept, reviser->kept_room, sizeof(*reviser->kept));
 	}
-	if (count)
+	if (count) {
 		memset(reviser->owners, 0xFF, count * sizeof(*reviser->owners));
+		memcpy(reviser->labels, labels, count);
+	}
+	for (uint32_t a = 0; a < document->attribution_count; a++)
+		if (document->attributions[a].firm)
+			settle(reviser, &document->attributions[a]);
 	for (uint32_t i = 0; i < count; i++)
-		reviser->labelled[i] = labels[i] >= LABEL_PART;
+		reviser->labelled[i] = reviser->labels[i] >= LABEL_PART;
 	for (uint32_t a = 0; a < document->attribution_count; a++) {
 		const struct attribution *attribution = &document->attributions[a];
 
@@ -345,12 +359,12 @@ static void run_stretch(struct reviser *reviser, struct document *document, cons
 static bool may_stay(const struct reviser *reviser, const struct document *document,
 		     const struct attribution *attribution)
 {
+	if (attribution->firm)
+		return true;
 	for (uint32_t k = 0; k < attribution->content_count; k++)
 		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
 			if (reviser->labelled[i])
 				return false;
-	if (attribution->firm)
-		return true;
 	if (attribution->cue.last && attribution->source.last &&
 	    tag_is_plain_speech(document->tokens[attribution->head].tag))
 		return true;
@@ -433,9 +447,9 @@ void reviser_apply(struct reviser *reviser, struct document *document, const uin
 
 	reset(reviser, document, labels);
 	for (uint32_t i = 0; i < document->token_count; i++) {
-		if (labels[i] == LABEL_OUT)
+		if (reviser->labels[i] == LABEL_OUT)
 			continue;
-		i = take_parts(document, labels, i, &stretch) - 1;
+		i = take_parts(document, reviser->labels, i, &stretch) - 1;
 		run_stretch(reviser, document, &stretch);
 	}
 	for (uint32_t a = 0; a < rules; a++)

@@ -14,7 +14,7 @@
 #define EXPAND_DEPTH 12
 
 static const char *const group_names[GROUP_COUNT] = {"source", "cue", "content", "left", "open", "addressee"};
-static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject", "label"};
+static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject", "label", "nested"};
 static const char *const need_names[] = {"quote", "cue", "phrase", "noun", "colon"};
 
 /* Where a file's reader stands. */
@@ -96,7 +96,7 @@ static int take_phase(struct reader *reader, char *text)
 			return 0;
 		}
 	}
-	return complain(reader, "phase is trail, main, rest, subject or label, not", text);
+	return complain(reader, "phase is trail, main, rest, subject, label or nested, not", text);
 }
 
 static int take_needs(struct reader *reader, char *text)
@@ -127,6 +127,13 @@ static int take_carry(struct reader *reader, char *text)
 {
 	(void)text;
 	reader->rule->carry = true;
+	return 0;
+}
+
+static int take_follows(struct reader *reader, char *text)
+{
+	(void)text;
+	reader->rule->follows = true;
 	return 0;
 }
 
@@ -191,7 +198,10 @@ static int take_example(struct reader *reader, char *text, bool match)
 	if (arrow)
 		*arrow = '\0';
 	example = add_example(reader, match);
-	example->text = arena_printf(&reader->rules->arena, "%s", trim(text));
+	text = trim(text);
+	for (char *at = text; (at = strstr(at, "\\n")); at += 2)
+		memcpy(at, "\n\n", 2);
+	example->text = arena_printf(&reader->rules->arena, "%s", text);
 	return arrow ? take_parts(reader, example, arrow + 2) : 0;
 }
 
@@ -218,6 +228,7 @@ static const struct keyword {
 	{"match", true, take_match},
 	{"carry", true, take_carry},
 	{"firm", true, take_firm},
+	{"follows", true, take_follows},
 	{"yes", true, take_yes},
 	{"no", true, take_no},
 };

@@ -5,15 +5,23 @@
  *
  * A *.rules file is lines of KEYWORD and text; a line that begins with white space goes on with the one before.
  *     fragment NAME pattern            used as {NAME}; a tag's name stands for the tag
- *     rule ID                          begins a rule; its other lines follow
- *     about text                       what it is for
- *     phase trail|main|rest|subject|label   when it is tried; subject: no statement, but the source for rules that
- * carry; label: over the parts that the labeller finds, {SOURCE_PART} {REPORT_PART} {CONTENT_PART}, {BREAK_PART}
- * between those of two sentences needs quote cue phrase noun colon   what a sentence must hold for it to be tried match
- * pattern                    groups: source cue content left open addressee carry                            without a
- * source group: take the source of the attribution or clause before firm                             the labeller may
- * set the bounds of what it finds, but not drop it yes TEXT => SOURCE | CUE | CONTENT no TEXT The labeller is put out
- * for examples, but those of phase label are labelled as their parts say, a "no" also.
+ *     rule ID              begins a rule; its other lines follow
+ *     about text           what it is for
+ *     phase trail|main|rest|subject|label|nested
+ *                          when it is tried; subject: no statement, but the source for rules that carry; label: over
+ *                          the parts that the labeller finds, {SOURCE_PART} {REPORT_PART} {CONTENT_PART}, and
+ *                          {BREAK_PART} between those of two sentences; nested: at the start of what
+ *                          another attribution has as its content
+ *     needs quote|cue|phrase|noun|colon ...
+ *                          what a sentence must hold for it to be tried
+ *     match pattern        groups: source cue content left open addressee
+ *     carry                without a source group: take the source of the attribution or clause before
+ *     follows              its content is what stands in a paragraph of its own behind
+ *     firm                 the labeller has no say in what it finds
+ *     yes TEXT => SOURCE | CUE | CONTENT
+ *     no TEXT              the two characters \n stand for a paragraph's end
+ *
+ * The labeller is put out for examples, but those of phase label are labelled as their parts say, a "no" also.
  */
 #ifndef QUOTED_RULES_H
 #define QUOTED_RULES_H
@@ -29,7 +37,7 @@
 /* What a group's words are: content exactly so; content from the clause's start to here; content that begins here. */
 enum rule_group { GROUP_SOURCE, GROUP_CUE, GROUP_CONTENT, GROUP_LEFT, GROUP_OPEN, GROUP_ADDRESSEE, GROUP_COUNT };
 
-enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_SUBJECT, PHASE_LABEL, PHASE_COUNT };
+enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_SUBJECT, PHASE_LABEL, PHASE_NESTED, PHASE_COUNT };
 
 enum rule_need { NEED_QUOTE = 1, NEED_CUE = 2, NEED_PHRASE = 4, NEED_NOUN = 8, NEED_COLON = 16 };
 
@@ -45,7 +53,7 @@ struct rule {
 	size_t line, column; /* of the pattern */
 	enum rule_phase phase;
 	uint32_t needs;
-	bool carry, firm;
+	bool carry, firm, follows;
 	pcre2_code *code;
 	int groups[GROUP_COUNT]; /* number of each group, or 0 */
 	struct example *examples;

@@ -50,5 +50,8 @@ bool signature_resolve(struct resolver *resolver, const struct attribution *attr
 	statement->source.at[0] =
 		(struct span){document->tokens[mention->title].start, document->tokens[mention->last - 1].end};
 	statement->source.count = 1;
+	statement->cue.at = arena_alloc(resolver->arena, sizeof(*statement->cue.at));
+	statement->cue.at[0] = (struct span){document->tokens[i].start, document->tokens[i].end};
+	statement->cue.count = 1;
 	return true;
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "anonymity.h"
 #include "tag.h"
 
 /* Sixteenths of log-odds below which an attribution is none: one that reports words or a clause, one whose content is a
@@ -280,17 +281,53 @@ static bool is_writer(const struct document *document, struct range source)
 	       !(first->word->person == '1' && first->word->number == 's') && !(first->flags & TOKEN_QUOTED);
 }
 
+#define CLAUSE_CLASSES                                                                                                 \
+	(WORD(SUBJECT) | WORD(OBJECT) | WORD(POSSESSIVE) | WORD(BE) | WORD(HAVE) | WORD(DO) | WORD(MODAL))
+
+/* Words within marks that nobody says and no cue governs must be speech by themselves: a clause or somebody's words. */
+static bool speaks(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (token_is(&document->tokens[i], CLAUSE_CLASSES))
+				return true;
+	return false;
+}
+
+/* "Blood group: none known": one word and a colon before what begins small is a field of a list. */
+static bool is_field(const struct document *document, const struct attribution *attribution)
+{
+	const struct token *source = &document->tokens[attribution->source.first];
+
+	return document->tokens[attribution->head].tag == ':' &&
+	       attribution->source.last == attribution->source.first + 1 && !(source->flags & TOKEN_UPPER) &&
+	       !(document->tokens[attribution->content[0].first].flags & (TOKEN_CAPITAL | TOKEN_QUOTED));
+}
+
+/* "who asked not to be named": a condition, not what was said. */
+static bool asks_for_anonymity(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		if (anonymity_find(document, attribution->content[k].first, attribution->content[k].last) <
+		    attribution->content[k].last)
+			return true;
+	return false;
+}
+
 /* By their form alone: nothing said, or nobody who says it, as far as the labeller alone can tell. */
 static bool has_form(const struct document *document, const struct attribution *attribution, bool quotes)
 {
-	bool label = attribution->by_labels;
+	bool sourced = attribution->source.first < attribution->source.last;
 
 	if (!attribution->content_count)
 		return attribution->negated || (attribution->entry && attribution->entry->stance == STANCE_DECLINE);
+	if (is_field(document, attribution))
+		return false;
+	if (!quotes && asks_for_anonymity(document, attribution))
+		return false;
 	if (quotes)
-		return true;
-	return !is_writer(document, attribution->source) &&
-	       !(label && attribution->source.first >= attribution->source.last);
+		return sourced || attribution->cue.last || speaks(document, attribution);
+	return !is_writer(document, attribution->source) && (sourced || !attribution->by_labels);
 }
 
 static bool stands(const struct document *document, const struct attribution *attribution,

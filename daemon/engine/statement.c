@@ -54,6 +54,18 @@ static enum statement_kind kind_of(const struct document *document, const struct
 	return !quoted ? KIND_INDIRECT : plain ? KIND_MIXED : KIND_DIRECT;
 }
 
+/* What a cue without an entry, or none, does: it asks, if the content ends with a question mark. */
+static enum stance stance_of(const struct document *document, const struct attribution *attribution)
+{
+	uint32_t last = attribution->content_count ? attribution->content[attribution->content_count - 1].last : 0;
+
+	if (attribution->entry)
+		return attribution->entry->stance;
+	while (last && document->tokens[last - 1].kind == TOKEN_MARK)
+		last--;
+	return last && document->text[document->tokens[last - 1].start] == '?' ? STANCE_QUESTION : STANCE_ASSERT;
+}
+
 static void set_id(const struct document *document, struct statement *statement)
 {
 	uint64_t h = 0xcbf29ce484222325ULL;
@@ -92,7 +104,7 @@ struct statement *statements_make(const struct document *document, struct arena 
 		statement->cue = spans_of(document, &attribution->cue, 1, arena);
 		statement->source = spans_of(document, &attribution->source, 1, arena);
 		statement->kind = kind_of(document, attribution);
-		statement->stance = attribution->entry ? attribution->entry->stance : STANCE_ASSERT;
+		statement->stance = stance_of(document, attribution);
 		statement->negated = attribution->negated;
 		statement->addressee = span_of(document, attribution->addressee);
 		statement->venue = span_of(document, attribution->venue);

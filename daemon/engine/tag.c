@@ -258,6 +258,24 @@ static uint32_t phrase_at(const struct tagger *tagger, const struct document *do
 	return 0;
 }
 
+const struct cue *cue_entry(const struct document *document, uint32_t token)
+{
+	const struct word *word = document->tokens[token].word;
+	const struct phrase *phrase =
+		document->tokens[token].tag == 'Y' ? lexicon_phrases(document->lexicon, word) : NULL;
+
+	for (; phrase; phrase = phrase->next) {
+		uint32_t k = 1;
+
+		while (k < phrase->count && token + k < document->token_count &&
+		       document->tokens[token + k].word == phrase->words[k])
+			k++;
+		if (phrase->cue && k == phrase->count)
+			return phrase->cue;
+	}
+	return word ? word->cue : NULL;
+}
+
 static uint8_t cue_tag(char tag, int score, const struct cue *cue)
 {
 	static const char forms[] = "dzvge";
@@ -289,8 +307,7 @@ static int cue_score(const struct tagger *tagger, const struct document *documen
 
 		return weights_sum(tagger->weights, features, count);
 	}
-	return word && word->cue && !(word->cue->flags & (CUE_NOUN | CUE_PREPOSITION)) ? word->cue->strength * 8 - 36
-										       : -99;
+	return word && word->cue && !(word->cue->flags & CUE_PREPOSITION) ? word->cue->strength * 8 - 36 : -99;
 }
 
 /* Mark what belongs to the cue at unit head on its right; returns its last unit. */

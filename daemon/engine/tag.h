@@ -69,6 +69,9 @@ void tagger_done(struct tagger *tagger);
 /* Tag one sentence: fills units, tags and the has_ flags, and the tokens' tag. */
 void tag_sentence(struct tagger *tagger, struct document *document, uint32_t sentence);
 
+/* The lexicon's entry of the cue whose head the token is, or NULL. */
+const struct cue *cue_entry(const struct document *document, uint32_t token);
+
 /* The features of the cue candidate at unit i, as keys of the weights; returns how many (at most CUE_FEATURES). */
 #define CUE_FEATURES 40
 size_t cue_features(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t *features);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* Attributions within the content of others; see nested.h. */
+#include "nested.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+#define MATCH_LIMIT 10000
+
+struct nester {
+	const struct rules *rules;
+	struct tagger tagger;
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+};
+
+struct nester *nester_new(const struct rules *rules, const struct lexicon *lexicon, const struct weights *cue,
+			  const struct weights *extent)
+{
+	struct nester *nester = xcalloc(1, sizeof(*nester));
+
+	nester->rules = rules;
+	nester->tagger.lexicon = lexicon;
+	nester->tagger.weights = cue;
+	nester->tagger.extent = extent;
+	nester->data = pcre2_match_data_create(16, NULL);
+	nester->context = pcre2_match_context_create(NULL);
+	pcre2_set_match_limit(nester->context, MATCH_LIMIT);
+	return nester;
+}
+
+void nester_free(struct nester *nester)
+{
+	if (!nester)
+		return;
+	pcre2_match_data_free(nester->data);
+	pcre2_match_context_free(nester->context);
+	tagger_done(&nester->tagger);
+	free(nester);
+}
+
+/* Whether the content begins outside marks and holds what could be a cue. */
+static bool may_hold(const struct document *document, struct range content)
+{
+	if (content.first >= content.last || (document->tokens[content.first].quote >= 0))
+		return false;
+	for (uint32_t i = content.first; i < content.last; i++)
+		if (tag_is_cue(document->tokens[i].tag) || document->tokens[i].tag == 'c')
+			return true;
+	return false;
+}
+
+static struct range group_tokens(const struct nester *nester, const struct rule *rule, enum rule_group group,
+				 int matched)
+{
+	const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(nester->data);
+	int number = rule->groups[group];
+
+	if (!number || number >= matched || vector[2 * number] == PCRE2_UNSET ||
+	    vector[2 * number] == vector[2 * number + 1])
+		return (struct range){0, 0};
+	return (struct range){nester->tagger.units[vector[2 * number]].first,
+			      nester->tagger.units[vector[2 * number + 1] - 1].last};
+}
+
+static void add(struct nester *nester, struct document *document, uint32_t rule, int matched, uint32_t end)
+{
+	const struct rule *from = &nester->rules->rules[rule];
+	struct range open = group_tokens(nester, from, GROUP_OPEN, matched);
+	struct attribution *attribution;
+
+	document_grow((void **)&document->attributions, &document->attribution_room, document->attribution_count,
+		      sizeof(*attribution));
+	attribution = &document->attributions[document->attribution_count++];
+	memset(attribution, 0, sizeof(*attribution));
+	attribution->carry = -1;
+	attribution->rule = from->id;
+	attribution->rule_index = (int32_t)rule;
+	attribution->source = group_tokens(nester, from, GROUP_SOURCE, matched);
+	attribution->cue = group_tokens(nester, from, GROUP_CUE, matched);
+	attribution->content[0] =
+		open.last ? (struct range){open.first, end} : group_tokens(nester, from, GROUP_CONTENT, matched);
+	attribution->content_count = 1;
+	attribution->head = attribution->cue.last - 1;
+	for (uint32_t i = attribution->cue.first; i < attribution->cue.last; i++) {
+		attribution->negated |= document->tokens[i].tag == 'n';
+		if (tag_is_cue(document->tokens[i].tag))
+			attribution->head = i;
+	}
+	attribution->entry = cue_entry(document, attribution->head);
+}
+
+/* Try the rules at the start of the content. */
+static void search(struct nester *nester, struct document *document, struct range content)
+{
+	struct tagger *tagger = &nester->tagger;
+	uint32_t from = 0, to;
+
+	tag_sentence(tagger, document, document->tokens[content.first].sentence);
+	while (from < tagger->count && tagger->units[from].first < content.first)
+		from++;
+	for (to = from; to < tagger->count && tagger->units[to].last <= content.last;)
+		to++;
+	for (uint32_t i = 0; i < nester->rules->count; i++) {
+		int matched;
+
+		if (nester->rules->rules[i].phase != PHASE_NESTED || from >= to)
+			continue;
+		matched = pcre2_match(nester->rules->rules[i].code, (PCRE2_SPTR)tagger->tags, to, from, PCRE2_ANCHORED,
+				      nester->data, nester->context);
+		if (matched <= 0)
+			continue;
+		add(nester, document, i, matched, content.last);
+		return;
+	}
+}
+
+void nester_run(struct nester *nester, struct document *document)
+{
+	uint32_t count = document->attribution_count;
+
+	for (uint32_t a = 0; a < count; a++) {
+		for (uint32_t k = 0; k < document->attributions[a].content_count; k++) {
+			struct range content = document->attributions[a].content[k];
+
+			if (may_hold(document, content))
+				search(nester, document, content);
+		}
+	}
+}
