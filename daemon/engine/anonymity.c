@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define REASON_NEAR 3 /* tokens from the words of anonymity to what gives the reason */
+#define SOURCE_NEAR 80 /* tokens on each side of the cue in which such words are sought */
+#define REASON_NEAR 3  /* tokens from the words of anonymity to what gives the reason */
 
 /* Length in tokens of the entry of anonymity.list that begins at token i, or 0. */
 static uint32_t length_at(const struct document *document, uint32_t i)
@@ -64,19 +65,21 @@ void anonymity_read(const struct document *document, struct statement *statement
 	for (uint32_t a = 0; a < document->attribution_count; a++) {
 		const struct attribution *attribution = &document->attributions[a];
 		const struct sentence *sentence = &document->sentences[document->tokens[attribution->head].sentence];
-		uint32_t i = sentence->first;
+		uint32_t head = attribution->head,
+			 last = sentence->last - head > SOURCE_NEAR ? head + SOURCE_NEAR : sentence->last;
+		uint32_t i = head - sentence->first > SOURCE_NEAR ? head - SOURCE_NEAR : sentence->first;
 		struct range reason;
 
 		if (statements[a].speaker_count != 1 || statements[a].speakers->type == SPEAKER_PERSON ||
 		    statements[a].speakers->type == SPEAKER_ORGANISATION || attribution->carry >= 0)
 			continue;
 		do
-			i = anonymity_find(document, i, sentence->last);
-		while (i < sentence->last && is_taken(attribution, i) && ++i);
-		if (i == sentence->last)
+			i = anonymity_find(document, i, last);
+		while (i < last && is_taken(attribution, i) && ++i);
+		if (i == last)
 			continue;
 		statements[a].speakers->type = SPEAKER_ANONYMOUS;
-		reason = reason_behind(document, attribution, i, sentence->last);
+		reason = reason_behind(document, attribution, i, last);
 		if (reason.first < reason.last)
 			statements[a].speakers->reason = arena_copy(
 				arena, document->text + document->tokens[reason.first].start,

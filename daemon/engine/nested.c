@@ -8,6 +8,8 @@
 #include "text.h"
 
 #define MATCH_LIMIT 10000
+#define SENTENCE_MAX                                                                                                   \
+	400 /* tokens; in longer sentences nothing is sought, so that the work stays in line with the text */
 
 struct nester {
 	const struct rules *rules;
@@ -44,7 +46,12 @@ void nester_free(struct nester *nester)
 /* Whether the content begins outside marks and holds what could be a cue. */
 static bool may_hold(const struct document *document, struct range content)
 {
-	if (content.first >= content.last || (document->tokens[content.first].quote >= 0))
+	const struct sentence *sentence;
+
+	if (content.first >= content.last || document->tokens[content.first].quote >= 0)
+		return false;
+	sentence = &document->sentences[document->tokens[content.first].sentence];
+	if (sentence->last - sentence->first > SENTENCE_MAX)
 		return false;
 	for (uint32_t i = content.first; i < content.last; i++)
 		if (tag_is_cue(document->tokens[i].tag) || document->tokens[i].tag == 'c')

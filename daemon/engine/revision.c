@@ -9,6 +9,7 @@
 #include "text.h"
 
 #define MATCH_LIMIT 10000
+#define TITLE_WORDS_MAX 4
 static const char label_letters[PART_COUNT] = {'S', 'C', 'K'}; /* as rules.c names them */
 #define LETTER_BREAK '/'
 
@@ -240,6 +241,20 @@ static bool may_stand(const struct document *document, const struct proposal *pr
 	return word && proposal->content_count;
 }
 
+/* The "Annie Gray" singer: a title between a determiner and the noun is part of the source. */
+static struct range with_title(const struct document *document, struct range source)
+{
+	const struct token *before = source.first ? &document->tokens[source.first - 1] : NULL;
+	const struct quote *quote =
+		before && before->kind == TOKEN_MARK && before->quote >= 0 ? &document->quotes[before->quote] : NULL;
+
+	if (quote && quote->open && quote->close + 1 == source.first && quote->words <= TITLE_WORDS_MAX &&
+	    token_is(&document->tokens[quote->open - 1], WORD(DETERMINER) | WORD(POSSESSIVE)) &&
+	    document->tokens[quote->open - 1].sentence == before->sentence)
+		source.first = quote->open - 1;
+	return source;
+}
+
 static void apply(struct reviser *reviser, struct document *document, const struct proposal *proposal)
 {
 	bool cued = proposal->cue.first < proposal->cue.last;
@@ -264,7 +279,7 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 	reviser->kept[index] = true;
 	attribution->labelled = true;
 	if (proposal->source.first < proposal->source.last) {
-		attribution->source = proposal->source;
+		attribution->source = with_title(document, proposal->source);
 		attribution->carry = -1;
 	} else if (proposal->carry && reviser->last >= 0) {
 		attribution->source = document->attributions[reviser->last].source;
