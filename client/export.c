@@ -135,7 +135,9 @@ static void print_citation(const struct options *options, struct json_object *st
 	add_markdown(out, ", *", text_of(statement, "article_title"), "*");
 	add_markdown(out, ", ", text_of(statement, "article_outlet"), "");
 	add_markdown(out, ", ", text_of(statement, "article_date"), "");
-	buffer_printf(out, " (article %s, `%s`)\n\n", text_of(statement, "article_id"), text_of(statement, "id"));
+	buffer_printf(out, " (article %s, `%s`", text_of(statement, "article_id"), text_of(statement, "id"));
+	add_markdown(out, ", SHA-256 `", text_of(statement, "article_hash"), "`");
+	buffer_text(out, ")\n\n");
 }
 
 int command_export(const struct options *options, int argc, char **argv)

@@ -144,8 +144,8 @@ int64_t hash_number(const char *id);
 /* read_statements.c: print the row of a query that selects STATEMENT_COLUMNS. */
 #define STATEMENT_COLUMNS                                                                                              \
 	"s.id, " STATEMENT_RECORD ", s.article_id, a.title, a.date, a.seen_at,"                                        \
-	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id), a.outlet"
-#define STATEMENT_COLUMN_COUNT 8
+	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id), a.outlet, a.hash"
+#define STATEMENT_COLUMN_COUNT 9
 void statement_row_json(struct buffer *out, sqlite3_stmt *row);
 
 /* The speakers, as they are in the end, that bear a name that :match finds. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Claims as people ask for them: lists, one with its history, timelines, flips, verdicts on quotations."""
+import hashlib
 import json
 import os
 
@@ -77,7 +78,10 @@ def test_statements_are_exported_in_the_forms_of_others(daemon):
     with open(os.path.join(daemon.directory, 'dam2.txt'), 'rb') as file:
         assert file.read()[place['start']:place['end']].decode() == exact['exact'] == quotation['body']['text']
     assert sum(line['body']['@type'] == 'Claim' for line in lines) >= 2, lines
-    assert '> — Ada Quill' in daemon.quotes('export', 'markdown', 'quill')
+    markdown = daemon.quotes('export', 'markdown', 'quill')
+    assert '> — Ada Quill' in markdown
+    for text in (STORY[0], STORY[2]):
+        assert f'SHA-256 `{hashlib.sha256(text.encode()).hexdigest()}`' in markdown, markdown
     daemon.quotes('export', 'papyrus', status=USAGE)
 
 
