@@ -20,11 +20,72 @@ static void fill(struct look *look, const struct stat *status)
 			      .mode = status->st_mode};
 }
 
+static void parent_close(int directory, int parent)
+{
+	int why = errno;
+
+	if (parent >= 0 && parent != directory)
+		close(parent);
+	errno = why;
+}
+
+/* The folder that the last part of name lies in, and in *part that one. It is directory itself for a plain name. */
+static int parent_open(int directory, const char *name, bool make, const char **part)
+{
+	int parent = directory, inner;
+	const char *slash;
+	char folder[256];
+
+	for (*part = name; parent >= 0 && (slash = strchr(*part, '/')); *part = slash + 1) {
+		if ((size_t)(slash - *part) >= sizeof(folder)) {
+			errno = ENAMETOOLONG;
+			inner = -1;
+		} else {
+			snprintf(folder, sizeof(folder), "%.*s", (int)(slash - *part), *part);
+			inner = make && mkdirat(parent, folder, 0750) < 0 && errno != EEXIST
+					? -1
+					: openat(parent, folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		}
+		parent_close(directory, parent);
+		parent = inner;
+	}
+	return parent;
+}
+
+int folder_open(int directory, const char *path)
+{
+	const char *part;
+	int parent = parent_open(directory, path, false, &part);
+	int fd = parent < 0 ? -1 : openat(parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	parent_close(directory, parent);
+	return fd;
+}
+
+int folder_make(int directory, const char *name)
+{
+	const char *part;
+	int parent = parent_open(directory, name, true, &part);
+
+	parent_close(directory, parent);
+	return parent < 0 ? -1 : 0;
+}
+
+static int stat_below(int directory, const char *name, struct stat *ret)
+{
+	const char *part;
+	int parent = parent_open(directory, name, false, &part);
+	int result = parent < 0 ? -1 : fstatat(parent, part, ret, AT_SYMLINK_NOFOLLOW);
+
+	parent_close(directory, parent);
+	return result;
+}
+
 int file_look(int directory, const char *name, struct look *ret)
 {
 	struct stat status;
 
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (stat_below(directory, name, &status) < 0)
 		return -1;
 	fill(ret, &status);
 	return 0;
@@ -46,10 +107,13 @@ static int open_beneath(int directory, const char *name)
 {
 	struct open_how how = {.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
 			       .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV};
-	int fd = (int)syscall(SYS_openat2, directory, name, &how, sizeof(how));
+	const char *part;
+	int parent = parent_open(directory, name, false, &part);
+	int fd = parent < 0 ? -1 : (int)syscall(SYS_openat2, parent, part, &how, sizeof(how));
 
-	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
-		fd = openat(directory, name, (int)how.flags);
+	if (parent >= 0 && fd < 0 && (errno == ENOSYS || errno == EPERM))
+		fd = openat(parent, part, (int)how.flags);
+	parent_close(directory, parent);
 	return fd;
 }
 
@@ -146,7 +210,7 @@ bool file_is_other(int directory, const char *name, const struct look *look)
 	bool other;
 	int fd;
 
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (stat_below(directory, name, &status) < 0)
 		return false;
 	other = status.st_ino != look->inode || status.st_dev != look->device || status.st_size != look->size ||
 		!same_time(&status.st_mtim, &look->modified);
@@ -161,15 +225,16 @@ bool file_is_other(int directory, const char *name, const struct look *look)
 
 const char *file_free_name(int directory, const char *name, struct arena *arena)
 {
-	const char *dot = strrchr(name, '.'), *free_name = name;
-	int stem = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
+	const char *slash = strrchr(name, '/'), *part = slash ? slash + 1 : name;
+	const char *dot = strrchr(part, '.'), *free_name = name;
+	int stem = dot && dot != part ? (int)(dot - name) : (int)strlen(name);
 
 	/* Room for the number: a name may have 255 bytes. */
-	if (stem > 200)
-		stem = 200;
+	if (stem > part - name + 200)
+		stem = (int)(part - name) + 200;
 	for (unsigned step = 1, number = 0; faccessat(directory, free_name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 	     number += step, step = number > 16 ? number / 2 : 1)
-		free_name = arena_printf(arena, "%.*s.%u%.40s", stem, name, number + 1, dot && dot != name ? dot : "");
+		free_name = arena_printf(arena, "%.*s.%u%.40s", stem, name, number + 1, dot && dot != part ? dot : "");
 	return free_name;
 }
 
@@ -185,9 +250,14 @@ void file_sync(int directory, const char *name)
 
 int file_move(int from, const char *name, int to, const char *target, struct error *err)
 {
-	if (renameat2(from, name, to, target, RENAME_NOREPLACE) == 0)
-		return 0;
-	return error_errno(err, "could not move \"%s\"", name);
+	const char *part, *new_part;
+	int parent = parent_open(from, name, false, &part);
+	int new_parent = parent < 0 ? -1 : parent_open(to, target, true, &new_part);
+	int result = new_parent < 0 ? -1 : renameat2(parent, part, new_parent, new_part, RENAME_NOREPLACE);
+
+	parent_close(to, new_parent);
+	parent_close(from, parent);
+	return result < 0 ? error_errno(err, "could not move \"%s\"", name) : 0;
 }
 
 int file_write(int directory, const char *name, const char *text, size_t length, struct error *err)

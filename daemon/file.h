@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Files of the inbox: reading one safely, and moving it away without ever overwriting another. */
+/*
+ * Files of the inbox: reading one safely, and moving it away without ever overwriting another. A name may be a path of
+ * folders below the directory; links among them are never followed.
+ */
 #ifndef QUOTED_FILE_H
 #define QUOTED_FILE_H
 
@@ -22,6 +25,11 @@ struct look {
 /* -1 with errno set. Symbolic links are not followed. */
 int file_look(int directory, const char *name, struct look *ret);
 bool look_equal(const struct look *a, const struct look *b);
+
+/* Open a folder below directory for listing; -1 with errno set. */
+int folder_open(int directory, const char *path);
+/* Make the folders of name below directory that are missing. 0, or -1 with errno set. */
+int folder_make(int directory, const char *name);
 
 enum file_result {
 	FILE_OK,

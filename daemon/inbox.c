@@ -2,7 +2,6 @@
 /* The files of the inbox and their states. What the kernel tells comes from watch.c. */
 #include "inbox.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <search.h>
@@ -11,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "log.h"
-#include "quoted/unfinished.h"
 #include "watch.h"
 
 #define EMPTY_MS 600000 /* a file of no bytes may be a placeholder that is filled later */
@@ -59,11 +58,11 @@ static struct inbox_file *find(struct inbox *inbox, const char *name)
 {
 	union {
 		struct inbox_file file;
-		char room[sizeof(struct inbox_file) + 256];
+		char room[sizeof(struct inbox_file) + FOLDER_PATH];
 	} key;
 	void *found;
 
-	if (strlen(name) > 255)
+	if (strlen(name) >= FOLDER_PATH)
 		return NULL;
 	memcpy(key.room + offsetof(struct inbox_file, name), name, strlen(name) + 1);
 	found = tfind(&key, &inbox->names, by_name);
@@ -147,8 +146,11 @@ static void drop(struct inbox *inbox, struct inbox_file *file)
 	free(file);
 }
 
-/* The file may have changed: decide how long it has to lie still. */
-static void touch(struct inbox *inbox, const char *name, enum watch_hint hint)
+/*
+ * The file may have changed: decide how long it has to lie still. True if it is a folder. A scan walks into those
+ * itself and shows none here but what lies too deep.
+ */
+static bool touch(struct inbox *inbox, const char *name, enum watch_hint hint)
 {
 	struct inbox_file *file = find(inbox, name);
 	struct look look;
@@ -158,34 +160,58 @@ static void touch(struct inbox *inbox, const char *name, enum watch_hint hint)
 	if (file_look(inbox->directory, name, &look) < 0) {
 		if (file && file->state != STATE_TAKEN)
 			drop(inbox, file);
-		return;
+		return false;
+	}
+	if (!is_new)
+		file->seen = inbox->scans;
+	if (S_ISDIR(look.mode)) {
+		if (is_new && hint == WATCH_SCANNED) {
+			add(inbox, name);
+			log_warning("ignored folder \"%s\": it lies too deep in the inbox", name);
+		}
+		return true;
 	}
 	if (is_new)
 		file = add(inbox, name);
-	file->seen = inbox->scans;
-	if (S_ISDIR(look.mode)) {
-		if (is_new)
-			log_warning("ignored folder \"%s\" in the inbox: articles must lie in the inbox itself", name);
-		return;
-	}
 	if (file->state == STATE_TAKEN) {
 		file->changed = true;
-		return;
+		return false;
 	}
 	if (hint == WATCH_SCANNED && !is_new && look_equal(&look, &file->look) && file->state != STATE_PARKED)
-		return;
+		return false;
 	if (file->state == STATE_READY && hint != WATCH_RENAMED)
-		return; /* reading it tells whether it is changing */
+		return false; /* reading it tells whether it is changing */
 	file->renamed = hint == WATCH_RENAMED;
 	file->placeholder = false;
 	file->look = look;
 	if (hint == WATCH_RENAMED && look.size > 0) {
 		set_state(inbox, file, STATE_READY);
-		return;
+		return false;
 	}
 	if (hint == WATCH_CREATED || hint == WATCH_SCANNED)
 		delay *= SETTLE_FACTOR;
 	settle(inbox, file, delay);
+	return false;
+}
+
+static void on_folder(void *data, const char *path)
+{
+	struct inbox *inbox = data;
+
+	watch_add(inbox->watch, path);
+}
+
+static void on_file(void *data, const char *path)
+{
+	touch(data, path, WATCH_SCANNED);
+}
+
+/* Watch a folder and those in it, and look at all of their files. False if one could not be listed whole. */
+static bool walk(struct inbox *inbox, const char *path)
+{
+	const struct folder_calls calls = {on_folder, on_file, inbox};
+
+	return folder_walk(inbox->directory, path, &calls);
 }
 
 static void on_hint(void *data, const char *name, enum watch_hint hint)
@@ -194,8 +220,9 @@ static void on_hint(void *data, const char *name, enum watch_hint hint)
 
 	if (hint == WATCH_RESCAN)
 		inbox_scan(inbox);
-	else if (!name_is_unfinished(name))
-		touch(inbox, name, hint);
+	else if (strlen(name) < FOLDER_PATH && !folder_ignores(name, false) && touch(inbox, name, hint) &&
+		 !folder_ignores(name, true) && !folder_is_deep(name))
+		walk(inbox, name);
 }
 
 /* Every file whose time has come and that has lain still is ready; the rest wait again. */
@@ -284,30 +311,18 @@ static enum folder look_at_folder(struct inbox *inbox)
 
 uint64_t inbox_scan(struct inbox *inbox)
 {
-	struct dirent *entry;
-	DIR *list;
-	int fd;
+	bool is_whole;
 
 	/* First what the kernel has to tell: a file renamed in needs not settle. */
 	watch_drain(inbox->watch);
 	if (look_at_folder(inbox) == FOLDER_AWAY)
 		return inbox->newest;
-	fd = openat(inbox->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	list = fd < 0 ? NULL : fdopendir(fd);
-	if (!list) {
-		set_degraded(inbox, "it cannot be listed");
-		if (fd >= 0)
-			close(fd);
-		return inbox->newest;
-	}
-	set_degraded(inbox, NULL);
 	inbox->scans++;
-	while ((errno = 0, entry = readdir(list)))
-		if (!name_is_unfinished(entry->d_name))
-			touch(inbox, entry->d_name, WATCH_SCANNED);
-	if (!errno)
+	is_whole = walk(inbox, "");
+	set_degraded(inbox, is_whole ? NULL : "it cannot be listed whole");
+	if (is_whole)
 		drop_unseen(inbox);
-	closedir(list);
+	watch_sweep(inbox->watch);
 	return inbox->newest;
 }
 
@@ -387,7 +402,7 @@ struct inbox_file *inbox_take(struct inbox *inbox)
 /* A new file may have come under the name meanwhile, so look; what is gone is dropped by that. */
 void inbox_finish(struct inbox *inbox, struct inbox_file *file)
 {
-	char name[256];
+	char name[FOLDER_PATH];
 
 	memcpy(name, file->name, strlen(file->name) + 1);
 	drop(inbox, file);

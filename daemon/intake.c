@@ -276,22 +276,22 @@ static int write_parcel(struct intake *intake, struct parcel *parcel, struct err
 static void complete(struct intake *intake, struct parcel *parcel)
 {
 	const char *reason = parcel->outcome == OUTCOME_FAILED ? parcel->reason.text : NULL;
-	bool moved;
+	enum shelf_result moved = SHELF_LEFT;
 
 	if (reason && !parcel->recorded)
 		log_warning("\"%s\" failed: %s", parcel->file->name, reason);
 	else
 		log_debug("\"%s\" is %s", parcel->file->name, outcome_name(parcel->outcome));
-	moved = intake->config->keep || shelf_move(intake->shelf, inbox_directory(intake->inbox), parcel->file->name,
-						   &parcel->file->look, parcel->target, reason);
-	if (intake->config->keep) {
+	if (!intake->config->keep)
+		moved = shelf_move(intake->shelf, inbox_directory(intake->inbox), parcel->file->name,
+				   &parcel->file->look, parcel->target, reason);
+	parcel->file->known = true;
+	if (moved == SHELF_LEFT)
 		inbox_keep(intake->inbox, parcel->file);
-	} else if (moved) {
+	else if (moved == SHELF_MOVED)
 		inbox_finish(intake->inbox, parcel->file);
-	} else {
-		parcel->file->known = true;
+	else
 		inbox_park(intake->inbox, parcel->file);
-	}
 	if (!parcel->recorded && intake->calls.stored)
 		members_tell(&parcel->job.members, intake->calls.stored, intake->calls.data);
 	if (parcel->article && !parcel->recorded && intake->calls.stored && parcel->outcome == OUTCOME_STORED)

@@ -2,7 +2,6 @@
 /* Moving files between the inbox and the two folders beside it. */
 #include "shelf.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "folder.h"
 #include "log.h"
 
 #define REASON ".reason"
@@ -79,9 +79,12 @@ bool shelf_holds(struct shelf *shelf, bool failed, const char *name)
 
 static void reason_name(const char *name, struct buffer *out)
 {
+	const char *slash = strrchr(name, '/');
+	int folders = slash ? (int)(slash + 1 - name) : 0;
+
 	buffer_clear(out);
 	/* A name has at most 255 bytes. */
-	buffer_printf(out, "%.247s" REASON, name);
+	buffer_printf(out, "%.*s%.247s" REASON, folders, name, name + folders);
 }
 
 static void write_reason(struct shelf *shelf, const char *name, const char *reason)
@@ -91,6 +94,7 @@ static void write_reason(struct shelf *shelf, const char *name, const char *reas
 
 	reason_name(name, &file);
 	buffer_printf(&text, "%s\n", reason);
+	folder_make(shelf->failed, name);
 	if (file_write(shelf->failed, file.data, text.data, text.length, &err) < 0)
 		log_error("%s", err.text);
 	buffer_done(&file);
@@ -125,11 +129,12 @@ static void put_back_other(struct shelf *shelf, int inbox, int from, const char 
 		log_info("\"%s\" was written to after it was read, and is read again", target);
 }
 
-bool shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look, const char *target,
-		const char *reason)
+enum shelf_result shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look,
+			     const char *target, const char *reason)
 {
 	int to = reason ? shelf->failed : shelf->done;
 	struct arena arena = {0};
+	enum shelf_result why;
 	struct error err;
 	int result;
 
@@ -144,14 +149,15 @@ bool shelf_move(struct shelf *shelf, int inbox, const char *name, const struct l
 			write_reason(shelf, target, reason);
 		result = file_move(inbox, name, to, target, &err);
 	}
+	why = result == 0 || errno == ENOENT ? SHELF_MOVED /* or somebody took it away; it is stored all the same */
+	      : strchr(name, '/') && (errno == EACCES || errno == EPERM) ? SHELF_LEFT
+									 : SHELF_NOT;
 	if (result == 0)
 		put_back_other(shelf, inbox, to, target, look);
-	else if (errno == ENOENT)
-		result = 0; /* somebody took it away; it is stored all the same */
-	else
+	else if (why != SHELF_MOVED)
 		log_error("%s; it stays in the inbox", err.text);
 	arena_done(&arena);
-	return result == 0;
+	return why;
 }
 
 static bool is_reason(const char *name)
@@ -161,27 +167,42 @@ static bool is_reason(const char *name)
 	return length > strlen(REASON) && !strcmp(name + length - strlen(REASON), REASON);
 }
 
+struct returning {
+	struct shelf *shelf;
+	int inbox, count;
+	struct error *err;
+};
+
+static void skip_folder(void *data, const char *path)
+{
+	(void)data, (void)path;
+}
+
+static void return_each(void *data, const char *name)
+{
+	struct returning *returning = data;
+
+	if (!is_reason(name) &&
+	    return_one(returning->shelf, returning->shelf->failed, name, returning->inbox, returning->err) == 0)
+		returning->count++;
+}
+
+/* A path below failed/ with no hidden part, and so none that leads up. */
+static bool is_name(const char *name)
+{
+	return *name && *name != '.' && *name != '/' && !strstr(name, "/.") && !strstr(name, "//");
+}
+
 int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error *err)
 {
-	struct dirent *entry;
-	int count = 0, fd;
-	DIR *list;
+	struct returning returning = {shelf, inbox, 0, err};
+	const struct folder_calls calls = {skip_folder, return_each, &returning};
 
-	if (name && (strchr(name, '/') || *name == '.'))
+	if (name && !is_name(name))
 		return error_set(err, "\"%s\" is no name of a failed file", name);
 	if (name)
 		return return_one(shelf, shelf->failed, name, inbox, err) < 0 ? -1 : 1;
-	fd = openat(shelf->failed, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	list = fd < 0 ? NULL : fdopendir(fd);
-	if (!list) {
-		if (fd >= 0)
-			close(fd);
-		return error_errno(err, "could not list the failed files");
-	}
-	while ((entry = readdir(list)))
-		if (*entry->d_name != '.' && !is_reason(entry->d_name) &&
-		    return_one(shelf, shelf->failed, entry->d_name, inbox, err) == 0)
-			count++;
-	closedir(list);
-	return count;
+	if (!folder_walk(shelf->failed, "", &calls) && !returning.count)
+		return error_set(err, "could not list the failed files");
+	return returning.count;
 }

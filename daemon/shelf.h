@@ -11,6 +11,12 @@
 
 struct shelf;
 
+enum shelf_result {
+	SHELF_MOVED, /* or gone */
+	SHELF_LEFT,  /* its folder is another's, from which nothing may be moved: it stays there for good */
+	SHELF_NOT,   /* not now */
+};
+
 /* Opens the folders of the configuration and makes them if need be. They must be of the inbox's file system. */
 struct shelf *shelf_new(const struct config *config, struct error *err);
 void shelf_free(struct shelf *shelf);
@@ -19,11 +25,11 @@ const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struc
 bool shelf_holds(struct shelf *shelf, bool failed, const char *name);
 /*
  * Move inbox/name to target in failed/, with the reason beside it, or in done/ if reason is NULL; to another name if
- * that has been taken since. If what was moved turns out not to be what look was of, it goes back to the inbox. False
- * and a message in the log if the file could not be moved; true if it is gone.
+ * that has been taken since. If what was moved turns out not to be what look was of, it goes back to the inbox. A
+ * message in the log tells what could not be moved.
  */
-bool shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look, const char *target,
-		const char *reason);
+enum shelf_result shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look,
+			     const char *target, const char *reason);
 /* Move a failed file, or each, back to the inbox. How many; -1 with err set if there is none of that name. */
 int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error *err);
 

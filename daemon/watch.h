@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel tells about a folder: inotify(7), or nothing where it cannot be had. */
+/* What the kernel tells about folders: inotify(7), or nothing where it cannot be had. */
 #ifndef QUOTED_WATCH_H
 #define QUOTED_WATCH_H
 
@@ -17,11 +17,15 @@ enum watch_hint {
 
 struct watch;
 
-/* hint is called for each name that something happened to. */
+/* hint is called for each path, relative to the folder, that something happened to. */
 struct watch *watch_new(struct event_base *base, void (*hint)(void *, const char *, enum watch_hint), void *data);
 void watch_free(struct watch *watch);
-/* Watch this folder instead of the one before. Where that cannot be done watch_polls says so. */
+/* Watch this folder instead of all before. Where that cannot be done watch_polls says so. */
 void watch_start(struct watch *watch, const char *path);
+/* Watch a folder below it too, path being relative to it; again, if it is watched already. */
+void watch_add(struct watch *watch, const char *path);
+/* Watch no more what watch_add was not called for since the last time. */
+void watch_sweep(struct watch *watch);
 /* Take what the kernel has to tell now. */
 void watch_drain(struct watch *watch);
 /* Whether the folder has to be read again and again, since no events come from it. */

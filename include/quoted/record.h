@@ -99,7 +99,7 @@ struct statement {
 };
 
 struct article {
-	const char *name;                                                       /* as dropped, without its directory */
+	const char *name;                                                       /* as dropped: its path in the inbox */
 	const char *text;                                                       /* UTF-8, NUL-terminated */
 	size_t length;                                                          /* bytes */
 	const char *title, *byline, *outlet, *url, *date, *language, *dateline; /* each or NULL */

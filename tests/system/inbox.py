@@ -274,6 +274,87 @@ def test_an_inbox_that_goes_away_comes_back(daemon):
     daemon.stop()
 
 
+def put_below(daemon, path, content=ARTICLE):
+    path = os.path.join(daemon.inbox, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w', encoding='utf8') as file:
+        file.write(content)
+
+
+def tree(directory):
+    return sorted(os.path.relpath(os.path.join(place, name), directory) for place, _, names in os.walk(directory) for name in names)
+
+
+def test_folders_in_the_inbox_are_looked_into(daemon):
+    put_below(daemon, 'before/a.b/one.txt')
+    daemon.start()
+    put_below(daemon, 'new/two.txt', ARTICLE + 'Two.\n')
+    put_below(daemon, 'new/bad.txt', 'x\0')
+    put_below(daemon, '.hidden/x.txt', 'x')
+    put_below(daemon, 'page_files/x.txt', 'x')
+    put_below(daemon, '/'.join('abcdefghij') + '/x.txt', 'x')
+    daemon.sync()
+    assert outcomes(daemon) == {'before/a.b/one.txt': 'stored', 'new/two.txt': 'stored', 'new/bad.txt': 'failed'}, outcomes(daemon)
+    assert tree(daemon.done) == ['before/a.b/one.txt', 'new/two.txt']
+    assert tree(daemon.failed) == ['new/bad.txt', 'new/bad.txt.reason']
+    put_below(daemon, 'new/three.txt', ARTICLE + 'Three.\n')  # by the folder's own watch
+    wait_for(lambda: outcomes(daemon).get('new/three.txt') == 'stored', 'the third')
+    os.rename(os.path.join(daemon.inbox, 'new'), os.path.join(daemon.inbox, 'other'))
+    put_below(daemon, 'other/four.txt', ARTICLE + 'Four.\n')
+    wait_for(lambda: outcomes(daemon).get('other/four.txt') == 'stored', 'the fourth')
+    put_below(daemon, 'new/bad.txt', 'x\0')
+    daemon.sync()
+    assert 'new/bad.1.txt' in tree(daemon.failed)
+    assert daemon.request('POST', '/v1/retry?name=../x')[0] == 404
+    assert daemon.request('POST', '/v1/retry?name=new/bad.txt')[1] == {'retried': 1}
+    daemon.sync()
+    assert daemon.request('POST', '/v1/retry')[1]['retried'] == 2
+    daemon.sync()
+    daemon.stop()
+
+
+def test_a_link_in_the_inbox_leads_nowhere(daemon):
+    outside = os.path.join(daemon.directory, 'outside')
+    os.mkdir(outside)
+    with open(os.path.join(outside, 'secret.txt'), 'w', encoding='utf8') as file:
+        file.write(ARTICLE)
+    daemon.start()
+    os.symlink(outside, os.path.join(daemon.inbox, 'link'))
+    daemon.sync()
+    assert outcomes(daemon) == {'link': 'failed'}, outcomes(daemon)
+    assert os.listdir(outside) == ['secret.txt']
+    daemon.stop()
+
+
+def test_kept_folders_keep_their_files(daemon):
+    daemon.options = ('--after=keep',)
+    put_below(daemon, 'a/one.txt')
+    daemon.start()
+    put_below(daemon, 'b/two.txt', ARTICLE + 'Two.\n')
+    daemon.sync()
+    daemon.stop()
+    daemon.start()
+    daemon.sync()
+    assert outcomes(daemon) == {'a/one.txt': 'stored', 'b/two.txt': 'stored'}
+    assert tree(daemon.inbox) == ['a/one.txt', 'b/two.txt'] and daemon.get('/v1/status')['duplicate'] == 0
+    daemon.stop()
+
+
+def test_without_watches_the_inbox_is_polled(daemon):
+    limited = ['unshare', '--user', '--map-root-user', 'sh', '-c', 'echo 1 >/proc/sys/user/max_inotify_watches && exec "$@"', 'sh']
+    if subprocess.run([*limited, 'true'], capture_output=True, check=False).returncode:
+        return  # no user namespaces here
+    arguments = daemon.arguments
+    daemon.arguments = lambda: [*limited, *arguments()]
+    daemon.start()
+    assert daemon.get('/v1/status')['watch'] == 'inotify'
+    put_below(daemon, 'a/one.txt')
+    wait_for(lambda: daemon.get('/v1/status')['watch'] == 'polling', 'the daemon to say that it polls')
+    put_below(daemon, 'a/two.txt', ARTICLE + 'Two.\n')
+    wait_for(lambda: outcomes(daemon) == {'a/one.txt': 'stored', 'a/two.txt': 'stored'}, 'both, by polling')
+    daemon.stop()
+
+
 def test_a_failed_file_is_tried_again_when_asked(daemon):
     daemon.start().drop('bad.txt', b'a\0b')
     daemon.sync()
