@@ -3,7 +3,8 @@
  * Clients of the HTTP server. libevent 2.1's evhttp has no limit on connections and none on the time of a
  * whole request, so each connection's bufferevent is kept here with a reference of our own, and shut down when it
  * takes too long over a request. At the limit a new client takes the place of the one that is longest over its request,
- * or longest over reading its answer; only when all are waiting for us are no more accepted.
+ * or longest over reading its answer; only when all are waiting for us are no more accepted. A user
+ * who has more than half of the places takes them from himself alone.
  */
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -18,7 +19,7 @@
 
 #define DEADLINE_MS 10000 /* from the connection, or the answer before, to the end of a request */
 #define SWEEP_MS 100
-#define PAUSE_MS 5             /* before clients are accepted again */
+#define PAUSE_MS 1             /* before clients are accepted again */
 #define STALLED_MS 1000        /* without reading any of the answer */
 #define UNSENT_MAX (16u << 20) /* bytes of answers that wait to be read, of all clients; beyond it … */
 #define READING_MS 20          /* … one that read nothing for so long is dropped */
@@ -30,6 +31,8 @@ struct client {
 	int64_t progress; /* when it last read some of its answer */
 	size_t unsent;    /* bytes of it left then */
 	bool busy;        /* being answered */
+	bool has_user;    /* user is known */
+	uid_t user;       /* of the other end */
 	bool dropped;     /* shut down, and soon gone */
 };
 
@@ -113,16 +116,55 @@ static void sweep(struct clients *clients)
 	}
 }
 
-/* Who keeps us waiting longest: over a request, or else over an answer. NULL if nobody does. */
-static struct client *find_slowest(struct clients *clients)
+/* The user at the other end of a Unix socket; all who come by TCP count as one. */
+static uid_t user_of(struct client *client)
 {
-	struct client *asking = NULL, *reading = NULL;
-	int64_t now = now_ms();
+	struct ucred peer;
+	socklen_t length = sizeof(peer);
+
+	if (client->has_user)
+		return client->user;
+	client->has_user = bufferevent_getfd(client->stream) >= 0;
+	client->user = getsockopt(bufferevent_getfd(client->stream), SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0
+			       ? (uid_t)-1
+			       : peer.uid;
+	return client->user;
+}
+
+/* Whether one user has more than half of the places, and in *ret who (majority vote after Boyer and Moore). */
+static bool find_crowd(struct clients *clients, uid_t *ret)
+{
+	size_t votes = 0, count = 0;
 
 	for (size_t i = 0; i < clients->room; i++) {
 		struct client *client = &clients->all[i];
 
 		if (!client->stream || client->dropped)
+			continue;
+		if (!votes)
+			*ret = user_of(client);
+		votes += user_of(client) == *ret ? 1 : (size_t)-1;
+	}
+	for (size_t i = 0; votes && i < clients->room; i++)
+		count += clients->all[i].stream && !clients->all[i].dropped && user_of(&clients->all[i]) == *ret;
+	return count * 2 > clients->count;
+}
+
+/*
+ * Who keeps us waiting longest: over a request, or else over an answer; of a crowd, if there is one. NULL if nobody
+ * does.
+ */
+static struct client *find_slowest(struct clients *clients)
+{
+	struct client *asking = NULL, *reading = NULL;
+	uid_t user = 0;
+	bool is_crowd = find_crowd(clients, &user);
+	int64_t now = now_ms();
+
+	for (size_t i = 0; i < clients->room; i++) {
+		struct client *client = &clients->all[i];
+
+		if (!client->stream || client->dropped || (is_crowd && user_of(client) != user))
 			continue;
 		if (!client->busy && (!asking || client->since < asking->since))
 			asking = client;

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Many hostile clients at once; one that behaves is answered all the same."""
 import contextlib
+import os
 import resource
+import signal
 import socket
 
 import ledger
@@ -51,6 +53,32 @@ def test_more_clients_that_do_not_read_than_there_is_room_for(daemon):
         deaf += [connect(daemon, ALL * 3) for _ in range(30)]
         assert_answers(daemon, 5)
     close_all(deaf)
+    daemon.stop()
+
+
+def test_one_user_does_not_take_the_places_of_others(daemon):
+    if os.geteuid() != 0:
+        return  # only root can be two users
+    daemon.options = ('--connections=32',)
+    daemon.start()
+    os.chmod(daemon.directory, 0o755)
+    os.chmod(daemon.socket, 0o666)
+    slowest = [connect(daemon, SLOW) for _ in range(3)]
+    assert_answers(daemon, 1)
+    crowd = os.fork()
+    if not crowd:
+        os.setuid(65534)
+        others = [connect(daemon, SLOW) for _ in range(300)]
+        os.kill(os.getpid(), signal.SIGSTOP)  # and stays connected
+        os._exit(len(others))
+    os.waitpid(crowd, os.WUNTRACED)
+    assert_answers(daemon)
+    for client in slowest:
+        client.sendall(b'y\r\n\r\n')
+        assert client.recv(12) == b'HTTP/1.1 200'
+    os.kill(crowd, signal.SIGKILL)
+    os.waitpid(crowd, 0)
+    close_all(slowest)
     daemon.stop()
 
 
