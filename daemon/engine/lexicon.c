@@ -205,7 +205,8 @@ const struct phrase *lexicon_phrases(const struct lexicon *lexicon, const struct
 static int class_find(const char *name, size_t length)
 {
 	for (int i = 0; i < WORD_CLASS_COUNT; i++)
-		if (strlen(class_names[i]) == length && !memcmp(class_names[i], name, length))
+		if (class_names[i][0] == name[0] && strlen(class_names[i]) == length &&
+		    !memcmp(class_names[i], name, length))
 			return i;
 	return -1;
 }
@@ -219,8 +220,9 @@ static int verb_forms(const char *forms, uint64_t *classes)
 
 		if (length > 12)
 			return -1;
-		snprintf(name, sizeof(name), "verb=%.*s", (int)length, forms);
-		class = class_find(name, strlen(name));
+		memcpy(name, "verb=", 5);
+		memcpy(name + 5, forms, length);
+		class = class_find(name, length + 5);
 		if (class < 0)
 			return -1;
 		*classes |= UINT64_C(1) << class;
@@ -258,21 +260,28 @@ static bool set_letter(struct entry *entry, const char *name, char letter)
 	return false;
 }
 
+/* The flag that the attribute is, with or without a value; 0 if it is none. */
+static uint8_t find_cue_flag(const char *text)
+{
+	for (size_t i = 0; i < sizeof(cue_flags) / sizeof(*cue_flags); i++) {
+		size_t length = cue_flags[i].name[0] == text[0] ? strlen(cue_flags[i].name) : 0;
+
+		if (length && !strncmp(text, cue_flags[i].name, length) && (!text[length] || text[length] == '='))
+			return cue_flags[i].flag;
+	}
+	return 0;
+}
+
 /* One attribute of an entry; 0, or -1 if there is no such attribute. */
 static int attribute(struct lexicon *lexicon, struct entry *entry, char *text)
 {
 	char *value = strchr(text, '=');
+	uint8_t flag = find_cue_flag(text);
 	int class;
 
-	for (size_t i = 0; i < sizeof(cue_flags) / sizeof(*cue_flags); i++) {
-		size_t length = strlen(cue_flags[i].name);
-
-		if (!strncmp(text, cue_flags[i].name, length) && (!text[length] || text[length] == '=')) {
-			entry->cue.flags |= cue_flags[i].flag;
-			if (cue_flags[i].flag != CUE_NOUN || entry->classes & WORD(CUE))
-				return 0;
-		}
-	}
+	entry->cue.flags |= flag;
+	if (flag && (flag != CUE_NOUN || entry->classes & WORD(CUE)))
+		return 0;
 	if (!value) {
 		class = class_find(text, strlen(text));
 		if (class >= 0)
