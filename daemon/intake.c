@@ -14,7 +14,8 @@
 
 #define ATTEMPTS_MAX 3        /* processes that one article may cost */
 #define BYTES_MAX (64u << 20) /* of articles in hand at a time; one is always taken */
-#define BATCH_MAX 64          /* articles in one transaction */
+#define BATCH_MAX 256         /* articles in one transaction */
+#define BATCH_BYTES (1 << 20) /* of theirs: nothing else is done while they are written */
 #define RETRY_MAX_S 8         /* longest wait after a failed commit */
 
 /* One file from its reading until it is moved. */
@@ -347,17 +348,18 @@ static void isolate(struct intake *intake, struct parcel_queue *batch, const str
 static void gather(struct intake *intake, struct parcel_queue *batch)
 {
 	struct parcel *parcel;
-	size_t count = 0, max = intake->single ? 1 : BATCH_MAX;
+	size_t count = 0, bytes = 0, max = intake->single ? 1 : BATCH_MAX;
 
-	while (count < max && (parcel = TAILQ_FIRST(&intake->finished))) {
+	while (count < max && bytes < BATCH_BYTES && (parcel = TAILQ_FIRST(&intake->finished))) {
 		TAILQ_REMOVE(&intake->finished, parcel, link);
 		intake->finished_count--;
-		if (!is_current(intake, parcel)) {
+		if (is_current(intake, parcel)) {
+			TAILQ_INSERT_TAIL(batch, parcel, link);
+			bytes += parcel->size;
+			count++;
+		} else {
 			put_back(intake, parcel, FILE_CHANGING, NULL);
-			continue;
 		}
-		TAILQ_INSERT_TAIL(batch, parcel, link);
-		count++;
 	}
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ARENA_BLOCK 65536
+#define ARENA_BLOCK 16384
 
 struct arena_block {
 	struct arena_block *next;

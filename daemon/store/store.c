@@ -160,7 +160,7 @@ static int set_up(struct store *store, const char *path, enum store_mode mode, s
 {
 	static const char shared[] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
 				     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
-	static const char writer[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
+	static const char writer[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000;"
 				     "PRAGMA journal_size_limit=67108864;";
 	int64_t synchronous = 0, keys = 0;
 	int flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
