@@ -26,7 +26,7 @@ static int answer_article(struct extraction *extraction, void *data)
 
 	answer->several |= strcmp(extraction->article.name, answer->name) != 0;
 	buffer_clear(answer->out);
-	extraction_json(answer->out, extraction);
+	extraction_pack(answer->out, extraction);
 	answer->gone =
 		frame_send(PROCESS_CHANNEL, answer->several ? FRAME_MEMBER : FRAME_STATEMENTS, 0, answer->out) < 0;
 	return answer->gone;

@@ -209,7 +209,7 @@ static void on_done(void *data, struct job *job, enum frame_type type, const str
 		fail(data, parcel, bytes->data);
 	} else if (type == FRAME_MEMBERS) {
 		finish(data, parcel);
-	} else if (extraction_parse(&parcel->extraction, bytes->data, bytes->length, &err) < 0) {
+	} else if (extraction_unpack(&parcel->extraction, bytes->data, bytes->length, &err) < 0) {
 		fail(data, parcel, err.text);
 	} else {
 		parcel->outcome = OUTCOME_STORED;

@@ -49,7 +49,7 @@ void members_add(struct members *members, enum frame_type type, const struct buf
 	if (type == FRAME_MEMBER_REFUSED) {
 		member->name = xstrdup(bytes->data);
 		error_set(&member->reason, "%s", bytes->data + strlen(bytes->data) + 1);
-	} else if (extraction_parse(&member->extraction, bytes->data, bytes->length, &member->reason) < 0) {
+	} else if (extraction_unpack(&member->extraction, bytes->data, bytes->length, &member->reason) < 0) {
 		member->name = xstrdup("");
 	} else {
 		member->name = xstrdup(member->extraction.article.name);

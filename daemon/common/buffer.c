@@ -147,6 +147,35 @@ static size_t sequence(const unsigned char *text, size_t left)
 	return need;
 }
 
+bool text_is_utf8(const char *text, size_t length)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + length;
+
+	while (at < end) {
+		size_t step = *at < 0x80 ? 1 : sequence(at, (size_t)(end - at));
+
+		if (!step)
+			return false;
+		at += step;
+	}
+	return true;
+}
+
+void buffer_utf8(struct buffer *buffer, const char *text, size_t length)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + length;
+
+	while (at < end) {
+		size_t step = *at < 0x80 ? 1 : sequence(at, (size_t)(end - at));
+
+		if (step)
+			buffer_add(buffer, at, step);
+		else
+			buffer_text(buffer, "\xEF\xBF\xBD");
+		at += step ? step : 1;
+	}
+}
+
 static void json_escape(struct buffer *buffer, unsigned char c)
 {
 	static const char names[] = "\"\"\\\\\nn\rr\tt";

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Extractions as JSON. It is printed by direct appends, since every answer of the server goes this way;
- * reading it back is record_parse.c's work.
- */
+/* Statements as JSON. It is printed by direct appends, since every answer of the server goes this way. */
 #include "quoted/record.h"
 
 #include <string.h>
 
-#define KEY(out, name) buffer_add(out, "\"" name "\":", sizeof("\"" name "\":") - 1)
 #define NEXT(out, name) buffer_add(out, ",\"" name "\":", sizeof(",\"" name "\":") - 1)
 #define LITERAL(out, text) buffer_add(out, text, sizeof(text) - 1)
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -53,11 +49,6 @@ const char *stance_name(enum stance stance)
 int statement_kind_find(const char *name)
 {
 	return find(kinds, COUNT(kinds), name);
-}
-
-int speaker_type_find(const char *name)
-{
-	return find(types, COUNT(types), name);
 }
 
 int stance_find(const char *name)
@@ -301,64 +292,6 @@ void statement_json(struct buffer *out, const struct article *article, const str
 	json_fraction(out, statement->confidence);
 	json_claims(out, statement);
 	buffer_char(out, '}');
-}
-
-static void json_article(struct buffer *out, const struct article *article)
-{
-	const struct {
-		const char *key, *value;
-	} fields[] = {
-		{"title", article->title},       {"byline", article->byline}, {"outlet", article->outlet},
-		{"url", article->url},           {"date", article->date},     {"language", article->language},
-		{"dateline", article->dateline},
-	};
-
-	LITERAL(out, "{\"name\":");
-	json_text(out, article->name);
-	NEXT(out, "text");
-	buffer_json(out, article->text, article->length);
-	for (size_t i = 0; i < COUNT(fields); i++) {
-		if (!fields[i].value)
-			continue;
-		buffer_char(out, ',');
-		json_text(out, fields[i].key);
-		buffer_char(out, ':');
-		json_text(out, fields[i].value);
-	}
-	buffer_char(out, '}');
-}
-
-/* The statement of design §4, and what it gives only as text also as ranges. */
-static void json_whole_statement(struct buffer *out, const struct article *article, const struct statement *statement)
-{
-	statement_json(out, article, statement);
-	out->length--;
-	NEXT(out, "addressee_at");
-	json_span(out, statement->addressee);
-	NEXT(out, "venue_at");
-	json_span(out, statement->venue);
-	NEXT(out, "chain");
-	json_text(out, statement->chain);
-	buffer_char(out, '}');
-}
-
-void extraction_json(struct buffer *out, const struct extraction *extraction)
-{
-	buffer_char(out, '{');
-	KEY(out, "article");
-	json_article(out, &extraction->article);
-	NEXT(out, "rules");
-	json_text(out, extraction->rules);
-	NEXT(out, "partial");
-	json_bool(out, extraction->partial);
-	NEXT(out, "statements");
-	buffer_char(out, '[');
-	for (size_t i = 0; i < extraction->count; i++) {
-		if (i)
-			buffer_char(out, ',');
-		json_whole_statement(out, &extraction->article, &extraction->statements[i]);
-	}
-	LITERAL(out, "]}");
 }
 
 void extraction_done(struct extraction *extraction)

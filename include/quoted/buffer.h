@@ -7,6 +7,7 @@
 #define QUOTED_BUFFER_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* malloc, calloc, realloc and strdup that never return NULL. */
@@ -33,6 +34,10 @@ void buffer_number(struct buffer *buffer, long long number);
 void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 /* A JSON string in quotation marks; invalid UTF-8 becomes U+FFFD. */
 void buffer_json(struct buffer *buffer, const char *text, size_t length);
+/* Whether it is all UTF-8 as RFC 3629 has it. */
+bool text_is_utf8(const char *text, size_t length);
+/* Add it as UTF-8, with U+FFFD for each byte that is not. */
+void buffer_utf8(struct buffer *buffer, const char *text, size_t length);
 
 /* An arena: what it hands out lives until arena_done or arena_reset. Zero-initialise it. */
 struct arena {

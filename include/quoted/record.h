@@ -47,7 +47,6 @@ const char *statement_kind_name(enum statement_kind kind);
 const char *speaker_type_name(enum speaker_type type);
 const char *stance_name(enum stance stance);
 int statement_kind_find(const char *name);
-int speaker_type_find(const char *name);
 int stance_find(const char *name);
 
 struct speaker {
@@ -120,12 +119,13 @@ void extraction_done(struct extraction *extraction);
 void statement_json(struct buffer *out, const struct article *article, const struct statement *statement);
 
 /*
- * The whole extraction as one JSON object: {"article": {"name", "text", "title", …}, "rules", "partial",
- * "statements": […]}, and back. Offsets are bytes. extraction_parse fills a zeroed extraction and returns
- * 0, or -1 with err set when the JSON is not of that form or a span lies outside the text.
+ * The whole extraction, without its statements' candidates, as bytes that both ends of a socket on one machine
+ * understand, and back. extraction_unpack fills a zeroed extraction, which points at a copy of the bytes in its arena,
+ * and returns 0, or -1 with err set when they are not of that form, a text is no UTF-8, or a span lies outside the
+ * article's.
  */
-void extraction_json(struct buffer *out, const struct extraction *extraction);
-int extraction_parse(struct extraction *extraction, const char *json, size_t length, struct error *err);
+void extraction_pack(struct buffer *out, const struct extraction *extraction);
+int extraction_unpack(struct extraction *extraction, const char *packed, size_t length, struct error *err);
 
 /* Add one speaker's or statement's text to out: the content's ranges, joined by " … " where they part. */
 void statement_text(struct buffer *out, const struct article *article, const struct spans *spans);

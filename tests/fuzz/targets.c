@@ -46,21 +46,31 @@ static void stop_engine(void)
 	pack_free(pack);
 }
 
+static void print_statements(const struct extraction *extraction, struct buffer *json)
+{
+	for (size_t i = 0; i < extraction->count; i++)
+		statement_json(json, &extraction->article, &extraction->statements[i]);
+}
+
 /* Whatever came in, what comes out is of its own form, which also checks every span. */
 static int check_article(struct extraction *extraction, void *data)
 {
 	struct extraction again = {0};
-	struct buffer json = {0};
+	struct buffer packed = {0}, json = {0}, json_again = {0};
 	struct error err;
 
 	(void)data;
-	extraction_json(&json, extraction);
-	if (extraction_parse(&again, json.data, json.length, &err) < 0)
-		fail("an extraction's JSON could not be read back", err.text);
-	if (again.count != extraction->count)
-		fail("an extraction's JSON", "not every statement came back");
+	extraction_pack(&packed, extraction);
+	if (extraction_unpack(&again, packed.data, packed.length, &err) < 0)
+		fail("an extraction's bytes could not be read back", err.text);
+	print_statements(extraction, &json);
+	print_statements(&again, &json_again);
+	if (json.length != json_again.length || (json.length && strcmp(json.data, json_again.data)))
+		fail("an extraction's bytes", "not every statement came back as it was");
 	extraction_done(&again);
+	buffer_done(&packed);
 	buffer_done(&json);
+	buffer_done(&json_again);
 	return 0;
 }
 
@@ -105,8 +115,8 @@ static void feed_record(const char *name, const char *bytes, size_t length)
 	struct error err;
 
 	(void)name;
-	if (extraction_parse(&extraction, bytes, length, &err) == 0)
-		extraction_json(&json, &extraction);
+	if (extraction_unpack(&extraction, bytes, length, &err) == 0)
+		print_statements(&extraction, &json);
 	extraction_done(&extraction);
 	buffer_done(&json);
 }
