@@ -137,6 +137,19 @@ static void places_times_and_companies_are_no_persons(void **state)
 	CHECK_ALL(facts);
 }
 
+static void things_are_no_persons(void **state)
+{
+	static const struct fact facts[] = {
+		{"They left Norland Shipping on Friday.", "Norland", "Norland Shipping", ENTITY_ORGANISATION},
+		{"They met the Institute for Marine Research there.", "Institute", "Institute for Marine Research",
+		 ENTITY_ORGANISATION},
+		{"The Ferry War began there.", "Ferry", "Ferry War", ENTITY_ORGANISATION},
+		{"The Europeans left early.", "Europeans", "Europeans", ENTITY_ORGANISATION},
+	};
+
+	CHECK_ALL(facts);
+}
+
 static void a_capital_at_the_start_of_a_sentence_is_no_name(void **state)
 {
 	static const struct fact facts[] = {
@@ -222,6 +235,7 @@ int main(void)
 		cmocka_unit_test(organisations_have_small_words),
 		cmocka_unit_test(forms_of_one_name_are_one),
 		cmocka_unit_test(places_times_and_companies_are_no_persons),
+		cmocka_unit_test(things_are_no_persons),
 		cmocka_unit_test(a_capital_at_the_start_of_a_sentence_is_no_name),
 		cmocka_unit_test(a_word_may_be_a_surname),
 		cmocka_unit_test(gender_is_learned_from_titles_and_pronouns),

@@ -80,6 +80,8 @@ static void a_pronoun_has_gender(void **state)
 		{"Martha Wendell met Edmund Carrow on Friday. \"It is late,\" she said.", 0, "Martha Wendell"},
 		{"Edmund Carrow met Martha Wendell on Friday. \"It is late,\" she said.", 0, "Martha Wendell"},
 		{"Edmund Carrow met Martha Wendell on Friday. \"It is late,\" he said.", 0, "Edmund Carrow"},
+		{"Olena Boychar runs the ferry. Ihor Tolmenko mends it. \"It is late,\" she said.", 0, "Olena Boychar"},
+		{"Declan Boyle runs the ferry. Niamh Tolmer mends it. \"It is late,\" he said.", 0, "Declan Boyle"},
 		{"Mrs. Quorvane runs the ferry. Mr. Tolmer mends it. \"It is late,\" she said.", 0, "Quorvane"},
 	};
 
