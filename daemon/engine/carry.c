@@ -2,7 +2,8 @@
 /* Speakers taken over from another statement: of a quotation that goes on, and of an "I" within one. */
 #include "resolver.h"
 
-#define CARRY_PARAGRAPHS 4 /* as far as a quotation goes back over what the author says */
+#define CARRY_PARAGRAPHS 4  /* as far as a quotation goes back over what the author says */
+#define CARRY_STATEMENTS 40 /* and as many statements */
 
 static bool first_person(const struct document *document, struct range source)
 {
@@ -28,7 +29,7 @@ static int32_t carried_from(const struct document *document, const struct statem
 		return -1;
 	if (!goes_on_from_author(document, &statements[i], i))
 		return from;
-	for (from = (int32_t)i - 1; from >= 0; from--) {
+	for (from = (int32_t)i - 1; from >= 0 && from + CARRY_STATEMENTS > (int32_t)i; from--) {
 		const struct attribution *before = &document->attributions[from];
 
 		if (document->tokens[before->head].paragraph + CARRY_PARAGRAPHS < paragraph)
