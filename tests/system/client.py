@@ -206,14 +206,14 @@ def test_follow_prints_what_comes(daemon):
             processes.append(subprocess.Popen([QUOTES, f'--socket={daemon.socket}', '--jsonl', 'follow', *names],
                                               stdout=out, stderr=subprocess.PIPE, encoding='utf8'))
     for number in range(LIMIT * 10):  # until both streams are there
-        daemon.drop('next.txt', ARTICLE + f'{number}\n')
+        daemon.drop(f'next{number}.txt', ARTICLE + f'{number}\n')
         daemon.quotes('sync')
         if all(map(os.path.getsize, paths)):
             break
     each = len(daemon.get('/v1/articles/1')['statements'])
     for end in (daemon.stop, daemon.kill):  # no article is missed or told twice
         end()
-        daemon.drop('between.txt', ARTICLE + f'{end}\n')
+        daemon.drop(f'after-{end.__name__}.txt', ARTICLE + f'{end}\n')
         daemon.start()
         daemon.quotes('sync')
         newest = daemon.get('/v1/articles?limit=1')['articles'][0]['id']
