@@ -24,7 +24,7 @@ const struct command commands[] = {
 	{"silence", "[NAME]", "who declined to say anything", 0, .run = command_silence, .asks = ENDPOINT_STATEMENTS,
 	 PAGED},
 	{"verify", "TEXT", "whether a quotation is real, and whose", 0, .run = command_verify, .asks = ENDPOINT_VERIFY},
-	{"export", "json-ld|markdown [NAME]", "statements in the forms of others", 1, .run = command_export,
+	{"export", "json-ld|markdown [NAME] | brat DIR", "statements in the forms of others", 1, .run = command_export,
 	 .asks = ENDPOINT_STATEMENTS},
 	{"speaker rename", "ID NAME", "correct: give a speaker another name", 2, .run = command_correct,
 	 .asks = ENDPOINT_CORRECT},

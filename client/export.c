@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Statements in the forms of others: schema.org Quotation and Claim as bodies of W3C annotations, and
- * citations in Markdown. CSV and JSON lines are every list's.
+ * citations in Markdown. brat's files are standoff.c's, CSV and JSON lines every list's.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "list.h"
 #include "member.h"
 #include "print.h"
+#include "standoff.h"
 
 static const char *text_of(struct json_object *record, const char *key)
 {
@@ -140,18 +141,31 @@ static void print_citation(const struct options *options, struct json_object *st
 	buffer_text(out, ")\n\n");
 }
 
+/* brat wants a pair of files for each article. */
+static int export_standoff(const struct options *options, int argc, char **argv)
+{
+	if (argc == 2 && !options->speaker && !options->words && !options->since && !options->until && !options->kind &&
+	    !options->stance && !options->limit)
+		return standoff_export(options, argv[1]);
+	fprintf(stderr, "quotes: export brat takes a directory, and no filter but --article\n");
+	return EXIT_USAGE;
+}
+
 int command_export(const struct options *options, int argc, char **argv)
 {
 	struct table table = {table_statements.columns, NULL, print_annotation};
 	struct options all = *options;
 	struct buffer words = {0};
-	int status = list_take_filter(&all.speaker, "speaker", argc - 1, argv + 1, &words);
+	int status;
 
+	if (!strcmp(argv[0], "brat"))
+		return export_standoff(options, argc, argv);
+	status = list_take_filter(&all.speaker, "speaker", argc - 1, argv + 1, &words);
 	if (!strcmp(argv[0], "markdown")) {
 		table.print = print_citation;
 	} else if (strcmp(argv[0], "json-ld") != 0) {
 		fprintf(stderr,
-			"quotes: export takes json-ld or markdown, and --csv and --jsonl stand by themselves\n");
+			"quotes: export takes json-ld, markdown or brat, and --csv and --jsonl stand by themselves\n");
 		status = EXIT_USAGE;
 	}
 	if (status == EXIT_FOUND)

@@ -4,10 +4,11 @@
 import hashlib
 import json
 import os
+import re
 
 from harness import run, tests_of
 
-FOUND, NOTHING, USAGE = range(3)
+FOUND, NOTHING, USAGE, _, INPUT = range(5)
 STORY = [
     'Ada Quill, the mayor of Orrin, said the eastern gate of the dam was leaking.\n',
     'Bo Renn, an engineer from Orrin, denied that the eastern gate of the dam was leaking. '
@@ -83,6 +84,37 @@ def test_statements_are_exported_in_the_forms_of_others(daemon):
     for text in (STORY[0], STORY[2]):
         assert f'SHA-256 `{hashlib.sha256(text.encode()).hexdigest()}`' in markdown, markdown
     daemon.quotes('export', 'papyrus', status=USAGE)
+
+
+def test_articles_are_exported_for_brat(daemon):
+    tell(daemon)
+    text = '“The été was long,” said Zoé Brûlé. “It\nwas hot.”\n'
+    path = os.path.join(daemon.directory, 'accents.txt')
+    with open(path, 'w', encoding='utf8') as file:
+        file.write(text)
+    daemon.quotes('put', path)
+    directory = os.path.join(daemon.directory, 'brat')
+    daemon.quotes('export', 'brat', directory)
+    count = len(daemon.get('/v1/articles')['articles'])
+    assert len(os.listdir(directory)) == 2 * count
+    with open(f'{directory}/{count}.txt', encoding='utf8', newline='') as file:
+        assert file.read() == text
+    with open(f'{directory}/{count}.ann', encoding='utf8') as file:
+        lines = file.read().splitlines()
+    assert '#1\tAnnotatorNotes T1\tZoé Brûlé' in lines, lines
+    for line in lines:  # each bound one gives the characters that it says
+        if line.startswith('T'):
+            _, where, words = line.split('\t')
+            ranges = [map(int, part.split()) for part in where.split(' ', 1)[1].split(';')]
+            assert words == ' '.join(text[a:b] for a, b in ranges).replace('\n', ' '), line
+    one = os.path.join(daemon.directory, 'one')
+    daemon.quotes('export', 'brat', one, '--article=1')
+    assert sorted(os.listdir(one)) == ['1.ann', '1.txt']
+    measured = daemon.quotes('eval', *(f'{directory}/{n}.ann' for n in range(1, count + 1)))
+    assert re.search(r'content, exact ranges +P +100.0 +R +100.0', measured), measured  # eval reads what export writes
+    daemon.quotes('export', 'brat', status=USAGE)
+    daemon.quotes('export', 'brat', one, '--kind=direct', status=USAGE)
+    daemon.quotes('export', 'brat', os.path.join(daemon.directory, 'no', 'where'), status=INPUT)
 
 
 if __name__ == '__main__':
