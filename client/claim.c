@@ -92,8 +92,9 @@ static void print_claim(const struct options *options, struct json_object *claim
 	buffer_text(out, options_color(options) ? PRINT_BOLD : "");
 	add_safe(out, "", text_of(claim, "text"), "\n");
 	buffer_text(out, options_color(options) ? PRINT_PLAIN : "");
-	buffer_printf(out, "claim %s: %s, %s for, %s against, %s to %s\n", text_of(claim, "id"),
-		      text_of(claim, "status"), text_of(claim, "supporters"), text_of(claim, "opponents"),
+	buffer_printf(out, "claim %s: %s, %s for, %s against, %s articles, %s independent reports, %s to %s\n",
+		      text_of(claim, "id"), text_of(claim, "status"), text_of(claim, "supporters"),
+		      text_of(claim, "opponents"), text_of(claim, "articles"), text_of(claim, "reports"),
 		      text_of(claim, "first"), text_of(claim, "last"));
 	for (size_t i = 0; i < figure_count; i++) {
 		struct json_object *figure = json_object_array_get_idx(figures, i);

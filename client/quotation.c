@@ -84,6 +84,20 @@ static void add_day(struct json_object *record, const char *key, struct buffer *
 	buffer_done(&day);
 }
 
+/* In how many articles it is printed, if in more than its own. */
+static void add_sightings(struct json_object *statement, struct buffer *line)
+{
+	int articles = json_object_get_int(json_object_object_get(statement, "articles"));
+	int reports = json_object_get_int(json_object_object_get(statement, "reports"));
+	struct buffer part = {0};
+
+	if (articles < 2)
+		return;
+	buffer_printf(&part, "in %d articles, %d independent report%s", articles, reports, reports == 1 ? "" : "s");
+	add_part(line, "", part.data);
+	buffer_done(&part);
+}
+
 /* How, when, where, and what to call it by. */
 static void print_particulars(const struct options *options, struct json_object *statement, struct buffer *out)
 {
@@ -95,6 +109,7 @@ static void print_particulars(const struct options *options, struct json_object 
 	add_part(&line, "", member_text(statement, "article_outlet"));
 	add_part(&line, "", title && title[0] ? title : member_text(statement, "article"));
 	add_part(&line, "article ", member_text(statement, "article_id"));
+	add_sightings(statement, &line);
 	add_part(&line, "", member_text(statement, "id"));
 	add_parts(options, out, &line);
 	buffer_done(&line);
@@ -235,6 +250,7 @@ void quotation_print_in_article(const struct options *options, struct json_objec
 	add_how(statement, &line);
 	add_part(&line, "rule ", member_text(statement, "rule"));
 	add_part(&line, "confidence ", member_text(statement, "confidence"));
+	add_sightings(statement, &line);
 	add_part(&line, "", member_text(statement, "id"));
 	add_parts(options, out, &line);
 	buffer_done(&line);

@@ -104,6 +104,14 @@ static void put_statement(struct buffer *out, const struct statement *statement)
 		put_claim(out, &statement->claims[i]);
 }
 
+/* An article too short for a sketch has none. */
+static void put_sketch(struct buffer *out, const struct sketch *sketch)
+{
+	put_number(out, sketch->shingles);
+	for (size_t i = 0; sketch->shingles && i < SKETCH_MINS; i++)
+		put_number(out, sketch->mins[i]);
+}
+
 void extraction_pack(struct buffer *out, const struct extraction *extraction)
 {
 	const struct article *article = &extraction->article;
@@ -119,6 +127,7 @@ void extraction_pack(struct buffer *out, const struct extraction *extraction)
 	put_text(out, article->dateline);
 	put_text(out, extraction->rules);
 	put_number(out, extraction->partial);
+	put_sketch(out, &extraction->sketch);
 	put_number(out, extraction->count);
 	for (size_t i = 0; i < extraction->count; i++)
 		put_statement(out, &extraction->statements[i]);

@@ -208,6 +208,13 @@ static void read_statement(struct reader *reader, struct statement *statement)
 		read_claim(reader, &statement->claims[i]);
 }
 
+static void read_sketch(struct reader *reader, struct sketch *sketch)
+{
+	sketch->shingles = (uint32_t)number(reader, UINT32_MAX, "shingles");
+	for (size_t i = 0; sketch->shingles && i < SKETCH_MINS; i++)
+		sketch->mins[i] = (uint16_t)number(reader, UINT16_MAX, "sketch");
+}
+
 static void read_article(struct reader *reader, struct article *article)
 {
 	article->name = needed(reader, "name");
@@ -233,6 +240,7 @@ int extraction_unpack(struct extraction *extraction, const char *packed, size_t 
 	read_article(&reader, &extraction->article);
 	extraction->rules = text(&reader, "rules");
 	extraction->partial = number(&reader, 1, "partial");
+	read_sketch(&reader, &extraction->sketch);
 	extraction->count = count(&reader, (uint64_t)(reader.end - reader.at) / STATEMENT_BYTES, "statements");
 	extraction->statements = arena_alloc(&extraction->arena, extraction->count * sizeof(*extraction->statements));
 	for (size_t i = 0; i < extraction->count && !reader.wrong; i++)

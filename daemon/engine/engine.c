@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "anonymity.h"
+#include "minhash.h"
 #include "pack.h"
 #include "speaker.h"
 #include "standing.h"
@@ -82,6 +83,7 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	when_resolve(&engine->document, article->date, ret->statements, &ret->arena);
 	resolver_run(engine->resolver, &engine->document, author, ret->statements, &ret->arena);
 	anonymity_read(&engine->document, ret->statements, &ret->arena);
+	sketch_make(&engine->document, &ret->sketch);
 	claimer_run(engine->claimer, &engine->document, ret->statements, &ret->arena);
 	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
 }

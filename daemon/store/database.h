@@ -144,8 +144,11 @@ int64_t hash_number(const char *id);
 /* read_statements.c: print the row of a query that selects STATEMENT_COLUMNS. */
 #define STATEMENT_COLUMNS                                                                                              \
 	"s.id, " STATEMENT_RECORD ", s.article_id, a.title, a.date, a.seen_at,"                                        \
-	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id), a.outlet, a.hash"
-#define STATEMENT_COLUMN_COUNT 9
+	" (SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = s.id), a.outlet, a.hash,"      \
+	" (SELECT count(DISTINCT g.article_id) || ',' || count(DISTINCT coalesce(k.report, g.article_id))"             \
+	" FROM sightings o CROSS JOIN sightings g ON g.first_id = o.first_id LEFT JOIN sketches k"                     \
+	" ON k.article_id = g.article_id WHERE o.statement_id = s.id)"
+#define STATEMENT_COLUMN_COUNT 10
 void statement_row_json(struct buffer *out, sqlite3_stmt *row);
 
 /* The speakers, as they are in the end, that bear a name that :match finds. */

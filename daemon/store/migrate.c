@@ -4,6 +4,7 @@
 
 #include "claim.h"
 #include "posting.h"
+#include "sighting.h"
 
 static const char schema[] =
 #include "schema.inc"
@@ -25,7 +26,11 @@ static const char corrections[] =
 #include "corrections.inc"
 	;
 
-const char *const migrations[] = {schema, claims, postings, revisions, corrections};
+static const char sightings[] =
+#include "sightings.inc"
+	;
+
+const char *const migrations[] = {schema, claims, postings, revisions, corrections, sightings};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)
@@ -70,6 +75,8 @@ static int add_functions(sqlite3 *db)
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
 
 	if (sqlite3_create_function(db, "pack_terms", 1, flags, NULL, pack_terms, NULL, NULL))
+		return -1;
+	if (sighting_function(db))
 		return -1;
 	return sqlite3_create_function(db, "pack_claims", 1, flags, NULL, pack_claims, NULL, NULL) ? -1 : 0;
 }

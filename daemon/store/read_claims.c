@@ -102,6 +102,27 @@ static const char *status_of(const struct tally *tally)
 	return tally->is_confirmed ? "confirmed" : "uncontested";
 }
 
+/* In how many articles the claim is, and of how many independent reports these are. */
+static int print_reports(struct store *store, int64_t id, int64_t high, struct buffer *out, struct error *err)
+{
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT count(DISTINCT e.article_id), count(DISTINCT coalesce(k.report, e.article_id))"
+			       " FROM (SELECT article_id FROM claim_edges WHERE claim_id = :id AND statement_id < :high"
+			       " LIMIT :limit) e LEFT JOIN sketches k ON k.article_id = e.article_id");
+	int got;
+
+	sql_int(query, ":id", id);
+	sql_int(query, ":high", high);
+	sql_int(query, ":limit", EDGES_MAX);
+	got = sql_step(store, query, err);
+	if (got <= 0)
+		return got;
+	buffer_printf(out, ",\"articles\":%lld,\"reports\":%lld", (long long)sqlite3_column_int64(query, 0),
+		      (long long)sqlite3_column_int64(query, 1));
+	sqlite3_reset(query);
+	return STORE_OK;
+}
+
 static int print_head(struct store *store, int64_t id, const struct tally *tally, struct buffer *out, struct error *err)
 {
 	sqlite3_stmt *query = sql_get(store, "SELECT json_extract(s.record, '$.text') FROM claims c JOIN statements s"
@@ -166,6 +187,8 @@ static int print_claims(struct store *store, sqlite3_stmt *query, const struct s
 			continue;
 		buffer_text(out, count++ ? "," : "");
 		result = print_head(store, last, &tally, out, err);
+		if (result == STORE_OK)
+			result = print_reports(store, last, high, out, err);
 		buffer_char(out, '}');
 		if (result != STORE_OK) {
 			sqlite3_reset(query);
@@ -298,6 +321,8 @@ int store_claim(struct store *store, int64_t id, const char *as_of, struct buffe
 		result = tally_claim(store, id, high, &tally, err);
 	if (result == STORE_OK)
 		result = tally.edges ? print_head(store, id, &tally, out, err) : STORE_NONE;
+	if (result == STORE_OK)
+		result = print_reports(store, id, high, out, err);
 	if (result == STORE_OK)
 		result = print_figures(store, id, high, out, err);
 	if (result == STORE_OK)

@@ -222,6 +222,11 @@ int store_speaker(struct store *store, int64_t id, struct buffer *out, struct er
 #define ARTICLE_COLUMNS                                                                                                \
 	"id, name, title, byline, outlet, url, date, language, dateline, seen_at, hash, rules, partial, statements"
 
+#define REPORT_COLUMNS                                                                                                 \
+	", coalesce((SELECT report FROM sketches WHERE article_id = articles.id), id),"                                \
+	" (SELECT count(*) FROM sketches k WHERE k.report <> k.article_id AND k.report ="                              \
+	" (SELECT report FROM sketches WHERE article_id = articles.id))"
+
 static void print_article_head(struct buffer *out, sqlite3_stmt *row)
 {
 	static const char *const keys[] = {"name", "title", "byline", "outlet", "url", "date", "language", "dateline"};
@@ -240,6 +245,8 @@ static void print_article(struct buffer *out, sqlite3_stmt *row)
 {
 	print_article_head(out, row);
 	print_number(out, "statements", sqlite3_column_int64(row, 13));
+	print_number(out, "report", sqlite3_column_int64(row, 14));
+	print_number(out, "copies", sqlite3_column_int64(row, 15));
 	buffer_char(out, '}');
 }
 
@@ -272,10 +279,10 @@ int store_article(struct store *store, int64_t id, struct buffer *out, struct er
 int store_articles(struct store *store, const char *words, int64_t after, int limit, struct buffer *out,
 		   int64_t *ret_next, struct error *err)
 {
-	static const char all[] =
-		"SELECT " ARTICLE_COLUMNS " FROM articles WHERE id < :after ORDER BY id DESC LIMIT :limit";
+	static const char all[] = "SELECT " ARTICLE_COLUMNS REPORT_COLUMNS
+				  " FROM articles WHERE id < :after ORDER BY id DESC LIMIT :limit";
 	static const char found[] =
-		"SELECT " ARTICLE_COLUMNS " FROM (SELECT rowid AS found FROM articles_text"
+		"SELECT " ARTICLE_COLUMNS REPORT_COLUMNS " FROM (SELECT rowid AS found FROM articles_text"
 		" WHERE articles_text MATCH :match AND rowid < :after ORDER BY rowid DESC LIMIT :limit)"
 		" CROSS JOIN articles ON id = found ORDER BY found DESC";
 	struct buffer match = {0};

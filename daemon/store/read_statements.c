@@ -4,6 +4,7 @@
  * speaker, one article and one id through their index. All read from the newest down and stop at the limit.
  */
 #include "correct.h"
+#include "sighting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,7 @@ void statement_row_json(struct buffer *out, sqlite3_stmt *row)
 		buffer_printf(out, "%02x", ((const unsigned char *)sqlite3_column_blob(row, 8))[i]);
 	buffer_text(out, "\",\"seen_at\":");
 	date_time_json(out, sqlite3_column_int64(row, 5));
+	sighting_json(out, sql_column(row, 9));
 	buffer_text(out, ",\"speaker_ids\":[");
 	buffer_text(out, speakers ? speakers : "");
 	buffer_text(out, "]}");

@@ -65,25 +65,49 @@ static void fold(struct wording_word *word)
 	word->is_number = isdigit((unsigned char)word->folded[0]);
 }
 
+/* Read the word at *at or behind it, and go on past it; false at the end. */
+static bool next_word(const char *text, size_t length, size_t *at, struct wording_word *ret)
+{
+	while (*at < length) {
+		size_t start = *at, step;
+
+		while (*at < length && (step = word_byte(text + *at, length - *at, *at > start)) > 0)
+			*at += step;
+		if (*at > start) {
+			ret->at = text + start;
+			ret->length = *at - start;
+			fold(ret);
+			return true;
+		}
+		*at += other_bytes(text + *at, length - *at);
+	}
+	return false;
+}
+
 void wording_read(struct wording *wording, const char *text, size_t length)
 {
+	size_t at = 0;
+
 	wording->words = xmalloc(WORDING_MAX * sizeof(*wording->words));
 	wording->count = 0;
-	for (size_t i = 0; i < length && wording->count < WORDING_MAX;) {
-		size_t start = i, step;
+	while (wording->count < WORDING_MAX && next_word(text, length, &at, &wording->words[wording->count]))
+		wording->count++;
+}
 
-		while (i < length && (step = word_byte(text + i, length - i, i > start)) > 0)
-			i += step;
-		if (i > start) {
-			struct wording_word *word = &wording->words[wording->count++];
+uint64_t wording_opening(const char *text, size_t length, size_t words)
+{
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+	struct wording_word word;
+	size_t at = 0;
 
-			word->at = text + start;
-			word->length = i - start;
-			fold(word);
-		} else {
-			i += other_bytes(text + i, length - i);
-		}
+	for (size_t i = 0; i < words; i++) {
+		if (!next_word(text, length, &at, &word))
+			return 0;
+		for (const char *c = word.folded; *c; c++)
+			hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+		hash = (hash ^ ' ') * 1099511628211u;
 	}
+	return hash;
 }
 
 void wording_done(struct wording *wording)

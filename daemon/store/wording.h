@@ -24,6 +24,8 @@ struct wording {
 };
 
 void wording_read(struct wording *wording, const char *text, size_t length);
+/* A hash of the first so many words, whatever their case and punctuation; 0 if there are fewer. */
+uint64_t wording_opening(const char *text, size_t length, size_t words);
 void wording_done(struct wording *wording);
 
 enum wording_op { WORDING_KEPT, WORDING_LOST, WORDING_ADDED };

@@ -3,6 +3,7 @@
 #include "claim.h"
 #include "correct.h"
 #include "revision.h"
+#include "sighting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -251,6 +252,9 @@ static int add_statements(struct store *store, struct cast *cast, const struct e
 			result = claims_add(store, &entry, err);
 		if (result == STORE_OK)
 			index_statement(store, id, cast, &extraction->article, &statement);
+		if (result == STORE_OK)
+			result = sighting_join(store, id, cast->article, store->pending[store->pending_count - 1].text,
+					       store->pending[store->pending_count - 1].length, err);
 	}
 	if (result == STORE_OK && store->pending_bytes > PENDING_BYTES)
 		result = pending_flush(store, err);
@@ -279,6 +283,8 @@ static int add_article(struct store *store, const struct drop *drop, const struc
 	gather(&cast, extraction);
 	if (result == STORE_OK)
 		result = index_article(store, cast.article, &extraction->article, err);
+	if (result == STORE_OK)
+		result = report_join(store, cast.article, &extraction->sketch, err);
 	if (result == STORE_OK)
 		result = cast_resolve(store, &cast, err);
 	if (result == STORE_OK)

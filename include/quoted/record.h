@@ -104,11 +104,23 @@ struct article {
 	const char *title, *byline, *outlet, *url, *date, *language, *dateline; /* each or NULL */
 };
 
+#define SKETCH_MINS 64
+
+/*
+ * What tells nearly the same text without reading it: a MinHash signature of its shingles, runs of four words. The
+ * share of places in which two agree estimates the share of shingles that their texts have in common (Jaccard).
+ */
+struct sketch {
+	uint16_t mins[SKETCH_MINS];
+	uint32_t shingles; /* how many; 0: the text is too short to be told by them */
+};
+
 struct extraction {
 	struct arena arena;
 	struct article article;
 	struct statement *statements;
 	size_t count;
+	struct sketch sketch;
 	const char *rules; /* version of the rules in force */
 	bool partial;      /* a limit was met; some statements may be missing */
 };

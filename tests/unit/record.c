@@ -69,6 +69,7 @@ static struct extraction extraction_of(struct statement *statement)
 			    .date = "2031-02-04"},
 		.statements = statement,
 		.count = 1,
+		.sketch = {.mins = {0, 1, 0x7F, 0x80, UINT16_MAX}, .shingles = 300},
 		.rules = "r1",
 		.partial = true,
 	};
@@ -126,6 +127,7 @@ static void extraction_survives_the_way_there_and_back(void **state)
 	assert_int_equal(copy.count, 1);
 	assert_true(copy.partial);
 	assert_string_equal(copy.rules, "r1");
+	assert_memory_equal(&copy.sketch, &extraction.sketch, sizeof(copy.sketch));
 	assert_null(copy.article.byline);
 	assert_int_equal(copy.statements[0].speakers[0].gender, 'f');
 	assert_string_equal(copy.statements[0].chain, statement.chain);

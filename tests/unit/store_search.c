@@ -240,7 +240,8 @@ static void articles_are_found_by_title_and_text(void **state)
 	assert_int_equal(next, 0);
 	buffer_clear(&out);
 	assert_int_equal(store_articles(fixture->store, NULL, 0, 9, &out, &next, &fixture->err), STORE_OK);
-	assert_int_equal(times(&out, "\"statements\":1}"), 3);
+	assert_int_equal(times(&out, "\"statements\":1,\"report\":"), 3);
+	assert_int_equal(times(&out, "\"copies\":0}"), 3);
 	assert_int_equal(times(&out, "\"text\""), 0);
 	buffer_done(&out);
 }

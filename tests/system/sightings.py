@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""One statement in several articles: copies of a wire story are one report, a story of one's own is another."""
+from harness import run, tests_of
+
+WIRE = '''The harbour office was warned three times last winter about faulty wiring on the ferry Halcyon, an inquiry found.
+
+"The ferry was not safe to sail in winter and everybody in that office knew it," said Ivo Marsh, the shipyard's engineer.
+
+Three letters went out between March and October, and none of them was answered, according to the report of the inquiry.
+The ferry caught fire in December with two hundred passengers on board, forty more than its certificate had allowed.
+Ministers are to debate the report next week, and the company has promised to replace the ship before the summer ends.
+'''
+OWN = '''Ivo Marsh spoke to this newspaper in the canteen of the yard where he has worked for thirty years without a rest.
+
+"The ferry was not safe to sail in winter and everybody in that office knew it," said Ivo Marsh.
+
+He drew the cables on the back of a menu while the gulls outside fought over bread, and he did not once look up from it.
+His wife waited in the car, his dog slept beneath the table, and the tea that somebody had brought for him went cold.
+'''
+
+
+def test_copies_are_one_report(daemon):
+    daemon.start()
+    daemon.drop('wire.txt', WIRE)
+    daemon.drop('copy.txt', 'Ferry was known to be unsafe\n\n' + WIRE)
+    daemon.drop('edited.txt', WIRE.replace('three times last winter', 'repeatedly'))
+    daemon.drop('own.txt', OWN)
+    daemon.sync()
+    found = daemon.get('/v1/statements?words=everybody&limit=10')['statements']
+    assert len(found) == 4 and {s['speaker'] for s in found} == {'Ivo Marsh'}, found
+    assert {(s['articles'], s['reports']) for s in found} == {(4, 2)}, found
+    articles = daemon.get('/v1/articles')['articles']
+    assert sorted(a['copies'] for a in articles) == [0, 2, 2, 2], articles
+    claims = daemon.get('/v1/claims?words=everybody')['claims']
+    assert (claims[0]['articles'], claims[0]['reports']) == (4, 2), claims
+    assert 'in 4 articles, 2 independent reports' in daemon.quotes('search', 'everybody')
+    assert '4 articles, 2 independent reports' in daemon.quotes('claim', str(claims[0]['id']))
+    daemon.stop()
+
+
+if __name__ == '__main__':
+    run(tests_of(globals()))

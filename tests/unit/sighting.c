@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* The same statement in several articles, and how many independent reports they are. */
+#include "store_helper.h"
+
+#define SAYING "The ferry was not safe to sail in winter and everybody knew it"
+
+/* An article that says text, with a sketch in which the first so many places are those of every other. */
+static void add_sketched(struct fixture *fixture, const char *date, const char *text, size_t equal,
+			 struct speaker *speaker)
+{
+	struct span whole = {0, strlen(text)};
+	struct statement statement = {
+		.content = {&whole, 1}, .rule = "en/test", .confidence = 1, .speakers = speaker, .speaker_count = 1};
+	struct extraction extraction = {.article = {.text = text, .length = whole.end, .date = date},
+					.statements = &statement,
+					.count = 1,
+					.sketch = {.shingles = 300},
+					.rules = "r1"};
+	uint8_t hash[STORE_HASH] = {0};
+	char name[32];
+	struct drop drop = {.name = name, .hash = hash, .size = whole.end};
+	enum outcome outcome;
+	int64_t id;
+
+	fixture->articles++;
+	snprintf(name, sizeof(name), "%d.txt", fixture->articles);
+	extraction.article.name = name;
+	memcpy(hash, &fixture->articles, sizeof(fixture->articles));
+	snprintf(statement.id, sizeof(statement.id), "%016x", (unsigned)fixture->articles);
+	for (size_t i = 0; i < SKETCH_MINS; i++)
+		extraction.sketch.mins[i] = (uint16_t)(i < equal ? i : i + 1000 * (size_t)fixture->articles);
+	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
+	if (store_add(fixture->store, &drop, &extraction, &id, &outcome, &fixture->err))
+		fail_msg("%s", fixture->err.text);
+	assert_int_equal(store_commit(fixture->store, &fixture->err), 0);
+}
+
+static int having(struct fixture *fixture, const char *member)
+{
+	struct buffer out = {0};
+	int count;
+
+	found(fixture, (struct store_query){0}, &out);
+	count = times(&out, member);
+	buffer_done(&out);
+	return count;
+}
+
+static void copies_are_one_report(void **state)
+{
+	struct fixture *fixture = *state;
+	struct speaker lee = {.name = "Ann Lee", .type = SPEAKER_PERSON};
+
+	add_sketched(fixture, "2031-05-06", SAYING, SKETCH_MINS, &lee);
+	add_sketched(fixture, "2031-05-07", SAYING, SKETCH_MINS, &lee);
+	add_sketched(fixture, "2031-05-07",
+		     SAYING ", the "
+			    "report said",
+		     56, &lee);
+	add_sketched(fixture, "2031-05-08", SAYING, 0, &lee);
+	assert_int_equal(having(fixture, "\"articles\":4,\"reports\":2"), 4);
+}
+
+static void the_same_words_of_another_are_another_statement(void **state)
+{
+	struct fixture *fixture = *state;
+	struct speaker lee = {.name = "Ann Lee", .type = SPEAKER_PERSON};
+	struct speaker oduya = {.name = "Peter Oduya", .type = SPEAKER_PERSON};
+
+	add_sketched(fixture, "2031-05-06", SAYING, 0, &lee);
+	add_sketched(fixture, "2031-05-07", SAYING, 0, &oduya);
+	assert_int_equal(having(fixture, "\"articles\":1,\"reports\":1"), 2);
+}
+
+static void an_unnamed_source_may_be_anybody(void **state)
+{
+	struct fixture *fixture = *state;
+	struct speaker lee = {.name = "Ann Lee", .type = SPEAKER_PERSON};
+	struct speaker official = {.name = "an official", .type = SPEAKER_ANONYMOUS};
+
+	add_sketched(fixture, "2031-05-06", SAYING, 0, &lee);
+	add_sketched(fixture, "2031-05-07", SAYING, 0, &official);
+	assert_int_equal(having(fixture, "\"articles\":2,\"reports\":2"), 2);
+}
+
+static void months_later_it_is_said_again(void **state)
+{
+	struct fixture *fixture = *state;
+	struct speaker lee = {.name = "Ann Lee", .type = SPEAKER_PERSON};
+
+	add_sketched(fixture, "2031-05-06", SAYING, 0, &lee);
+	add_sketched(fixture, "2031-09-06", SAYING, 0, &lee);
+	assert_int_equal(having(fixture, "\"articles\":1,\"reports\":1"), 2);
+}
+
+static void other_words_and_numbers_are_another_statement(void **state)
+{
+	struct fixture *fixture = *state;
+	struct speaker lee = {.name = "Ann Lee", .type = SPEAKER_PERSON};
+
+	add_sketched(fixture, "2031-05-06", "I do not think that we should sail in a storm like this one", 0, &lee);
+	add_sketched(fixture, "2031-05-06", "I do not think that we will ever pay for what was burnt", 0, &lee);
+	add_sketched(fixture, "2031-05-06", "We have seen the fire kill 12 of the crew", 0, &lee);
+	add_sketched(fixture, "2031-05-06", "We have seen the fire kill 15 of the crew", 0, &lee);
+	assert_int_equal(having(fixture, "\"articles\":1,\"reports\":1"), 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(copies_are_one_report, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(the_same_words_of_another_are_another_statement, fixture_open,
+						fixture_close),
+		cmocka_unit_test_setup_teardown(an_unnamed_source_may_be_anybody, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(months_later_it_is_said_again, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(other_words_and_numbers_are_another_statement, fixture_open,
+						fixture_close),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
