@@ -160,8 +160,7 @@ struct search {
 static size_t weigh(const struct history *history, const struct search *search, struct candidate *candidates)
 {
 	const struct token *at = &search->document->tokens[search->token];
-	uint32_t seen = 0;
-	bool source = false;
+	uint32_t seen = 0, source = UINT32_MAX; /* the last one's token: that of all its speakers */
 	size_t count = 0;
 
 	for (uint32_t i = items_before(history, search->token); i-- > 0 && seen++ < LOOK_BACK;) {
@@ -175,10 +174,10 @@ static size_t weigh(const struct history *history, const struct search *search, 
 		if (item->entity < 0 || item->entity == search->barred ||
 		    search->names->entities[item->entity].type != search->type)
 			continue;
-		if (item->weight >= SOURCE_WEIGHT && !source) {
-			source = true;
+		if (item->weight >= SOURCE_WEIGHT && source == UINT32_MAX)
+			source = item->token;
+		if (item->token == source)
 			bonus = LAST_SOURCE;
-		}
 		if (sentences <= 1 && !paragraphs && item->weight >= SUBJECT)
 			bonus += LAST_SUBJECT;
 		add_score(candidates, &count, item->entity,
@@ -249,11 +248,11 @@ void history_advance(struct history *history, struct names *names, const struct 
 	}
 }
 
-void history_source(struct history *history, uint32_t token, uint32_t last, int32_t entity)
+void history_source(struct history *history, struct range source, const int32_t *entities, size_t count)
 {
-	if (token < history->next)
+	if (source.first < history->next)
 		return;
-	if (entity >= 0)
-		history_push(history, token, entity, SOURCE_WEIGHT);
-	history->next = last;
+	for (size_t i = 0; i < count; i++)
+		history_push(history, source.first, entities[i], SOURCE_WEIGHT);
+	history->next = source.last;
 }

@@ -40,8 +40,8 @@ void history_reset(struct history *history);
 void history_done(struct history *history);
 /* Take up what stands before the token. */
 void history_advance(struct history *history, struct names *names, const struct document *document, uint32_t token);
-/* The words from token on, up to last, are a source that means the entity (or nobody known: -1). */
-void history_source(struct history *history, uint32_t token, uint32_t last, int32_t entity);
+/* The tokens of source mean these entities. */
+void history_source(struct history *history, struct range source, const int32_t *entities, size_t count);
 /* Take up one mention at the token that is no name: "the president". */
 void history_push(struct history *history, uint32_t token, int32_t entity, float weight);
 /* Who a pronoun of that gender ('m', 'f'; 0: any) at the token means; barred: an entity it cannot be, or -1. */

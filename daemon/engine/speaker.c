@@ -368,6 +368,25 @@ static int32_t entity_of(const struct resolver *resolver, const struct speaker *
 	return -1;
 }
 
+/* Who of the speakers may be "he" in what follows. */
+static void remember_persons(struct resolver *resolver, const struct statement *statement, struct range source)
+{
+	int32_t persons[JOINT_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < statement->speaker_count && count < JOINT_MAX; i++) {
+		int32_t entity = entity_of(resolver, &statement->speakers[i]);
+
+		if (entity < 0)
+			continue;
+		resolver->names.entities[entity].spoken++;
+		if (statement->speakers[i].type == SPEAKER_PERSON)
+			persons[count++] = entity;
+	}
+	if (count)
+		history_source(&resolver->history, source, persons, count);
+}
+
 /* What the resolver remembers of a speaker for what follows. */
 static void remember(struct resolver *resolver, const struct statement *statement, struct range source)
 {
@@ -387,10 +406,7 @@ static void remember(struct resolver *resolver, const struct statement *statemen
 		resolver->organisation = statement;
 		resolver->last_organisation_sentence = sentence;
 	}
-	if (entity >= 0)
-		resolver->names.entities[entity].spoken++;
-	if (resolver->last >= 0)
-		history_source(&resolver->history, source.first, source.last, entity);
+	remember_persons(resolver, statement, source);
 }
 
 /* A short account of how the mention led to the speaker. */
