@@ -81,7 +81,7 @@ static uint32_t needs_met(const struct tagger *tagger)
 {
 	return (tagger->has_quote ? NEED_QUOTE : 0) | (tagger->has_cue ? NEED_CUE : 0) |
 	       (tagger->has_phrase ? NEED_PHRASE : 0) | (tagger->has_noun ? NEED_NOUN : 0) |
-	       (tagger->has_colon ? NEED_COLON : 0);
+	       (tagger->has_colon ? NEED_COLON : 0) | (tagger->has_tell ? NEED_TELL : 0);
 }
 
 static void keep(struct attributor *attributor, uint32_t index, const PCRE2_SIZE *vector, int matched)
@@ -106,9 +106,10 @@ static void collect_rule(struct attributor *attributor, uint32_t index)
 	const struct rule *rule = &attributor->rules->rules[index];
 	const struct tagger *tagger = &attributor->tagger;
 	uint32_t length = tagger->count < SENTENCE_UNITS_MAX ? tagger->count : SENTENCE_UNITS_MAX;
-	PCRE2_SIZE from = 0;
+	PCRE2_SIZE from = 0, last = rule->needs & NEED_CUE ? tagger->last_cue : length;
 
-	while (from < length && attributor->candidate_count < CANDIDATES_MAX) {
+	pcre2_set_offset_limit(attributor->context, last); /* what has a cue in it begins before the last one ends */
+	while (from < length && from <= last && attributor->candidate_count < CANDIDATES_MAX) {
 		int matched = pcre2_match(rule->code, (PCRE2_SPTR)tagger->tags, length, from, 0, attributor->data,
 					  attributor->context);
 		const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(attributor->data);
@@ -118,11 +119,12 @@ static void collect_rule(struct attributor *attributor, uint32_t index)
 		if (matched < -1)
 			attributor->complete = false;
 		if (matched <= 0)
-			return;
+			break;
 		keep(attributor, index, vector, matched);
 		next = cue && cue < matched && vector[2 * cue] != PCRE2_UNSET ? vector[2 * cue + 1] : vector[1];
 		from = next > from ? next : from + 1;
 	}
+	pcre2_set_offset_limit(attributor->context, PCRE2_UNSET);
 }
 
 static int by_rule(const void *a, const void *b)

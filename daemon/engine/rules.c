@@ -15,7 +15,7 @@
 
 static const char *const group_names[GROUP_COUNT] = {"source", "cue", "content", "left", "open", "addressee"};
 static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject", "label", "nested"};
-static const char *const need_names[] = {"quote", "cue", "phrase", "noun", "colon"};
+static const char *const need_names[] = {"quote", "cue", "phrase", "noun", "colon", "tell"};
 
 /* Where a file's reader stands. */
 struct reader {
@@ -109,7 +109,7 @@ static int take_needs(struct reader *reader, char *text)
 		while (i < sizeof(need_names) / sizeof(*need_names) && strcmp(need_names[i], word) != 0)
 			i++;
 		if (i == sizeof(need_names) / sizeof(*need_names))
-			return complain(reader, "needs is of quote, cue, phrase, noun and colon, not", word);
+			return complain(reader, "needs is of quote, cue, phrase, noun, colon and tell, not", word);
 		reader->rule->needs |= 1u << i;
 	}
 	return 0;
@@ -443,7 +443,8 @@ static int compile_rule(struct rules *rules, struct rule *rule, struct error *er
 	}
 	rule->code =
 		pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length,
-			      PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES, &code, &offset, NULL);
+			      PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES | PCRE2_USE_OFFSET_LIMIT,
+			      &code, &offset, NULL);
 	if (!rule->code) {
 		pcre2_get_error_message(code, text, sizeof(text));
 		error_set(err, "%s:%zu:%zu: rule \"%s\": %s at \"%.20s\" of the expanded pattern", rule->file,

@@ -39,7 +39,7 @@ enum rule_group { GROUP_SOURCE, GROUP_CUE, GROUP_CONTENT, GROUP_LEFT, GROUP_OPEN
 
 enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_SUBJECT, PHASE_LABEL, PHASE_NESTED, PHASE_COUNT };
 
-enum rule_need { NEED_QUOTE = 1, NEED_CUE = 2, NEED_PHRASE = 4, NEED_NOUN = 8, NEED_COLON = 16 };
+enum rule_need { NEED_QUOTE = 1, NEED_CUE = 2, NEED_PHRASE = 4, NEED_NOUN = 8, NEED_COLON = 16, NEED_TELL = 32 };
 
 struct example {
 	bool match; /* "yes" */

@@ -355,6 +355,8 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 			continue;
 		tagger->tags[i] = (char)cue_tag(tagger->tags[i], score, word ? word->cue : NULL);
 		tagger->has_cue = true;
+		tagger->has_tell |= (((unsigned char)tagger->tags[i] - CUE_FIRST) & 4) != 0;
+		tagger->last_cue = i;
 		i = extend_cue(tagger, document, i);
 	}
 }
@@ -376,7 +378,8 @@ static void count_before(struct tagger *tagger)
 void tag_sentence(struct tagger *tagger, struct document *document, uint32_t index)
 {
 	fold_units(tagger, document, &document->sentences[index]);
-	tagger->has_cue = tagger->has_quote = tagger->has_phrase = tagger->has_noun = tagger->has_colon = false;
+	tagger->has_cue = tagger->has_quote = tagger->has_phrase = tagger->has_noun = false;
+	tagger->has_colon = tagger->has_tell = false;
 	for (uint32_t i = 0; i < tagger->count; i++) {
 		const struct token *token = &document->tokens[tagger->units[i].first];
 

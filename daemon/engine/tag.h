@@ -13,16 +13,17 @@
 #define TAGS(X)                                                                                                        \
 	X('Q', "QUOTE")                                                                                                \
 	X('X', "NAME")                                                                                                 \
-	X('N', "NOUN") X('A', "ADJECTIVE") X('C', "NUMBER") X('T', "TIME") X('D', "DETERMINER") X('S', "POSSESSIVE")   \
-		X('a', "POSSESSIVE_MARK") X('P', "PRONOUN") X('p', "OBJECT") X('r', "REFLEXIVE") X('W', "WHO") X(      \
-			'w', "WHICH") X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO") X('I', "PREPOSITION")            \
-			X('y', "AGENT") X('j', "CUE_PARTICLE") X('s', "SUBORDINATOR") X('k', "AND") X('b', "BUT")      \
-				X('B', "BE") X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB")              \
-					X('n', "NEGATION") X('d', "PAST") X('z', "VERB_S") X('v', "BASE")              \
-						X('g', "ING") X('e', "PARTICIPLE") X('c', "CUE_NOUN")                  \
-							X('Y', "CUE_PHRASE") X(',', "COMMA") X(';', "SEMICOLON")       \
-								X(':', "COLON") X('-', "DASH") X('<', "OPEN")          \
-									X('>', "CLOSE") X('!', "END") X('x', "OTHER")
+	X('N', "NOUN")                                                                                                 \
+	X('A', "ADJECTIVE") X('C', "NUMBER") X('T', "TIME") X('D', "DETERMINER") X('S', "POSSESSIVE") X(               \
+		'a', "POSSESSIVE_MARK") X('P', "PRONOUN") X('p', "OBJECT") X('r', "REFLEXIVE") X('W', "WHO")           \
+		X('w', "WHICH") X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO") X('I', "PREPOSITION") X('y', "AGENT")  \
+			X('j', "CUE_PARTICLE") X('s', "SUBORDINATOR") X('k', "AND") X('b', "BUT") X('B', "BE")         \
+				X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB") X('n', "NEGATION")        \
+					X('d', "PAST") X('z', "VERB_S") X('v', "BASE") X('g', "ING")                   \
+						X('e', "PARTICIPLE") X('c', "CUE_NOUN") X('Y', "CUE_PHRASE")           \
+							X(',', "COMMA") X(';', "SEMICOLON") X(':', "COLON")            \
+								X('-', "DASH") X('<', "OPEN") X('>', "CLOSE")          \
+									X('!', "END") X('x', "OTHER")
 
 #define CUE_FIRST 0x80
 #define CUE_LAST 0xA7
@@ -62,7 +63,8 @@ struct tagger {
 	struct unit *units;            /* of the sentence at hand */
 	char *tags;                    /* its tag string, NUL-terminated */
 	uint32_t count, room;
-	bool has_cue, has_quote, has_phrase, has_noun, has_colon;
+	bool has_cue, has_quote, has_phrase, has_noun, has_colon, has_tell;
+	uint32_t last_cue; /* unit of the last cue verb, if there is one */
 };
 
 void tagger_done(struct tagger *tagger);

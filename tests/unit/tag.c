@@ -27,6 +27,10 @@ static void tags_are(void **state, const char *text, const char *wanted)
 	if (strcmp(tagger.tags, wanted) != 0)
 		print_message("%s\n", text);
 	assert_string_equal(tagger.tags, wanted);
+	assert_int_equal(tagger.has_tell, strchr(wanted, 'L') != NULL);
+	assert_int_equal(tagger.has_cue, strpbrk(wanted, "LV") != NULL);
+	if (tagger.has_cue)
+		assert_null(strpbrk(wanted + tagger.last_cue + 1, "LV"));
 	tagger_done(&tagger);
 }
 
