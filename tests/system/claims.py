@@ -70,6 +70,18 @@ def test_a_quotation_is_judged(daemon):
     daemon.quotes('verify', status=USAGE)
 
 
+def test_silence_is_who_would_not_or_could_not_be_asked(daemon):
+    tell(daemon)
+    path = os.path.join(daemon.directory, 'silent.txt')
+    with open(path, 'w', encoding='utf8') as file:
+        file.write('Cy Marl, who built the gate, did not respond to a request for comment.\n\n'
+                   'Dee Foss could not be reached for comment on Monday.\n\n'
+                   'The dam could not be reached by road.\n')
+    daemon.quotes('put', path)
+    silent = sorted(record['speaker'] for record in records(daemon, 'silence'))
+    assert silent == ['Bo Renn', 'Cy Marl', 'Dee Foss'], silent
+
+
 def test_statements_are_exported_in_the_forms_of_others(daemon):
     tell(daemon)
     lines = [json.loads(line) for line in daemon.quotes('export', 'json-ld').splitlines()]
