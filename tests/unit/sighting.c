@@ -2,6 +2,10 @@
 /* The same statement in several articles, and how many independent reports they are. */
 #include "store_helper.h"
 
+#include <sqlite3.h>
+
+#include "../../daemon/store/database.h"
+
 #define SAYING "The ferry was not safe to sail in winter and everybody knew it"
 
 /* An article that says text, with a sketch in which the first so many places are those of every other. */
@@ -105,6 +109,39 @@ static void other_words_and_numbers_are_another_statement(void **state)
 	assert_int_equal(having(fixture, "\"articles\":1,\"reports\":1"), 4);
 }
 
+/* A database of the version before sightings, with one statement of 2031-05-06 by nobody. */
+static void make_old(struct fixture *fixture)
+{
+	static const char sql[] =
+		"INSERT INTO articles (id, hash, day, seen_at, name, date, partial, statements, text) VALUES (1,"
+		" zeroblob(32), CAST(julianday('2031-05-06') - julianday('0001-01-01') AS INTEGER), 1, 'a', "
+		"'2031-05-06', 0,"
+		" 1, 'x');"
+		"INSERT INTO statements (id, article_id, hash, kind, stance, record) SELECT day << 32, 1, 99, 0, 0,"
+		" '{\"id\":\"63\",\"text\":\"" SAYING "\"}' FROM articles;";
+	sqlite3 *db;
+
+	store_close(fixture->store);
+	fixture->store = NULL;
+	assert_int_equal(unlink(fixture->path), 0);
+	assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+	assert_int_equal(migrate(db, migrations, 5, &fixture->err), STORE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	fixture->store = store_open(fixture->path, STORE_WRITE, &fixture->err);
+	assert_non_null(fixture->store);
+}
+
+static void what_was_stored_before_is_printed_again(void **state)
+{
+	struct fixture *fixture = *state;
+	struct speaker lee = {.name = "Ann Lee", .type = SPEAKER_PERSON};
+
+	make_old(fixture);
+	add_sketched(fixture, "2031-05-07", SAYING, 0, &lee);
+	assert_int_equal(having(fixture, "\"articles\":2,\"reports\":2"), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +152,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(months_later_it_is_said_again, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(other_words_and_numbers_are_another_statement, fixture_open,
 						fixture_close),
+		cmocka_unit_test_setup_teardown(what_was_stored_before_is_printed_again, fixture_open, fixture_close),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
