@@ -268,3 +268,25 @@ void quotation_print_text(const struct options *options, struct json_object *art
 	print_lines(options, object ? json_object_get_string(object) : "", marks, 0, length, out);
 	free(marks);
 }
+
+void quotation_print_printings(const struct options *options, struct json_object *answer, struct buffer *out)
+{
+	size_t count;
+	struct json_object *list = member_list(answer, "printings", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *printing = json_object_array_get_idx(list, i);
+		bool is_first = json_object_get_boolean(json_object_object_get(printing, "first"));
+		const char *title = member_text(printing, "article_title");
+		struct buffer line = {0};
+
+		add_part(&line, "", is_first ? "first printed" : "printed");
+		add_day(printing, "article_date", &line);
+		add_part(&line, "", member_text(printing, "article_outlet"));
+		add_part(&line, "", title && title[0] ? title : member_text(printing, "article"));
+		add_part(&line, "article ", member_text(printing, "article_id"));
+		add_part(&line, "", member_text(printing, "id"));
+		add_parts(options, out, &line);
+		buffer_done(&line);
+	}
+}

@@ -22,6 +22,9 @@ void quotation_print_head(const struct options *options, struct json_object *art
 void quotation_print_in_article(const struct options *options, struct json_object *article,
 				struct json_object *statement, struct buffer *out);
 
+/* Append a line for each of the answer's "printings", the first one marked; nothing if there are none. */
+void quotation_print_printings(const struct options *options, struct json_object *answer, struct buffer *out);
+
 /* Append the whole text with the contents of all its statements marked. */
 void quotation_print_text(const struct options *options, struct json_object *article, struct buffer *out);
 

@@ -55,6 +55,8 @@ static int print_printings(struct ask *ask, struct printer *printer, struct json
 		else
 			printer_add(printer, statement);
 	}
+	if (ask->options->output == OUTPUT_TEXT && status == EXIT_FOUND)
+		quotation_print_printings(ask->options, answer, &printer->out);
 	return status;
 }
 

@@ -173,6 +173,9 @@ static int ask_statement(const struct question *question, struct buffer *out, st
 	result = store_statements(question->server->store, &query, out, &next, err);
 	if (result == STORE_OK && out->length == before)
 		result = STORE_NONE;
+	buffer_text(out, "],\"printings\":[");
+	if (result == STORE_OK)
+		result = store_printings(question->server->store, question->segment, out, err);
 	buffer_text(out, "]}");
 	return result;
 }

@@ -26,6 +26,8 @@ static const char by_speaker[] = "SELECT " STATEMENT_COLUMNS " FROM statement_sp
 				 " WHERE p.speaker_id = :speaker AND p.statement_id >= :low AND p.statement_id < :high"
 				 " ORDER BY p.statement_id DESC LIMIT :limit";
 
+#define PRINTINGS_MAX 1000
+
 #define NARROWED                                                                                                       \
 	" AND s.id >= :low AND s.id < :high AND s.rejected IS NULL AND (:match IS NULL OR EXISTS (SELECT 1 FROM "      \
 	"statements_text"                                                                                              \
@@ -285,4 +287,39 @@ int store_statements(struct store *store, const struct store_query *query, struc
 		out->length = before;
 	buffer_done(&question.match);
 	return result;
+}
+
+int store_printings(struct store *store, const char *id, struct buffer *out, struct error *err)
+{
+	sqlite3_stmt *query = sql_get(
+		store,
+		"SELECT json_extract(s.record, '$.id'), s.article_id, a.title, a.date, a.seen_at, a.outlet,"
+		" coalesce(k.report, s.article_id), a.name FROM (SELECT DISTINCT m.first_id FROM statements o"
+		" INDEXED BY statements_by_hash JOIN sightings m ON m.statement_id = o.id WHERE o.hash = :hash) f"
+		" CROSS JOIN sightings g ON g.first_id = f.first_id JOIN statements s ON s.id = g.statement_id"
+		" JOIN articles a ON a.id = s.article_id LEFT JOIN sketches k ON k.article_id = s.article_id"
+		" WHERE s.rejected IS NULL ORDER BY s.id LIMIT :limit");
+	int got, count = 0;
+
+	sql_int(query, ":hash", hash_number(id));
+	sql_int(query, ":limit", PRINTINGS_MAX);
+	while ((got = sql_step(store, query, err)) > 0) {
+		buffer_text(out, count ? ",{\"id\":" : "{\"id\":");
+		sql_json(out, query, 0);
+		buffer_printf(
+			out, ",\"first\":%s,\"article_id\":%lld,\"report\":%lld,\"article\":", count ? "false" : "true",
+			(long long)sqlite3_column_int64(query, 1), (long long)sqlite3_column_int64(query, 6));
+		sql_json(out, query, 7);
+		buffer_text(out, ",\"article_title\":");
+		sql_json(out, query, 2);
+		buffer_text(out, ",\"article_date\":");
+		sql_json(out, query, 3);
+		buffer_text(out, ",\"article_outlet\":");
+		sql_json(out, query, 5);
+		buffer_text(out, ",\"seen_at\":");
+		date_time_json(out, sqlite3_column_int64(query, 4));
+		buffer_char(out, '}');
+		count++;
+	}
+	return got;
 }

@@ -105,6 +105,13 @@ struct store_query {
 };
 int store_statements(struct store *store, const struct store_query *query, struct buffer *out, int64_t *ret_next,
 		     struct error *err);
+
+/*
+ * Append the printings, in all articles, of what the statement of that id (16 hexadecimal digits) says, as objects with
+ * commas between: each a statement of its own in its article, the earliest article's first and marked "first". Nothing
+ * is appended if it is printed once. Returns STORE_OK, or another with err set.
+ */
+int store_printings(struct store *store, const char *id, struct buffer *out, struct error *err);
 int store_speakers(struct store *store, const char *name, int64_t after, int limit, struct buffer *out,
 		   int64_t *ret_next, struct error *err);
 /* One speaker with aliases, roles and counts; one article with its text and statements. STORE_NONE if absent. */

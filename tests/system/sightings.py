@@ -36,6 +36,15 @@ def test_copies_are_one_report(daemon):
     assert (claims[0]['articles'], claims[0]['reports']) == (4, 2), claims
     assert 'in 4 articles, 2 independent reports' in daemon.quotes('search', 'everybody')
     assert '4 articles, 2 independent reports' in daemon.quotes('claim', str(claims[0]['id']))
+    answer = daemon.get('/v1/statements/' + found[0]['id'])
+    printings = answer['printings']
+    assert {p['article'] for p in printings} == {'wire.txt', 'copy.txt', 'edited.txt', 'own.txt'}, printings
+    assert [p['first'] for p in printings] == [True, False, False, False], printings
+    assert len({p['report'] for p in printings}) == 2, printings
+    shown = daemon.quotes('show', found[0]['id']).splitlines()
+    lines = [line for line in shown if 'printed' in line.split(',')[0]]
+    assert len(lines) == 4 and ['first printed' in line for line in lines] == [True, False, False, False], shown
+    assert printings[0]['id'] in lines[0], lines
     daemon.stop()
 
 
