@@ -460,13 +460,9 @@ void intake_stop(struct intake *intake)
 
 void intake_free(struct intake *intake)
 {
-	struct parcel *parcel, *next;
-
 	pool_free(intake->pool);
-	for (parcel = TAILQ_FIRST(&intake->all); parcel; parcel = next) {
-		next = TAILQ_NEXT(parcel, in_all);
-		parcel_free(intake, parcel);
-	}
+	while (!TAILQ_EMPTY(&intake->all))
+		parcel_free(intake, TAILQ_FIRST(&intake->all));
 	inbox_free(intake->inbox);
 	shelf_free(intake->shelf);
 	store_close(intake->store);

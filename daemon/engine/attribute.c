@@ -106,7 +106,7 @@ static void collect_rule(struct attributor *attributor, uint32_t index)
 	const struct rule *rule = &attributor->rules->rules[index];
 	const struct tagger *tagger = &attributor->tagger;
 	uint32_t length = tagger->count < SENTENCE_UNITS_MAX ? tagger->count : SENTENCE_UNITS_MAX;
-	PCRE2_SIZE from = 0, last = rule->needs & NEED_CUE ? tagger->last_cue : length;
+	PCRE2_SIZE from = 0, next, last = rule->needs & NEED_CUE ? tagger->last_cue : length;
 
 	pcre2_set_offset_limit(attributor->context, last); /* what has a cue in it begins before the last one ends */
 	while (from < length && from <= last && attributor->candidate_count < CANDIDATES_MAX) {
@@ -114,10 +114,8 @@ static void collect_rule(struct attributor *attributor, uint32_t index)
 					  attributor->context);
 		const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(attributor->data);
 		int cue = rule->groups[GROUP_CUE];
-		PCRE2_SIZE next;
 
-		if (matched < -1)
-			attributor->complete = false;
+		attributor->complete &= matched >= -1;
 		if (matched <= 0)
 			break;
 		keep(attributor, index, vector, matched);
