@@ -15,7 +15,6 @@
 #define CONTAINED_MIN 20   /* per cent in common below which an estimate says nothing */
 #define OPENING_WORDS 6    /* a shorter statement is too often said again */
 #define DAYS_MAX 31        /* between two printings of one act of saying */
-#define KEPT_SHARE 85      /* per cent of the shorter one's words that the longer one must have */
 
 static int64_t band_of(const struct sketch *sketch, size_t band)
 {
@@ -120,7 +119,10 @@ int report_join(struct store *store, int64_t article, const struct sketch *sketc
 	return result;
 }
 
-/* Whether two have the same words but for what one of them leaves out before and behind. */
+/*
+ * Whether two have the same words but for what one of them leaves out before and behind. One word more or other, "not"
+ * or a number, may say the opposite, and none can be told from the rest without knowing the language.
+ */
 static bool is_same_wording(const char *a, size_t a_length, const char *b, size_t b_length)
 {
 	struct wording original, asked;
@@ -131,7 +133,7 @@ static bool is_same_wording(const char *a, size_t a_length, const char *b, size_
 	wording_read(&asked, a_length >= b_length ? b : a, a_length >= b_length ? b_length : a_length);
 	diff = xmalloc(sizeof(*diff));
 	wording_compare(&original, &asked, diff);
-	is_same = diff->kept * 100 >= asked.count * KEPT_SHARE && !wording_changes_number(&original, &asked, diff);
+	is_same = diff->kept == asked.count && !diff->lost;
 	free(diff);
 	wording_done(&original);
 	wording_done(&asked);

@@ -104,9 +104,13 @@ static void other_words_and_numbers_are_another_statement(void **state)
 
 	add_sketched(fixture, "2031-05-06", "I do not think that we should sail in a storm like this one", 0, &lee);
 	add_sketched(fixture, "2031-05-06", "I do not think that we will ever pay for what was burnt", 0, &lee);
+	add_sketched(fixture, "2031-05-06",
+		     "The office said in the winter that the ferry was safe to sail in any storm", 0, &lee);
+	add_sketched(fixture, "2031-05-06",
+		     "The office said in the winter that the ferry was not safe to sail in any storm", 0, &lee);
 	add_sketched(fixture, "2031-05-06", "We have seen the fire kill 12 of the crew", 0, &lee);
 	add_sketched(fixture, "2031-05-06", "We have seen the fire kill 15 of the crew", 0, &lee);
-	assert_int_equal(having(fixture, "\"articles\":1,\"reports\":1"), 4);
+	assert_int_equal(having(fixture, "\"articles\":1,\"reports\":1"), 6);
 }
 
 /* A database of the version before sightings, with one statement of 2031-05-06 by nobody. */
