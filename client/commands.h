@@ -18,7 +18,7 @@ struct command;
 struct options {
 	const char *socket, *rules, *site, *database;
 	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit, *as_of, *note; /* each or NULL */
-	const struct command *command; /* that runs */
+	const struct command *command;                                                                /* that runs */
 	enum output output;
 	bool no_color, no_pager, explain, all, history, help, version;
 	size_t width; /* columns of the terminal that standard output is; 0: it is none */

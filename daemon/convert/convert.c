@@ -18,9 +18,9 @@
 #include "confine.h"
 
 #define OUTPUT_MAX ((size_t)64 << 20) /* bytes; words with their places are some 20 times the text */
-#define COMPLAINT_MAX 200              /* bytes of the program's own words that are passed on */
-#define NOT_FOUND 127                  /* status of a child that could not execute the program */
-#define UNCONFINED 126                 /* … or not confine itself */
+#define COMPLAINT_MAX 200             /* bytes of the program's own words that are passed on */
+#define NOT_FOUND 127                 /* status of a child that could not execute the program */
+#define UNCONFINED 126                /* … or not confine itself */
 
 struct program {
 	const char *kind, *package, *file;

@@ -16,7 +16,7 @@ struct pack {
 	struct lexicon *lexicon;
 	struct rules rules;
 	struct weights *cue, *extent, *cut, *standing; /* or NULL */
-	struct label_model *labels;         /* or NULL */
+	struct label_model *labels;                    /* or NULL */
 	struct furniture *furniture;
 	struct formats *formats;
 	struct terms *terms; /* or NULL */

@@ -10,20 +10,18 @@
 #include "weights.h"
 
 /* Tags, with the name by which rules call each ("{NOUN}"). Cue verbs have tags of their own, from CUE_FIRST on. */
-#define TAGS(X)                                                                                                        \
-	X('Q', "QUOTE")                                                                                                \
-	X('X', "NAME")                                                                                                 \
-	X('N', "NOUN")                                                                                                 \
-	X('A', "ADJECTIVE") X('C', "NUMBER") X('T', "TIME") X('D', "DETERMINER") X('S', "POSSESSIVE") X(               \
-		'a', "POSSESSIVE_MARK") X('P', "PRONOUN") X('p', "OBJECT") X('r', "REFLEXIVE") X('W', "WHO")           \
-		X('w', "WHICH") X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO") X('I', "PREPOSITION") X('y', "AGENT")  \
-			X('j', "CUE_PARTICLE") X('s', "SUBORDINATOR") X('k', "AND") X('b', "BUT") X('B', "BE")         \
-				X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB") X('n', "NEGATION")        \
-					X('d', "PAST") X('z', "VERB_S") X('v', "BASE") X('g', "ING")                   \
-						X('e', "PARTICIPLE") X('c', "CUE_NOUN") X('Y', "CUE_PHRASE")           \
-							X(',', "COMMA") X(';', "SEMICOLON") X(':', "COLON")            \
-								X('-', "DASH") X('<', "OPEN") X('>', "CLOSE")          \
-									X('!', "END") X('x', "OTHER")
+/* clang-format off */
+#define TAGS(X) \
+	X('Q', "QUOTE") X('X', "NAME") X('N', "NOUN") X('A', "ADJECTIVE") X('C', "NUMBER") \
+	X('T', "TIME") X('D', "DETERMINER") X('S', "POSSESSIVE") X('a', "POSSESSIVE_MARK") \
+	X('P', "PRONOUN") X('p', "OBJECT") X('r', "REFLEXIVE") X('W', "WHO") X('w', "WHICH") \
+	X('h', "WH_ADVERB") X('t', "THAT") X('o', "TO") X('I', "PREPOSITION") X('y', "AGENT") \
+	X('j', "CUE_PARTICLE") X('s', "SUBORDINATOR") X('k', "AND") X('b', "BUT") X('B', "BE") \
+	X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB") X('n', "NEGATION") X('d', "PAST") \
+	X('z', "VERB_S") X('v', "BASE") X('g', "ING") X('e', "PARTICIPLE") X('c', "CUE_NOUN") \
+	X('Y', "CUE_PHRASE") X(',', "COMMA") X(';', "SEMICOLON") X(':', "COLON") X('-', "DASH") \
+	X('<', "OPEN") X('>', "CLOSE") X('!', "END") X('x', "OTHER")
+/* clang-format on */
 
 #define CUE_FIRST 0x80
 #define CUE_LAST 0xA7

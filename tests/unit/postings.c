@@ -178,9 +178,8 @@ static void an_old_claim_is_found_by_its_terms(void **state)
 	struct span whole = {0, 1};
 	struct statement statement = {
 		.content = {&whole, 1}, .rule = "en/test", .id = "2", .claims = &claim, .claim_count = 1};
-	struct extraction extraction = {.article = {.name = "b", .text = "y", .length = 1},
-					.statements = &statement,
-					.count = 1};
+	struct extraction extraction = {
+		.article = {.name = "b", .text = "y", .length = 1}, .statements = &statement, .count = 1};
 	uint8_t hash[STORE_HASH] = {9};
 	struct drop drop = {.name = "b", .hash = hash, .size = 1};
 	struct buffer out = {0};
