@@ -253,18 +253,6 @@ static uint32_t cue_head(const struct tagger *tagger, struct range cue)
 	return cue.last - 1;
 }
 
-static struct attribution *add_attribution(struct document *document)
-{
-	struct attribution *attribution;
-
-	document_grow((void **)&document->attributions, &document->attribution_room, document->attribution_count,
-		      sizeof(*attribution));
-	attribution = &document->attributions[document->attribution_count++];
-	memset(attribution, 0, sizeof(*attribution));
-	attribution->carry = -1;
-	return attribution;
-}
-
 /* Whether a quotation that no cue governs may stand as a statement. */
 static bool stands_alone(const struct attributor *attributor, const struct document *document,
 			 const struct candidate *candidate, struct range content)
@@ -360,7 +348,7 @@ static void record(struct attributor *attributor, struct document *document, con
 		   const struct range *content, uint32_t count)
 {
 	const struct tagger *tagger = &attributor->tagger;
-	struct attribution *attribution = add_attribution(document);
+	struct attribution *attribution = document_add_attribution(document);
 	uint32_t end = 0;
 
 	attribution->rule = attributor->rules->rules[candidate->rule].id;

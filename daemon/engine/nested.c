@@ -76,13 +76,8 @@ static void add(struct nester *nester, struct document *document, uint32_t rule,
 {
 	const struct rule *from = &nester->rules->rules[rule];
 	struct range open = group_tokens(nester, from, GROUP_OPEN, matched);
-	struct attribution *attribution;
+	struct attribution *attribution = document_add_attribution(document);
 
-	document_grow((void **)&document->attributions, &document->attribution_room, document->attribution_count,
-		      sizeof(*attribution));
-	attribution = &document->attributions[document->attribution_count++];
-	memset(attribution, 0, sizeof(*attribution));
-	attribution->carry = -1;
 	attribution->rule = from->id;
 	attribution->rule_index = (int32_t)rule;
 	attribution->source = group_tokens(nester, from, GROUP_SOURCE, matched);

@@ -172,21 +172,16 @@ static uint32_t head_of(const struct document *document, const struct proposal *
 
 static uint32_t add_attribution(struct reviser *reviser, struct document *document, const struct proposal *proposal)
 {
-	struct attribution *attribution;
+	struct attribution *attribution = document_add_attribution(document);
 
-	document_grow((void **)&document->attributions, &document->attribution_room, document->attribution_count,
-		      sizeof(*attribution));
-	attribution = &document->attributions[document->attribution_count];
-	memset(attribution, 0, sizeof(*attribution));
-	attribution->carry = -1;
 	attribution->rule = reviser->rules->rules[proposal->rule].id;
 	attribution->rule_index = proposal->rule;
 	attribution->by_labels = true;
-	if (document->attribution_count >= reviser->kept_room) {
-		reviser->kept_room = (document->attribution_count + 1) * 2;
+	if (document->attribution_count > reviser->kept_room) {
+		reviser->kept_room = document->attribution_count * 2;
 		reviser->kept = xrealloc(reviser->kept, reviser->kept_room, sizeof(*reviser->kept));
 	}
-	return document->attribution_count++;
+	return document->attribution_count - 1;
 }
 
 static bool overlap(struct range a, struct range b)
@@ -328,8 +323,8 @@ static void reset(struct reviser *reviser, const struct document *document, cons
 		reviser->labels = xrealloc(reviser->labels, reviser->room, 1);
 		reviser->labelled = xrealloc(reviser->labelled, reviser->room, 1);
 	}
-	if (document->attribution_count > reviser->kept_room) {
-		reviser->kept_room = document->attribution_count * 2;
+	if (document->attribution_count >= reviser->kept_room) {
+		reviser->kept_room = (document->attribution_count + 1) * 2;
 		reviser->kept = xrealloc(reviser->kept, reviser->kept_room, sizeof(*reviser->kept));
 	}
 	if (count) {

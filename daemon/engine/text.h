@@ -37,6 +37,8 @@ void paragraphs_classify(struct document *document, const struct furniture *furn
 
 /* Room for one more element of a document's array. */
 void document_grow(void **array, uint32_t *room, uint32_t count, size_t size);
+/* One more attribution, empty, that takes over no other's source. The document's, until the next is added. */
+struct attribution *document_add_attribution(struct document *document);
 void document_done(struct document *document);
 
 #endif

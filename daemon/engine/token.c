@@ -38,6 +38,18 @@ void document_grow(void **array, uint32_t *room, uint32_t count, size_t size)
 	*array = xrealloc(*array, *room, size);
 }
 
+struct attribution *document_add_attribution(struct document *document)
+{
+	struct attribution *attribution;
+
+	document_grow((void **)&document->attributions, &document->attribution_room, document->attribution_count,
+		      sizeof(*attribution));
+	attribution = &document->attributions[document->attribution_count++];
+	memset(attribution, 0, sizeof(*attribution));
+	attribution->carry = -1;
+	return attribution;
+}
+
 void document_done(struct document *document)
 {
 	free(document->tokens);

@@ -38,8 +38,6 @@ struct relink {
 /* Give the statement the speakers and edges that the extraction and the corrections in force come to. */
 int relink_statement(struct relink *relink, int64_t statement, struct error *err);
 int relink_statements(struct relink *relink, const struct ids *statements, struct error *err);
-/* Take the statement's speakers, edges and flips away, with what is kept for corrections. */
-int relink_erase(struct relink *relink, int64_t statement, struct error *err);
 /* Count again what was touched. Frees it in any case; does nothing more when result is a failure, which it returns. */
 int relink_finish(struct relink *relink, int result, struct error *err);
 

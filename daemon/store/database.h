@@ -64,6 +64,8 @@ int sql_may_write(struct store *store, struct error *err);
 int sql_failure(sqlite3 *db, const char *what, struct error *err);
 /* Column i as a JSON string, null when NULL; as text; and its length. */
 void sql_json(struct buffer *out, sqlite3_stmt *row, int i);
+/* Column i's bytes as a JSON string of hexadecimal digits, null when NULL. */
+void sql_json_bytes(struct buffer *out, sqlite3_stmt *row, int i);
 const char *sql_column(sqlite3_stmt *row, int i);
 
 /* migrate.c: each step is one transaction that ends with its number in user_version. */

@@ -201,7 +201,6 @@ static int print_edition(struct store *store, sqlite3_stmt *row, int64_t article
 			 struct edition *edition, struct buffer *out, struct error *err)
 {
 	int64_t number = sqlite3_column_int64(row, 0);
-	const unsigned char *hash = sqlite3_column_blob(row, 4);
 	int result = read_statements(store, article, sqlite3_column_int(row, 5) ? 0 : number, edition, err);
 
 	edition->title = copy(edition, row, 2);
@@ -211,10 +210,9 @@ static int print_edition(struct store *store, sqlite3_stmt *row, int64_t article
 	sql_json(out, row, 2);
 	buffer_text(out, ",\"date\":");
 	sql_json(out, row, 3);
-	buffer_text(out, ",\"hash\":\"");
-	for (int i = 0; i < sqlite3_column_bytes(row, 4); i++)
-		buffer_printf(out, "%02x", hash[i]);
-	buffer_printf(out, "\",\"statements\":%zu,\"changes\":[", edition->count);
+	buffer_text(out, ",\"hash\":");
+	sql_json_bytes(out, row, 4);
+	buffer_printf(out, ",\"statements\":%zu,\"changes\":[", edition->count);
 	if (number > 1)
 		print_changes(before, edition, out);
 	buffer_text(out, "]}");

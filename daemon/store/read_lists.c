@@ -55,18 +55,8 @@ static void print_day(struct buffer *out, const char *key, sqlite3_stmt *row, in
 
 static void print_hash(struct buffer *out, sqlite3_stmt *row, int i)
 {
-	const unsigned char *hash = sqlite3_column_blob(row, i);
-	int length = sqlite3_column_bytes(row, i);
-
 	buffer_text(out, ",\"hash\":");
-	if (!hash) {
-		buffer_text(out, "null");
-		return;
-	}
-	buffer_char(out, '"');
-	for (int k = 0; k < length; k++)
-		buffer_printf(out, "%02x", hash[k]);
-	buffer_char(out, '"');
+	sql_json_bytes(out, row, i);
 }
 
 static void print_id(struct buffer *out, sqlite3_stmt *row)

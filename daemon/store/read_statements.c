@@ -63,10 +63,9 @@ void statement_row_json(struct buffer *out, sqlite3_stmt *row)
 	sql_json(out, row, 4);
 	buffer_text(out, ",\"article_outlet\":");
 	sql_json(out, row, 7);
-	buffer_text(out, ",\"article_hash\":\"");
-	for (int i = 0; i < sqlite3_column_bytes(row, 8); i++)
-		buffer_printf(out, "%02x", ((const unsigned char *)sqlite3_column_blob(row, 8))[i]);
-	buffer_text(out, "\",\"seen_at\":");
+	buffer_text(out, ",\"article_hash\":");
+	sql_json_bytes(out, row, 8);
+	buffer_text(out, ",\"seen_at\":");
 	date_time_json(out, sqlite3_column_int64(row, 5));
 	sighting_json(out, sql_column(row, 9));
 	buffer_text(out, ",\"speaker_ids\":[");

@@ -401,12 +401,3 @@ int relink_statements(struct relink *relink, const struct ids *statements, struc
 		result = relink_statement(relink, statements->at[i], err);
 	return result;
 }
-
-int relink_erase(struct relink *relink, int64_t statement, struct error *err)
-{
-	int result = clear(relink, statement, err);
-
-	if (result == STORE_OK)
-		result = run_for(relink->store, "DELETE FROM correction_hits WHERE statement_id = :id", statement, err);
-	return result == STORE_OK ? forget_aside(relink->store, statement, err) : result;
-}

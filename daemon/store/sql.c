@@ -141,3 +141,18 @@ void sql_json(struct buffer *out, sqlite3_stmt *row, int i)
 	else
 		buffer_text(out, "null");
 }
+
+void sql_json_bytes(struct buffer *out, sqlite3_stmt *row, int i)
+{
+	const unsigned char *bytes = sqlite3_column_blob(row, i);
+	int length = sqlite3_column_bytes(row, i);
+
+	if (!bytes) {
+		buffer_text(out, "null");
+		return;
+	}
+	buffer_char(out, '"');
+	for (int k = 0; k < length; k++)
+		buffer_printf(out, "%02x", bytes[k]);
+	buffer_char(out, '"');
+}
