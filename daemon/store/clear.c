@@ -52,10 +52,8 @@ static int mend_claim(struct store *store, int64_t claim, struct error *err)
 		" AND EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)",
 		"UPDATE claims SET statement_id = last WHERE id = :claim AND NOT EXISTS (SELECT 1 FROM claim_edges"
 		" WHERE claim_id = :claim AND statement_id = claims.statement_id)",
-		/* A claim that corrections speak of stays for them, unlisted; any statement stands for it meanwhile. */
-		"UPDATE claims SET edges = 0, statement_id = coalesce((SELECT id FROM statements WHERE article_id <>"
-		" (SELECT article_id FROM statements WHERE id = claims.statement_id) LIMIT 1), statement_id)"
-		" WHERE id = :claim AND " IS_LEFT " AND " IS_CORRECTED,
+		/* A claim that corrections speak of stays for them, unlisted. */
+		"UPDATE claims SET edges = 0, statement_id = NULL WHERE id = :claim AND " IS_LEFT " AND " IS_CORRECTED,
 		"DELETE FROM claim_variants WHERE claim_id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
 		"DELETE FROM claims WHERE id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
 	};

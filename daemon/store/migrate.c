@@ -30,7 +30,11 @@ static const char sightings[] =
 #include "sightings.inc"
 	;
 
-const char *const migrations[] = {schema, claims, postings, revisions, corrections, sightings};
+static const char bare_claims[] =
+#include "bare-claims.inc"
+	;
+
+const char *const migrations[] = {schema, claims, postings, revisions, corrections, sightings, bare_claims};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

@@ -21,7 +21,7 @@ struct told {
 	const char *term;
 };
 
-static inline int64_t tell(struct fixture *fixture, struct told told)
+static inline int64_t tell_article(struct fixture *fixture, struct told told, size_t statements)
 {
 	const char *terms[] = {"dam", "inspect", told.term};
 	struct claim claim = {.stance = told.stance, .terms = terms, .term_count = told.term ? 3 : 2};
@@ -38,7 +38,7 @@ static inline int64_t tell(struct fixture *fixture, struct told told)
 	struct extraction extraction = {
 		.article = {.name = "a.txt", .text = "What they all say.", .length = 18, .date = told.date},
 		.statements = &statement,
-		.count = 1,
+		.count = statements,
 	};
 	uint8_t hash[STORE_HASH] = {(uint8_t)told.number, (uint8_t)(told.number >> 8)};
 	struct drop drop = {.name = "a.txt", .hash = hash, .size = 18};
@@ -58,6 +58,16 @@ static inline int64_t tell(struct fixture *fixture, struct told told)
 	    store_commit(fixture->store, &fixture->err))
 		fail_msg("%s", fixture->err.text);
 	return id;
+}
+
+static inline int64_t tell(struct fixture *fixture, struct told told)
+{
+	return tell_article(fixture, told, 1);
+}
+
+static inline int64_t tell_nothing(struct fixture *fixture, struct told told)
+{
+	return tell_article(fixture, told, 0);
 }
 
 static inline int try_correction(struct fixture *fixture, struct store_correction asked)

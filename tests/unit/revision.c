@@ -286,6 +286,33 @@ static void a_database_without_revisions_is_brought_to_them(void **state)
 	assert_sound(fixture);
 }
 
+/* The words that stand for a claim stay the same when that column comes to take none. */
+static void claims_from_before_keep_their_words(void **state)
+{
+	static const char rows[] = "INSERT INTO articles (id, hash, day, seen_at, name, partial, statements, text)"
+				   " VALUES (1, zeroblob(32), 0, 0, 'a', 0, 1, 'x');"
+				   "INSERT INTO statements VALUES (7, 1, 0, 0, 0, '{}', NULL);"
+				   "INSERT INTO claims (statement_id, first, last, edges) VALUES (7, 7, 7, 1);"
+				   "INSERT INTO claim_edges (claim_id, statement_id, article_id, stance, side, is_held)"
+				   " VALUES (1, 7, 1, 0, 1, 0);";
+	struct fixture *fixture = *state;
+	sqlite3 *db;
+
+	store_close(fixture->store);
+	unlink(fixture->path);
+	assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+	assert_int_equal(migrate(db, migrations, 6, &fixture->err), STORE_OK);
+	assert_int_equal(sqlite3_exec(db, rows, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	fixture->store = store_open(fixture->path, STORE_WRITE, &fixture->err);
+	assert_non_null(fixture->store);
+	assert_int_equal(number(fixture, "SELECT statement_id FROM claims"), 7);
+	assert_int_equal(number(fixture, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	assert_int_equal(number(fixture, "SELECT \"notnull\" FROM pragma_table_info('claims') WHERE name = "
+					 "'statement_id'"),
+			 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
@@ -298,6 +325,7 @@ int main(void)
 		TEST(old_bytes_are_a_duplicate_unless_the_file_changed_back),
 		TEST(claims_of_others_live_on),
 		TEST(a_database_without_revisions_is_brought_to_them),
+		TEST(claims_from_before_keep_their_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,6 +117,31 @@ static void a_revised_article_is_corrected_again(void **state)
 	buffer_done(&out);
 }
 
+/* A claim that a correction speaks of outlives the last statement there is, and is taken up again. */
+static void the_only_article_is_revised(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store_correction split = {.kind = CORRECTION_CLAIM_SPLIT, .target = "1", .items = "0000000000000001"};
+	struct buffer out = {0};
+
+	tell(fixture, (struct told){1, 0, "2031-01-01", &ada, NULL, STANCE_ASSERT, "march"});
+	correct(fixture, split.kind, split.target, NULL, split.items);
+	assert_int_equal(claim_edges(fixture, 1), 0);
+	assert_int_equal(claim_edges(fixture, 2), 1);
+	tell(fixture, (struct told){11, 1, "2031-01-01", &ada, NULL, STANCE_DENY, "march"});
+	assert_int_equal(claim_edges(fixture, 2), 1);
+	assert_int_equal(by(fixture, "ada"), 1);
+	tell_nothing(fixture, (struct told){21, 1, "2031-01-01", NULL, NULL, STANCE_ASSERT, NULL});
+	assert_int_equal(by(fixture, "ada"), 0);
+	assert_int_equal(claim_edges(fixture, 2), 0);
+	undo(fixture, 1);
+	tell(fixture, (struct told){31, 1, "2031-01-01", &ada, NULL, STANCE_ASSERT, "march"});
+	assert_int_equal(claim_edges(fixture, 1), 1);
+	assert_int_equal(store_claim(fixture->store, 1, NULL, &out, &fixture->err), STORE_OK);
+	assert_int_equal(times(&out, "\"text\":\"What they all say\""), 3);
+	buffer_done(&out);
+}
+
 static void merged_claims_are_one(void **state)
 {
 	struct fixture *fixture = *state;
@@ -277,6 +302,7 @@ int main(void)
 		TEST(a_rejected_statement_is_nowhere),
 		TEST(a_copy_of_the_article_is_corrected_too),
 		TEST(a_revised_article_is_corrected_again),
+		TEST(the_only_article_is_revised),
 		TEST(merged_claims_are_one),
 		TEST(a_split_claim_draws_its_own_wording),
 		TEST(what_cannot_be_is_refused),
