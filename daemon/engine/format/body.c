@@ -2,31 +2,81 @@
 /* Write the blocks of the article, without furniture; which node holds it is survey.c's matter. */
 #include "body.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "survey.h"
 
-#define BLOCKS_MAX 64    /* nested blocks whose ends are told from their beginnings */
-#define DATE_LINE_MAX 80 /* of a line that only dates the article */
-#define CELL_MIN 60      /* of a table cell that holds prose; shorter ones are data */
+#define NESTED_MAX 64      /* nested elements whose ends are told from their beginnings */
+#define DATE_LINE_MAX 80   /* of a line that only dates the article */
+#define QUOTATION_MAX 2000 /* bytes in which a quotation that a line break interrupts must close */
+#define CELL_MIN 60        /* of a table cell that holds prose; shorter ones are data */
+
+/* A line break within a block. */
+struct line_end {
+	uint32_t at, links; /* bytes of the block before it, and of links among them */
+	bool paragraph;     /* two of them, or what is left out */
+};
 
 struct scan {
 	struct survey survey;
 	const struct furniture *furniture;
 	struct buffer block;
+	struct buffer line_ends; /* struct line_end */
 	uint32_t block_links;
 	bool heading; /* of the block */
 	struct buffer *out;
+	struct buffer paragraph;
 };
 
 /* A short line, no sentence, that has a date in it: when the article was published or changed. */
-static bool is_date_line(const struct scan *scan)
+static bool is_date_line(const struct buffer *text, const struct months *months)
 {
-	const struct buffer *block = &scan->block;
 	char date[40];
 
-	return block->length < DATE_LINE_MAX && !strchr(".?!\"\x9D", block->data[block->length - 1]) &&
-	       date_parse(&scan->survey.formats->months, block->data, date);
+	return text->length < DATE_LINE_MAX && !strchr(".?!\"\x9D", text->data[text->length - 1]) &&
+	       date_parse(months, text->data, date);
+}
+
+static void trim_end(struct buffer *text)
+{
+	while (text->length && text->data[text->length - 1] == ' ')
+		text->data[--text->length] = '\0';
+}
+
+/* The first double quotation mark of text: 1 opening, -1 closing, 0 straight; *ret_at its place, or NULL. */
+static int next_mark(const char *text, const char **ret_at)
+{
+	for (const char *at = text; *at; at++) {
+		*ret_at = at;
+		if (*at == '"')
+			return 0;
+		if (!strncmp(at, "\xE2\x80\x9C", 3))
+			return 1;
+		if (!strncmp(at, "\xE2\x80\x9D", 3))
+			return -1;
+	}
+	*ret_at = NULL;
+	return 0;
+}
+
+/* Whether a quotation that text opens is closed by the first mark of rest: a line break within it ends no paragraph. */
+static bool marks_go_on(const char *text, const char *rest)
+{
+	int open = 0, kind; /* 1: “ is open, 2: a straight one */
+	const char *at;
+
+	while (kind = next_mark(text, &at), at) {
+		open = kind > 0 ? 1 : kind < 0 ? 0 : open == 2 ? 0 : 2;
+		text = at + 1;
+	}
+	if (!open)
+		return false;
+	kind = next_mark(rest, &at);
+	if (!at || at - rest > QUOTATION_MAX)
+		return false;
+	/* a straight one closes where a word ends before it and none begins after it */
+	return open == 1 ? kind < 0 : !kind && at > rest && at[-1] != ' ' && !isalnum((unsigned char)at[1]);
 }
 
 /* What a script left in the page: keys and values between quotation marks. */
@@ -39,30 +89,54 @@ static bool is_code(const char *text)
 	return joints >= 2;
 }
 
-static bool is_furniture(const struct scan *scan)
+static bool is_furniture(const struct scan *scan, uint32_t links)
 {
-	const struct buffer *block = &scan->block;
+	const struct buffer *text = &scan->paragraph;
 
-	return scan->block_links * 10 > block->length * 6 ||
-	       furniture_is(scan->furniture, block->data, block->length) ||
-	       furniture_within(scan->furniture, block->data, block->length) ||
-	       (scan->heading && scan->survey.title && same_words(scan->survey.title, block->data)) ||
-	       is_date_line(scan) || is_code(block->data);
+	return links * 10 > text->length * 6 || furniture_is(scan->furniture, text->data, text->length) ||
+	       furniture_within(scan->furniture, text->data, text->length) ||
+	       (scan->heading && scan->survey.title && same_words(scan->survey.title, text->data)) ||
+	       is_date_line(text, &scan->survey.formats->months) || is_code(text->data);
 }
 
-/* Write the block gathered so far, unless it is none of the article's. */
-static void end_block(struct scan *scan)
+/* Write the paragraph gathered so far, links bytes of it in links, unless it is none of the article's. */
+static void end_paragraph(struct scan *scan, uint32_t links)
 {
-	struct buffer *block = &scan->block;
+	struct buffer *text = &scan->paragraph;
 
-	while (block->length && block->data[block->length - 1] == ' ')
-		block->data[--block->length] = '\0';
-	if (block->length && !is_furniture(scan)) {
+	if (text->length && !is_furniture(scan, links)) {
 		if (scan->out->length)
 			buffer_text(scan->out, "\n\n");
-		buffer_add(scan->out, block->data, block->length);
+		buffer_add(scan->out, text->data, text->length);
 	}
+	buffer_clear(text);
+}
+
+/* Write the block gathered so far: its lines, as paragraphs. */
+static void end_block(struct scan *scan)
+{
+	struct buffer *block = &scan->block, *text = &scan->paragraph;
+	const struct line_end *ends = (const struct line_end *)(const void *)scan->line_ends.data;
+	size_t count = scan->line_ends.length / sizeof(*ends);
+	uint32_t from = 0, links = 0;
+	const char *mark;
+
+	trim_end(block);
+	for (size_t i = 0; i < count && ends[i].at < block->length; i++) {
+		buffer_add(text, block->data + from, ends[i].at - from);
+		from = ends[i].at;
+		if ((ends[i].paragraph || strchr(".?!:\"\x9D", block->data[from - 1])) &&
+		    !marks_go_on(text->data, block->data + from)) {
+			end_paragraph(scan, ends[i].links - links);
+			links = ends[i].links;
+		} else if (next_mark(block->data + from, &mark) >= 0 || mark != block->data + from) {
+			buffer_char(text, ' ');
+		}
+	}
+	buffer_add(text, block->data + from, block->length - from);
+	end_paragraph(scan, scan->block_links - links);
 	buffer_clear(block);
+	buffer_clear(&scan->line_ends);
 	scan->block_links = 0;
 	scan->heading = false;
 }
@@ -97,48 +171,75 @@ static bool is_listing(const struct scan *scan, uint32_t node)
 	}
 }
 
-/* A line break: two of them, or one after a full sentence, end the block. */
-static void line_break(struct scan *scan)
+/* A line break, or, as paragraph, where something is left out. Two in a row are one that ends a paragraph. */
+static void line_break(struct scan *scan, bool paragraph)
 {
-	struct buffer *block = &scan->block;
+	struct buffer *ends = &scan->line_ends;
+	struct line_end next = {.links = scan->block_links, .paragraph = paragraph}, *last = NULL;
 
-	while (block->length && block->data[block->length - 1] == ' ')
-		block->data[--block->length] = '\0';
-	if (!block->length)
+	trim_end(&scan->block);
+	if (!scan->block.length)
 		return;
-	if (strchr(".?!:\"\n\x9D", block->data[block->length - 1]))
-		end_block(scan);
+	next.at = (uint32_t)scan->block.length;
+	if (ends->length)
+		last = (struct line_end *)(void *)(ends->data + ends->length) - 1;
+	if (last && last->at == next.at)
+		last->paragraph = true;
 	else
-		buffer_char(block, '\n');
+		buffer_add(ends, &next, sizeof(next));
 }
 
-/* A lone line break within a block is a space. */
+/* Whether nothing stands on the line yet. */
+static bool at_line_start(const struct scan *scan)
+{
+	const struct buffer *ends = &scan->line_ends;
+	size_t start = ends->length ? ((const struct line_end *)(const void *)(ends->data + ends->length))[-1].at : 0;
+
+	return scan->block.length == start;
+}
+
 static void add_text(struct scan *scan, const struct page_node *node, bool link)
 {
 	struct buffer *block = &scan->block;
-	const char *text = scan->survey.page->text.data + node->text;
+	bool first = at_line_start(scan);
 	size_t before = block->length;
 
-	if (before && block->data[before - 1] == '\n')
-		block->data[before - 1] = ' ';
-	page_collapse(text, node->length, block);
-	if (!before && block->length && block->data[0] == ' ') {
-		memmove(block->data, block->data + 1, block->length);
+	page_collapse(scan->survey.page->text.data + node->text, node->length, block);
+	if (first && block->length > before && block->data[before] == ' ') {
 		block->length--;
+		memmove(block->data + before, block->data + before + 1, block->length + 1 - before);
 	}
 	if (link)
 		scan->block_links += (uint32_t)(block->length - before);
 }
 
-/* What an element that is not passed over does to the block. Returns whether its end ends a block. */
-static bool begin_element(struct scan *scan, const struct page_node *node)
+/* Whether a quotation element's text has no marks of its own. */
+static bool lacks_marks(const struct page *page, uint32_t node)
 {
+	struct buffer text = {0};
+	const char *mark = NULL;
+
+	page_text(page, node, &text);
+	if (text.length)
+		next_mark(text.data, &mark);
+	buffer_done(&text);
+	return !mark;
+}
+
+/* What an element that is not passed over does to the block. Returns whether its end does something too. */
+static bool begin_element(struct scan *scan, uint32_t i)
+{
+	const struct page_node *node = &scan->survey.page->nodes[i];
 	unsigned flags = tag_flags((enum tag)node->tag);
 
 	if (node->tag == TAG_BR)
-		line_break(scan);
+		line_break(scan, false);
 	else if (flags & TAG_CELL && scan->block.length)
 		page_collapse(" ", 1, &scan->block);
+	if (node->tag == TAG_Q && lacks_marks(scan->survey.page, i)) {
+		buffer_text(&scan->block, "\xE2\x80\x9C");
+		return true;
+	}
 	if (!(flags & TAG_BLOCK))
 		return false;
 	end_block(scan);
@@ -146,21 +247,27 @@ static bool begin_element(struct scan *scan, const struct page_node *node)
 	return true;
 }
 
+static void end_element(struct scan *scan, uint32_t i)
+{
+	if (scan->survey.page->nodes[i].tag == TAG_Q)
+		buffer_text(&scan->block, "\xE2\x80\x9D");
+	else
+		end_block(scan);
+}
+
 static void write_blocks(struct scan *scan, uint32_t container)
 {
-	const struct page *page = scan->survey.page;
-	uint32_t link_end = 0, ends[BLOCKS_MAX], depth = 0, limit = page->nodes[container].end;
+	const struct page_node *nodes = scan->survey.page->nodes;
+	uint32_t link_end = 0, open[NESTED_MAX], depth = 0, limit = nodes[container].end;
 
 	for (uint32_t i = container; i < limit;) {
-		const struct page_node *node = &page->nodes[i];
+		const struct page_node *node = &nodes[i];
 
-		while (depth && ends[depth - 1] <= i) {
-			depth--;
-			end_block(scan);
-		}
+		while (depth && nodes[open[depth - 1]].end <= i)
+			end_element(scan, open[--depth]);
 		if (i != container && (node->dropped || is_listing(scan, i))) {
 			if (tag_flags((enum tag)node->tag) & TAG_BLOCK)
-				end_block(scan);
+				line_break(scan, true);
 			i = node->end;
 			continue;
 		}
@@ -168,11 +275,21 @@ static void write_blocks(struct scan *scan, uint32_t container)
 			link_end = node->end;
 		if (node->tag == TAG_TEXT)
 			add_text(scan, node, i < link_end);
-		else if (begin_element(scan, node) && depth < BLOCKS_MAX)
-			ends[depth++] = node->end;
+		else if (begin_element(scan, i) && depth < NESTED_MAX)
+			open[depth++] = i;
 		i++;
 	}
+	while (depth)
+		end_element(scan, open[--depth]);
 	end_block(scan);
+}
+
+static void scan_done(struct scan *scan)
+{
+	survey_done(&scan->survey);
+	buffer_done(&scan->block);
+	buffer_done(&scan->line_ends);
+	buffer_done(&scan->paragraph);
 }
 
 void body_extract(struct page *page, const struct formats *formats, const struct furniture *furniture,
@@ -183,8 +300,7 @@ void body_extract(struct page *page, const struct formats *formats, const struct
 
 	survey_begin(&scan.survey);
 	write_blocks(&scan, survey_container(&scan.survey));
-	survey_done(&scan.survey);
-	buffer_done(&scan.block);
+	scan_done(&scan);
 }
 
 void body_fragment(struct page *page, const struct formats *formats, const struct furniture *furniture,
@@ -194,6 +310,5 @@ void body_fragment(struct page *page, const struct formats *formats, const struc
 
 	survey_begin(&scan.survey);
 	write_blocks(&scan, 0);
-	survey_done(&scan.survey);
-	buffer_done(&scan.block);
+	scan_done(&scan);
 }
