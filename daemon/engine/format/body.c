@@ -10,6 +10,8 @@
 #define NESTED_MAX 64      /* nested elements whose ends are told from their beginnings */
 #define DATE_LINE_MAX 80   /* of a line that only dates the article */
 #define QUOTATION_MAX 2000 /* bytes in which a quotation that a line break interrupts must close */
+#define AUTHOR_WITHIN 3    /* paragraphs from the end, that may tell of an author */
+#define AUTHOR_ROLE_MAX 60 /* bytes of a line that names what the author is */
 #define CELL_MIN 60        /* of a table cell that holds prose; shorter ones are data */
 
 /* A line break within a block. */
@@ -297,9 +299,14 @@ void body_extract(struct page *page, const struct formats *formats, const struct
 {
 	struct scan scan = {
 		.survey = {.page = page, .formats = formats, .title = title}, .furniture = furniture, .out = out};
+	uint32_t container, lead;
 
 	survey_begin(&scan.survey);
-	write_blocks(&scan, survey_container(&scan.survey));
+	container = survey_container(&scan.survey);
+	lead = survey_lead(&scan.survey, container);
+	if (lead)
+		write_blocks(&scan, lead);
+	write_blocks(&scan, container);
 	scan_done(&scan);
 }
 
@@ -311,4 +318,48 @@ void body_fragment(struct page *page, const struct formats *formats, const struc
 	survey_begin(&scan.survey);
 	write_blocks(&scan, 0);
 	scan_done(&scan);
+}
+
+/* Whether text begins with one of the byline's names, of two words or more, and goes on. */
+static bool begins_with_author(const char *text, const char *byline)
+{
+	while (*byline) {
+		size_t length = strcspn(byline, ";,");
+
+		if (memchr(byline, ' ', length) && !strncmp(text, byline, length) && text[length] == ' ')
+			return true;
+		byline += length;
+		byline += strspn(byline, ";, ");
+	}
+	return false;
+}
+
+/* Where the paragraph before the one at at begins; 0 at the first. */
+static size_t paragraph_before(const struct buffer *text, size_t at)
+{
+	at = at > 2 ? at - 2 : 0;
+	while (at && !(text->data[at - 1] == '\n' && at > 1 && text->data[at - 2] == '\n'))
+		at--;
+	return at;
+}
+
+void body_cut_author(struct buffer *text, const char *byline)
+{
+	size_t at = text->length + 2, end, role;
+	const char *mark;
+
+	for (int i = 0; i < AUTHOR_WITHIN && at; i++) {
+		end = at - 2;
+		at = paragraph_before(text, at);
+		if (!at || (next_mark(text->data + at, &mark), mark && mark < text->data + end))
+			return;
+		if (!begins_with_author(text->data + at, byline))
+			continue;
+		role = paragraph_before(text, at);
+		if (role && at - role < AUTHOR_ROLE_MAX && !strchr(".?!:", text->data[at - 3]))
+			at = role;
+		text->length = at - 2;
+		text->data[text->length] = '\0';
+		return;
+	}
 }

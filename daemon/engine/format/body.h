@@ -15,6 +15,12 @@
 void body_extract(struct page *page, const struct formats *formats, const struct furniture *furniture,
 		  const char *title, struct buffer *out);
 
+/*
+ * Cut off what tells of an author at the end of text: from the paragraph, of the last few and without quotation marks,
+ * that begins with a name of the byline (names between ';' or ','), and a short line before it that is no sentence.
+ */
+void body_cut_author(struct buffer *text, const char *byline);
+
 /* The same for a fragment that is all of the article: nothing is dropped for its class names. */
 void body_fragment(struct page *page, const struct formats *formats, const struct furniture *furniture,
 		   struct buffer *out);

@@ -65,6 +65,8 @@ int read_html(struct reader *reader, const char *name, const char *bytes, size_t
 	reading->fields[FIELD_TEXT] = (struct buffer){0};
 	body_extract(reader->page, reader->formats, reader->furniture, reading->fields[FIELD_TITLE].data,
 		     &reading->fields[FIELD_TEXT]);
+	if (reading->fields[FIELD_BYLINE].length)
+		body_cut_author(&reading->fields[FIELD_TEXT], reading->fields[FIELD_BYLINE].data);
 	if (declared_text.length > 2 * reading->fields[FIELD_TEXT].length) {
 		buffer_clear(&reading->fields[FIELD_TEXT]);
 		buffer_add(&reading->fields[FIELD_TEXT], declared_text.data, declared_text.length);

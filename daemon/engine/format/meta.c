@@ -7,6 +7,7 @@
 
 #include "format.h"
 #include "json_path.h"
+#include "survey.h"
 
 #define LD_DEPTH 24   /* of JSON-LD */
 #define LD_MAX 8      /* blocks of it that are looked at */
@@ -19,6 +20,7 @@ struct meta {
 	struct json_object *documents[LD_MAX];
 	size_t article_count, document_count;
 	uint8_t *roles;
+	uint32_t heading; /* the first of the page; 0 if it has none */
 	struct buffer value;
 };
 
@@ -82,16 +84,20 @@ static void scan(struct meta *meta)
 
 	for (uint32_t i = 1; i < page->count; i++) {
 		const struct page_node *node = &page->nodes[i];
-		const char *class, *id;
+		const char *class, *id, *test;
 
 		if (node->tag == TAG_SCRIPT && node->length)
 			parse_ld(meta, node);
+		if (node->tag == TAG_H1 && !meta->heading)
+			meta->heading = i;
 		if (!node->attribute_count || node->tag == TAG_SCRIPT || node->tag == TAG_BODY || node->tag == TAG_HTML)
 			continue;
 		class = page_attribute(page, node, ATTRIBUTE_CLASS);
-		id = page_attribute(page, node, ATTRIBUTE_TESTID);
+		id = page_attribute(page, node, ATTRIBUTE_ID);
+		test = page_attribute(page, node, ATTRIBUTE_TESTID);
 		meta->roles[i] = (uint8_t)((class ? phrases_match(meta->reader->formats->phrases, class) : 0) |
-					   (id ? phrases_match(meta->reader->formats->phrases, id) : 0));
+					   (id ? phrases_match(meta->reader->formats->phrases, id) & ROLE_DATE : 0) |
+					   (test ? phrases_match(meta->reader->formats->phrases, test) : 0));
 	}
 }
 
@@ -184,15 +190,28 @@ static bool found_at(const struct meta *meta, const struct field_place *place, u
 	return false;
 }
 
-/* Try every node of the kind until one gives the field its value. */
-static void from_nodes(struct meta *meta, const struct field_place *place)
+/* Whether a node holds what a reader sees beside the article, with dates and names of its own. */
+static bool is_away(const struct meta *meta, uint32_t i)
+{
+	const struct page_node *node = &meta->page->nodes[i];
+
+	return meta->roles[i] & ROLE_AWAY && node->end - i < meta->page->count / 2;
+}
+
+/* Try every node of the kind from the one given until one gives the field its value. */
+static void from_nodes(struct meta *meta, const struct field_place *place, uint32_t first)
 {
 	struct buffer *field = &meta->reader->reading.fields[place->field];
+	bool seen = place->source == SOURCE_ROLE || place->source == SOURCE_TAG;
 
-	for (uint32_t i = 1; i < meta->page->count && !field->length; i++) {
+	for (uint32_t i = first; i < meta->page->count && !field->length; i++) {
 		const struct page_node *node = &meta->page->nodes[i];
 		const char *value = NULL;
 
+		if (seen && is_away(meta, i)) {
+			i = node->end - 1;
+			continue;
+		}
 		if (node->tag == TAG_TEXT || !found_at(meta, place, i))
 			continue;
 		buffer_clear(&meta->value);
@@ -272,6 +291,12 @@ static void prefer_heading(struct meta *meta)
 	buffer_done(&best);
 }
 
+static void cut_front(struct buffer *text, size_t length)
+{
+	text->length -= length;
+	memmove(text->data, text->data + length, text->length + 1);
+}
+
 /* Where site and title are joined (" - ", " | ", ": "), the site's part goes. */
 static void strip_outlet(struct reader *reader)
 {
@@ -280,13 +305,16 @@ static void strip_outlet(struct reader *reader)
 
 	for (size_t i = 0; title->length && i < sizeof(joints) / sizeof(*joints); i++) {
 		char *at = NULL, *next = title->data;
-		size_t rest;
+		size_t rest, joint = strlen(joints[i]);
 
+		if (outlet->length && !strncasecmp(title->data, outlet->data, outlet->length) &&
+		    !strncmp(title->data + outlet->length, joints[i], joint))
+			cut_front(title, outlet->length + joint);
 		while ((next = strstr(next, joints[i])))
 			at = next++;
 		if (!at)
 			continue;
-		rest = strlen(at + strlen(joints[i]));
+		rest = strlen(at + joint);
 		if ((outlet->length && strcasestr(at, outlet->data)) ||
 		    (i == 0 && rest * 2 < (size_t)(at - title->data))) {
 			*at = '\0';
@@ -303,6 +331,8 @@ static void take_text(struct meta *meta)
 
 static void take(struct meta *meta, const struct field_place *place)
 {
+	const struct buffer *outlet = &meta->reader->reading.fields[FIELD_OUTLET];
+
 	buffer_clear(&meta->value);
 	if (place->source == SOURCE_LD)
 		from_ld(meta, place);
@@ -310,10 +340,16 @@ static void take(struct meta *meta, const struct field_place *place)
 		from_meta(meta, place);
 	else if (place->source == SOURCE_URL)
 		from_url(meta);
-	else if (place->source < SOURCE_JSON)
-		from_nodes(meta, place);
+	else if (place->source < SOURCE_JSON && place->field == FIELD_DATE && meta->heading)
+		from_nodes(meta, place, meta->heading); /* before it the day of the page's making may stand */
+	if (place->source < SOURCE_JSON && place->source > SOURCE_META && place->source != SOURCE_URL &&
+	    !meta->reader->reading.fields[place->field].length)
+		from_nodes(meta, place, 1);
 	if (place->field == FIELD_TEXT)
 		take_text(meta);
+	else if (place->field == FIELD_TITLE && outlet->length && meta->value.length &&
+		 same_words(outlet->data, meta->value.data))
+		return;
 	else if (meta->value.length && meta->value.length <= VALUE_MAX)
 		reading_set(meta->reader, place->field, meta->value.data, meta->value.length);
 }
@@ -324,9 +360,11 @@ void meta_read(struct reader *reader, const struct page *page)
 	const struct fields *fields = &reader->formats->fields;
 
 	scan(&meta);
-	for (int pass = 0; pass < 2; pass++) /* the address first: a date may stand in it */
+	/* the address and the outlet first: a date may stand in one, and the other for the title */
+	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < fields->count; i++)
-			if ((fields->places[i].field == FIELD_URL) == !pass &&
+			if ((fields->places[i].field == FIELD_URL || fields->places[i].field == FIELD_OUTLET) ==
+				    !pass &&
 			    !reader->reading.fields[fields->places[i].field].length)
 				take(&meta, &fields->places[i]);
 	strip_outlet(reader);

@@ -29,7 +29,7 @@ static const struct {
 	unsigned role;
 } roles[] = {
 	{"drop", ROLE_DROP},     {"body", ROLE_BODY}, {"byline", ROLE_BYLINE}, {"date", ROLE_DATE},
-	{"hidden", ROLE_HIDDEN}, {"main", ROLE_MAIN}, {"away", ROLE_AWAY},
+	{"hidden", ROLE_HIDDEN}, {"main", ROLE_MAIN}, {"away", ROLE_AWAY},     {"lead", ROLE_LEAD},
 };
 
 static uint32_t find_slot(const struct phrases *phrases, const char *text, size_t length)

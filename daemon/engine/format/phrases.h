@@ -18,7 +18,8 @@ enum phrase_role {
 	ROLE_AWAY = 64, /* never the article, however long: comments */
 	ROLE_BYLINE = 4,
 	ROLE_DATE = 8,
-	ROLE_HIDDEN = 16 /* not shown */
+	ROLE_HIDDEN = 16, /* not shown */
+	ROLE_LEAD = 128   /* a sentence or two below the headline */
 };
 
 struct phrases;

@@ -13,7 +13,9 @@
 #define NESTED_SHARE 70  /* of a container, that one inside it must hold to be taken instead */
 #define GROW_SHARE 25    /* of the page; a container that holds less grows */
 #define PARAGRAPH_MIN 25 /* of a block that counts as prose */
-#define ARTICLE_MIN 500  /* of a container below the headline that need not grow */
+#define LEAD_MIN 30      /* of a lead, without white space */
+#define LEAD_MAX 500
+#define ARTICLE_MIN 500 /* of a container below the headline that need not grow */
 
 static unsigned roles_of(const struct survey *survey, const struct page_node *node)
 {
@@ -310,7 +312,7 @@ uint32_t survey_container(struct survey *survey)
 	uint32_t headline, total, node, scored;
 
 	drop_furniture(survey);
-	headline = find_headline(survey);
+	headline = survey->headline = find_headline(survey);
 	total = survey->sums.prose[survey->page->count];
 	node = known_container(survey, ROLE_BODY, headline);
 	if (node)
@@ -324,6 +326,58 @@ uint32_t survey_container(struct survey *survey)
 	if (!node || survey_prose(survey, scored) > 2 * survey_prose(survey, node))
 		node = scored;
 	return grow(survey, node);
+}
+
+/* What the page's metadata tell of the article in a sentence, or NULL. */
+static const char *description(const struct page *page)
+{
+	for (uint32_t i = 1; i < page->count; i++) {
+		const char *name;
+
+		if (page->nodes[i].tag != TAG_META)
+			continue;
+		name = page_attribute(page, &page->nodes[i], ATTRIBUTE_NAME);
+		if (!name)
+			name = page_attribute(page, &page->nodes[i], ATTRIBUTE_PROPERTY);
+		if (name && (!strcmp(name, "description") || !strcmp(name, "og:description")))
+			return page_attribute(page, &page->nodes[i], ATTRIBUTE_CONTENT);
+	}
+	return NULL;
+}
+
+static bool is_lead(const struct survey *survey, uint32_t i, const char *told)
+{
+	uint32_t prose = survey_prose(survey, i);
+	struct buffer text = {0};
+	bool found = (survey->roles[i] & ROLE_LEAD) != 0;
+
+	if (!(tag_flags((enum tag)survey->page->nodes[i].tag) & TAG_BLOCK) || prose < LEAD_MIN || prose > LEAD_MAX ||
+	    survey_link_share(survey, i) > 0.3F)
+		return false;
+	if (!found && told) {
+		page_text(survey->page, i, &text);
+		found = text.length && same_words(told, text.data);
+		buffer_done(&text);
+	}
+	return found;
+}
+
+uint32_t survey_lead(const struct survey *survey, uint32_t container)
+{
+	const struct page *page = survey->page;
+	const char *told = description(page);
+	uint32_t i = survey->headline ? page->nodes[survey->headline].end : container;
+
+	while (i < container) {
+		if (page->nodes[i].dropped) {
+			i = page->nodes[i].end;
+			continue;
+		}
+		if (is_lead(survey, i, told))
+			return i;
+		i++;
+	}
+	return 0;
 }
 
 void survey_begin(struct survey *survey)

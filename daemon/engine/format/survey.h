@@ -15,6 +15,7 @@ struct survey {
 	struct page *page;
 	const struct formats *formats;
 	const char *title; /* or NULL */
+	uint32_t headline; /* the heading that repeats the title; 0 if there is none, or not yet looked for */
 	struct sums sums;
 	float *scores;
 	uint8_t *roles; /* of each node: enum phrase_role */
@@ -25,6 +26,8 @@ void survey_begin(struct survey *survey);
 void survey_done(struct survey *survey);
 /* Mark what is beside the article as dropped, and find the node that holds it. */
 uint32_t survey_container(struct survey *survey);
+/* The block that stands between the headline and the container and leads into the article; 0 if there is none. */
+uint32_t survey_lead(const struct survey *survey, uint32_t container);
 /* Characters below node that are neither in links nor dropped. */
 uint32_t survey_prose(const struct survey *survey, uint32_t node);
 /* Share of links in a node's text, 0 to 1. */
