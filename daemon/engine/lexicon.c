@@ -63,23 +63,39 @@ void lexicon_free(struct lexicon *lexicon)
 	free(lexicon);
 }
 
+/* The letter without its accent that the second byte of a two-byte letter stands for, or 0. */
+static char plain_letter(unsigned char first, unsigned char second)
+{
+	static const char plain[3][65] = {
+		"aaaaaa.ceeeeiiiidnooooo.ouuuuy..aaaaaa.ceeeeiiiidnooooo.ouuuuy.y", /* C3: Latin-1 */
+		"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkk.llllll.", /* C4: Latin Extended-A */
+		".llnnnnnn...oooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz.", /* C5 */
+	};
+	char letter;
+
+	if (first < 0xC3 || first > 0xC5 || second < 0x80 || second > 0xBF)
+		return 0;
+	letter = plain[first - 0xC3][second - 0x80];
+	return (char)(letter == '.' ? 0 : letter);
+}
+
 size_t lexicon_fold(const char *text, size_t length, char *out)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)text[i];
+		unsigned char next = i + 1 < length ? (unsigned char)text[i + 1] : 0;
+		char letter;
 
 		if (c < 0x80) {
 			out[n++] = (char)(c + ((c >= 'A' && c <= 'Z') << 5));
-		} else if (c == 0xE2 && i + 2 < length && (unsigned char)text[i + 1] == 0x80 &&
-			   ((unsigned char)text[i + 2] & 0xFE) == 0x98) {
+		} else if (c == 0xE2 && i + 2 < length && next == 0x80 && ((unsigned char)text[i + 2] & 0xFE) == 0x98) {
 			out[n++] = '\''; /* U+2018, U+2019 */
 			i += 2;
-		} else if (c == 0xC3 && i + 1 < length && (unsigned char)text[i + 1] >= 0x80 &&
-			   (unsigned char)text[i + 1] <= 0x9E && (unsigned char)text[i + 1] != 0x97) {
-			out[n++] = (char)c; /* the capitals of Latin-1 */
-			out[n++] = (char)((unsigned char)text[++i] + 0x20);
+		} else if ((letter = plain_letter(c, next))) {
+			out[n++] = letter;
+			i++;
 		} else {
 			out[n++] = (char)c;
 		}

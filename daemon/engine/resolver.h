@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of the resolver share: speaker.c finds the head of a source and its names, reference.c answers
- * what pronouns and common nouns refer to.
+ * What the parts of the resolver share: source.c finds the head of a source and its names, reference.c answers what
+ * pronouns and common nouns refer to.
  */
 #ifndef QUOTED_RESOLVER_H
 #define QUOTED_RESOLVER_H
@@ -49,6 +49,8 @@ enum speaker_type resolver_unnamed_type(const struct document *document, uint32_
 /* Note whom else the source may mean, for explanations: several entities of about the same weight. */
 void resolver_note(struct resolver *resolver, struct statement *statement, const struct referents *referents);
 
+/* source.c: whom the words of a source name, and so who speaks. */
+void source_resolve(struct resolver *resolver, struct statement *statement, struct range source);
 /* Each returns whether the source is settled, be it that nobody can be named. source: its words. */
 bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source);
 /* relative.c: the same of "who" and "which". */

@@ -7,11 +7,39 @@
 #define SEEN_LOWER 1   /* written small somewhere in the article */
 #define SEEN_CAPITAL 2 /* written large where nothing but a name is */
 #define SEEN_NAME 4    /* stands behind a title or first name */
+#define DATELINE_TOKENS 12
 
 /* What may stand in capitals before a first name and is no part of the name. */
 #define BEFORE_NAMES                                                                                                   \
 	(WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(PLACE_WORD) | WORD(ORGANISATION_WORD) |                      \
 	 WORD(ORGANISATION_JOIN) | WORD(DETERMINER) | WORD(NOUN) | WORD(ADJECTIVE))
+
+uint32_t run_dateline(const struct document *document, uint32_t i)
+{
+	const struct token *tokens = document->tokens;
+	const struct paragraph *paragraph = &document->paragraphs[tokens[i].paragraph];
+	bool named = tokens[i].flags & TOKEN_UPPER;
+
+	if (i != paragraph->first || !(tokens[i].flags & TOKEN_CAPITAL))
+		return 0;
+	for (uint32_t k = i + 1; k + 1 < paragraph->last && k <= i + DATELINE_TOKENS; k++) {
+		if (named && tokens[k].tag == '-')
+			return k + 1;
+		named |= document->text[tokens[k].start] == ')';
+		if (!(tokens[k].flags & TOKEN_CAPITAL) && tokens[k].kind != TOKEN_PUNCTUATION &&
+		    tokens[k].kind != TOKEN_NUMBER)
+			return 0;
+	}
+	return 0;
+}
+
+/* "ABUJA, Nigeria (AP) —": whether the token before i is the dash of such a dateline. */
+static bool behind_dateline(const struct document *document, uint32_t i)
+{
+	uint32_t first = document->paragraphs[document->tokens[i].paragraph].first;
+
+	return i > first && i <= first + DATELINE_TOKENS && run_dateline(document, first) == i;
+}
 
 /* Whether a capital says nothing at i: a sentence begins there, or what is quoted, or what follows a colon. */
 static bool initial(const struct document *document, uint32_t i)
@@ -23,7 +51,8 @@ static bool initial(const struct document *document, uint32_t i)
 	if (token[-1].kind == TOKEN_MARK)
 		return (token->flags & TOKEN_QUOTED) || i < 2 ||
 		       document->text[token[-2].start] != ','; /* else: "A," Lee said */
-	return token[-1].kind == TOKEN_PUNCTUATION && strchr(".?!:", document->text[token[-1].start]);
+	return token[-1].kind == TOKEN_PUNCTUATION &&
+	       (strchr(".?!:", document->text[token[-1].start]) || behind_dateline(document, i));
 }
 
 bool run_title_case(const struct document *document, uint32_t i)
@@ -131,23 +160,49 @@ static uint32_t nickname(const struct names *names, const struct document *docum
 	return document->text[tokens[i].start] == '(' && document->text[tokens[i + 2].start] == ')' ? 3 : 0;
 }
 
+/* "Department for Work and Pensions": an organisation's word and a join before the words on the left, a noun on the
+ * right. */
+static bool goes_on_office(const struct document *document, const struct run *run, uint32_t at)
+{
+	if (!names_is(document, at + 1, WORD(NOUN) | WORD(ADJECTIVE)) ||
+	    names_is(document, at + 1, WORD(ORGANISATION_WORD) | WORD(FIRST_NAME) | WORD(PLACE) | WORD(TITLE)))
+		return false;
+	for (uint32_t i = at; i-- > run->name + 1;)
+		if (names_is(document, i, WORD(ORGANISATION_JOIN)))
+			return names_is(document, i - 1, WORD(ORGANISATION_WORD));
+	return false;
+}
+
 /* "Securities and Exchange Commission": common nouns on the left, an organisation's word on the right. */
-static bool joins_organisation(const struct names *names, const struct document *document, uint32_t at, uint32_t limit)
+static bool joins_organisation(const struct names *names, const struct document *document, const struct run *run,
+			       uint32_t at, uint32_t limit)
 {
 	const struct word *before = document->tokens[at - 1].word;
 
 	if (!before || !(before->classes & (WORD(NOUN) | WORD(ADJECTIVE))) ||
 	    (before->classes & (WORD(FIRST_NAME) | WORD(PLACE))) || (names->seen[before->id] & SEEN_NAME))
 		return false;
+	if (goes_on_office(document, run, at))
+		return true;
 	for (uint32_t i = at + 1; i < limit && name_token(names, document, i); i++)
 		if (names_is(document, i, WORD(ORGANISATION_WORD)))
 			return true;
 	return false;
 }
 
+/* "Minister of State for": a title before the words that end at `at`, joined to them by "of" and its like. */
+static bool behind_title(const struct document *document, const struct run *run, uint32_t at)
+{
+	for (uint32_t i = at; i-- > run->first;)
+		if (names_is(document, i, WORD(ORGANISATION_JOIN)))
+			return i > run->first && names_is(document, i - 1, WORD(TITLE));
+	return false;
+}
+
 /* "of the" and its like within the name of an organisation, or behind a title before a name: "director of the X Ann
  * Lee". */
-static uint32_t preposition(const struct names *names, const struct document *document, uint32_t at, uint32_t limit)
+static uint32_t preposition(const struct names *names, const struct document *document, const struct run *run,
+			    uint32_t at, uint32_t limit)
 {
 	uint32_t next = at + 1;
 
@@ -157,14 +212,18 @@ static uint32_t preposition(const struct names *names, const struct document *do
 		next++;
 	if (!name_token(names, document, next) || names_is(document, next, WORD(FIRST_NAME) | WORD(TITLE)))
 		return 0;
-	if (names_is(document, at - 1, WORD(ORGANISATION_WORD)))
+	if (names_is(document, at - 1, WORD(ORGANISATION_WORD)) ||
+	    (names_is(document, at - 1, WORD(COLLECTIVE)) && names_is(document, next, WORD(PLACE))))
 		return next - at;
-	if (!names_is(document, at - 1, WORD(TITLE)))
+	if (!names_is(document, at - 1, WORD(TITLE)) && !behind_title(document, run, at))
 		return 0;
-	for (uint32_t i = next + 1; i + 1 < limit && name_token(names, document, i); i++)
+	for (uint32_t i = next + 1; i + 1 < limit; i++) {
+		if (!name_token(names, document, i) && !names_is(document, i, WORD(ORGANISATION_JOIN)))
+			return 0;
 		if ((!document->tokens[i].word || names_is(document, i, WORD(FIRST_NAME))) &&
 		    name_token(names, document, i + 1))
 			return next - at;
+	}
 	return 0;
 }
 
@@ -179,6 +238,21 @@ static uint32_t particles(const struct names *names, const struct document *docu
 	return next > at && next < limit && name_token(names, document, next) ? next - at : 0;
 }
 
+/* "Sheriff's Department", "Workers' Union": tokens from the owner at `at` to the organisation's word, or 0. */
+static uint32_t owned_organisation(const struct names *names, const struct document *document, uint32_t at,
+				   uint32_t limit)
+{
+	uint32_t i = at + 2;
+
+	if (i >= limit || !(document->tokens[at + 1].flags & TOKEN_APOSTROPHE) || !capital(document, at) ||
+	    !names_is(document, at, WORD(ROLE) | WORD(COLLECTIVE) | WORD(HUMAN)))
+		return 0;
+	for (; i < limit && i < at + 6 && name_token(names, document, i); i++)
+		if (names_is(document, i, WORD(ORGANISATION_WORD)))
+			return i - at;
+	return 0;
+}
+
 /* Tokens of what may stand inside a name at `at` without being a capital: particles, "of", "Jr."; or 0. */
 static uint32_t inner(const struct names *names, const struct document *document, const struct run *run, uint32_t at,
 		      uint32_t limit)
@@ -190,11 +264,12 @@ static uint32_t inner(const struct names *names, const struct document *document
 	if (document->text[document->tokens[at].start] == ',' && names_is(document, at + 1, WORD(NAME_SUFFIX)))
 		return 2;
 	if (names_is(document, at, WORD(AND)))
-		return name_token(names, document, at + 1) && joins_organisation(names, document, at, limit) ? 1 : 0;
+		return name_token(names, document, at + 1) && joins_organisation(names, document, run, at, limit) ? 1
+														  : 0;
 	if (capital(document, at) && names_is(document, at - 1, WORD(VERB_BASE) | WORD(ORGANISATION_WORD)) &&
 	    names_is(document, at, WORD(POSSESSIVE)) && name_token(names, document, at + 1))
 		return 1;
-	step = preposition(names, document, at, limit);
+	step = preposition(names, document, run, at, limit);
 	return step ? step : particles(names, document, at, limit);
 }
 
@@ -210,6 +285,12 @@ static void extend(const struct names *names, const struct document *document, s
 
 		if (token->sentence != first->sentence)
 			break;
+		step = owned_organisation(names, document, at, limit);
+		if (step) {
+			at += step;
+			run->last = at;
+			continue;
+		}
 		step = at > run->first ? nickname(names, document, at, limit) : 0;
 		if (!step && (token->flags & TOKEN_QUOTED) != (first->flags & TOKEN_QUOTED))
 			break;
@@ -248,12 +329,37 @@ static bool cuts(const struct names *names, const struct document *document, con
 	return !(names_is(document, i, WORD(FIRST_NAME)) && i == start && alone); /* "Dean Smith" */
 }
 
+/* "Processors Association of Canada": an organisation's word, a join and no first name behind it. */
+static bool joined_organisation(const struct document *document, const struct run *run)
+{
+	bool joined = false;
+
+	for (uint32_t i = run->name; i + 1 < run->last; i++) {
+		if (joined && names_is(document, i, WORD(FIRST_NAME)))
+			return false;
+		if (names_is(document, i, WORD(TITLE)))
+			return false;
+		joined |= i > run->name && names_is(document, i, WORD(ORGANISATION_JOIN)) && !capital(document, i) &&
+			  names_is(document, i - 1, WORD(ORGANISATION_WORD) | WORD(COLLECTIVE));
+	}
+	return joined && names_is(document, run->last - 1, WORD(NOUN) | WORD(ADJECTIVE) | WORD(PLACE));
+}
+
+/* "CEO Ann Lee": capitals that are no part of the name behind them. */
+static bool acronym_before(const struct document *document, const struct run *run, uint32_t i)
+{
+	return i == run->name && (document->tokens[i].flags & TOKEN_UPPER) && i + 2 < run->last &&
+	       names_is(document, i + 1, WORD(FIRST_NAME)) && !(document->tokens[i + 1].flags & TOKEN_UPPER) &&
+	       !names_is(document, i, WORD(FIRST_NAME) | WORD(ORGANISATION_WORD));
+}
+
 /* Set the run's name behind its titles, and behind what stands before a first name: "Republican Ann Lee". */
 static void cut_titles(const struct names *names, const struct document *document, struct run *run)
 {
 	uint32_t start = run->name;
 
-	if (names_is(document, run->last - 1, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)))
+	if (names_is(document, run->last - 1, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)) ||
+	    joined_organisation(document, run))
 		return;
 	for (uint32_t i = start; i + 1 < run->last; i++)
 		if (cuts(names, document, run, start, i))
@@ -270,6 +376,8 @@ static void cut_titles(const struct names *names, const struct document *documen
 			run->name = names_is(document, i + 1, WORD(NAME_SUFFIX)) ? run->name : i;
 			break;
 		}
+		if (acronym_before(document, run, i))
+			continue;
 		if (!word && i > run->name)
 			run->name = i; /* a first name in no list */
 		if (!word || !(word->classes & BEFORE_NAMES) || (names->seen[word->id] & SEEN_NAME))
@@ -291,18 +399,39 @@ static bool headline_name(const struct document *document, struct run *run, uint
 	return true;
 }
 
-/* "the President", "US President": capitals on a title and what may stand before it, and no name. */
-static bool titles_alone(const struct names *names, const struct document *document, const struct run *run)
+/* "U.N. Director", "Conservative MP": capitals that end in a role, and no word among them that is a person's name. */
+static bool role_alone(const struct names *names, const struct document *document, const struct run *run)
 {
+	if (!names_is(document, run->last - 1, WORD(TITLE) | WORD(ROLE)))
+		return false;
 	for (uint32_t i = run->name; i < run->last; i++) {
-		bool title = names_is(document, i, WORD(TITLE) | WORD(ROLE));
+		const struct word *word = names_word(document, i);
+		bool upper = document->tokens[i].flags & TOKEN_UPPER;
 
-		if (!(title || (i + 1 < run->last &&
-				names_is(document, i, WORD(DEMONYM) | WORD(PLACE) | WORD(OFFICE_MODIFIER)))) ||
-		    names_is(document, i, WORD(FIRST_NAME) | WORD(PARTY)) ||
-		    (names->seen[names_word(document, i)->id] & SEEN_NAME))
+		if (word ? (word->classes & WORD(FIRST_NAME)) || (names->seen[word->id] & SEEN_NAME) ||
+				    (!upper && !(word->classes & (WORD(NOUN) | WORD(ADJECTIVE) | WORD(TITLE) |
+								  WORD(ROLE) | BEFORE_NAMES)))
+			 : !upper)
 			return false;
 	}
+	return true;
+}
+
+/* "the French", "the Nevada Democrat": who comes from there or is of that party, if a determiner stands before it. */
+static bool people_alone(const struct document *document, const struct run *run)
+{
+	uint32_t last = run->last - 1;
+	bool bare = run->last - run->name == 1;
+
+	if (document->tokens[last].flags & TOKEN_UPPER)
+		return false;
+	if (names_is(document, last, WORD(DEMONYM)))
+		return bare;
+	if (!names_is(document, last, WORD(PARTY)) || !names_is(document, last, WORD(ROLE)))
+		return false;
+	for (uint32_t i = run->name; i < last; i++)
+		if (!names_is(document, i, WORD(PLACE) | WORD(PLACE_WORD) | WORD(DEMONYM)))
+			return false;
 	return true;
 }
 
@@ -319,5 +448,5 @@ bool run_find(const struct names *names, const struct document *document, struct
 	if (run->name >= run->last)
 		return false;
 	cut_titles(names, document, run);
-	return !titles_alone(names, document, run);
+	return !role_alone(names, document, run) && !people_alone(document, run);
 }

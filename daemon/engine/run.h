@@ -20,6 +20,8 @@ void run_survey(struct names *names, const struct document *document);
  * moved behind titles that no name follows.
  */
 bool run_find(const struct names *names, const struct document *document, struct run *run, uint32_t limit);
+/* Where the text behind a dateline ("ABUJA, Nigeria (AP) —") begins, whose first token is i; 0 if i begins none. */
+uint32_t run_dateline(const struct document *document, uint32_t i);
 /* Whether the token's sentence is a headline in title case: capitals say nothing there. */
 bool run_title_case(const struct document *document, uint32_t i);
 

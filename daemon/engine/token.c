@@ -214,6 +214,19 @@ static bool begins_large(const unsigned char *at, size_t length)
 			      at[0] == 0xC5 || (at[0] == 0xD0 && at[1] <= 0xAF));
 }
 
+/* "al-Sisi": a particle of names, written small, with a capital behind its hyphen. */
+static bool large_behind(const struct document *document, size_t start, size_t end)
+{
+	const char *text = document->text + start, *hyphen = memchr(text, '-', end - start < 6 ? end - start : 6);
+	const struct word *word;
+
+	if (!hyphen || hyphen + 1 == document->text + end || text[0] < 'a' || text[0] > 'z' ||
+	    !begins_large((const unsigned char *)hyphen + 1, end - start - (size_t)(hyphen + 1 - text)))
+		return false;
+	word = lexicon_find(document->lexicon, text, (size_t)(hyphen - text));
+	return word && (word->classes & WORD(NAME_PARTICLE));
+}
+
 /* Where a contraction's tail begins ("n't", "'ll", "'s") if the lexicon has it; end if there is none. */
 static size_t tail_start(const struct document *document, size_t start, size_t end, bool *ret_mark)
 {
@@ -253,7 +266,7 @@ static void set_word(struct document *document, struct token *token, const struc
 static void push_word(struct document *document, size_t start, size_t end, bool space)
 {
 	const char *text = document->text;
-	bool mark = false;
+	bool mark = false, large;
 	struct shape shape;
 	struct token *token;
 	size_t tail = end;
@@ -264,8 +277,8 @@ static void push_word(struct document *document, size_t start, size_t end, bool 
 	if (tail < end)
 		read_shape(&shape, text + start, tail - start);
 	token = push(document, start, tail, is_digit(text[start]) ? TOKEN_NUMBER : TOKEN_WORD);
-	token->flags = (uint8_t)((space ? TOKEN_SPACE : 0) |
-				 (begins_large((const unsigned char *)text + start, tail - start) ? TOKEN_CAPITAL : 0) |
+	large = begins_large((const unsigned char *)text + start, tail - start) || large_behind(document, start, tail);
+	token->flags = (uint8_t)((space ? TOKEN_SPACE : 0) | (large ? TOKEN_CAPITAL : 0) |
 				 (shape.capitals > 1 && !shape.any_small && !shape.any_wide ? TOKEN_UPPER : 0));
 	set_word(document, token, &shape);
 	if (tail == end)

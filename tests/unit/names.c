@@ -144,7 +144,7 @@ static void things_are_no_persons(void **state)
 		{"They met the Institute for Marine Research there.", "Institute", "Institute for Marine Research",
 		 ENTITY_ORGANISATION},
 		{"The Ferry War began there.", "Ferry", "Ferry War", ENTITY_ORGANISATION},
-		{"The Europeans left early.", "Europeans", "Europeans", ENTITY_ORGANISATION},
+		{"The Europeans left early.", "Europeans", NULL, ENTITY_PLACE},
 	};
 
 	CHECK_ALL(facts);

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whom the words of a source name: its head, titles and appositions. What pronouns and common nouns refer to is
+ * reference.c's matter.
+ */
+#include "resolver.h"
+
+#include <string.h>
+
+#include "run.h"
+
+#define APPOSED_TITLES 6 /* tokens from an apposition's comma to its name */
+
+/* A verb's past form that is no noun or adjective: "released" in "a report released on Friday". */
+static bool participle(const struct token *token)
+{
+	return token_is(token, WORD(VERB_PAST) | WORD(VERB_PART)) && !token_is(token, WORD(NOUN) | WORD(ADJECTIVE)) &&
+	       !(token->flags & TOKEN_CAPITAL);
+}
+
+/* End of the source's head phrase: before a preposition, comma, bracket or relative pronoun. */
+static uint32_t core_end(const struct resolver *resolver, struct range source)
+{
+	const struct document *document = resolver->document;
+	uint32_t i = source.first;
+
+	for (; i < source.last; i++) {
+		const struct token *token = &document->tokens[i];
+
+		if (names_at(&resolver->names, i))
+			continue;
+		if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && i > source.first &&
+		    ((token->flags | document->tokens[i + 1 < source.last ? i + 1 : i].flags) & TOKEN_SPACE))
+			break;
+		if (i > source.first &&
+		    token_is(token, WORD(PREPOSITION) | WORD(TO) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
+			break;
+		if (i > source.first + 1 && participle(token) && names_is(document, i - 1, WORD(NOUN) | WORD(DOCUMENT)))
+			break;
+	}
+	while (i > source.first + 1 && names_is(document, i - 1, WORD(ADVERB)) &&
+	       !names_is(document, i - 1, WORD(NOUN)) && !names_at(&resolver->names, i - 1))
+		i--;
+	return i;
+}
+
+/* Add the mention's entity; if two fit it alike, nobody, and a note of both. Returns whether it settles the source. */
+static bool add_mention(struct resolver *resolver, struct statement *statement, const struct mention *mention)
+{
+	const struct names *names = &resolver->names;
+	const struct entity *entity = names_entity(&resolver->names, mention->entity);
+	double confidence = mention->last - mention->first > 1 ? 0.97 : entity->words > 1 ? 0.95 : 0.85;
+
+	if (mention->rival >= 0) {
+		struct referents both = {{mention->entity, mention->rival, -1}, {1, mention->doubt, 0}, 2, 0};
+
+		resolver_note(resolver, statement, &both);
+		if (!names->entities[mention->entity].spoken != !names->entities[mention->rival].spoken)
+			resolver_add_entity(resolver, statement,
+					    names->entities[mention->entity].spoken ? mention->entity : mention->rival,
+					    0.75);
+		return true;
+	}
+	resolver_add_entity(resolver, statement, mention->entity, confidence - 0.3 * mention->doubt);
+	return true;
+}
+
+/* Tokens from a name's end to the next of the names that speak with it: "(D-Ohio) and", ","; or 0. */
+static uint32_t joint_gap(const struct resolver *resolver, uint32_t from, uint32_t last)
+{
+	const struct document *document = resolver->document;
+	uint32_t i = from;
+
+	while (i < last && document->text[document->tokens[i].start] == '(') {
+		while (i < last && document->text[document->tokens[i].start] != ')')
+			i++;
+		i++;
+	}
+	for (uint32_t k = i; k < last && k < i + 5; k++) {
+		const struct mention *mention = names_at(&resolver->names, k);
+
+		if (names_is(document, k, WORD(AND)))
+			return k + 1 - from;
+		if (k > i && mention &&
+		    resolver->names.entities[mention->entity < 0 ? 0 : mention->entity].type == ENTITY_PERSON)
+			return document->text[document->tokens[k - 1].start] == ',' ? k - from : 0;
+		if (!mention && document->text[document->tokens[k].start] != ',' &&
+		    !names_is(document, k, WORD(PREPOSITION)))
+			return 0;
+	}
+	return 0;
+}
+
+/* "the "Long Way Home" singer": a name within marks in a source that stands in none. */
+static bool within_marks(const struct document *document, const struct mention *mention, uint32_t last)
+{
+	return (document->tokens[mention->first].flags & ~document->tokens[last - 1].flags & TOKEN_QUOTED) != 0;
+}
+
+/*
+ * The next mention in [*at, end) that is meant by its name, not a modifier of another noun or the title of a work; *at
+ * goes behind it.
+ */
+static const struct mention *next_name(const struct resolver *resolver, uint32_t *at, uint32_t end, uint32_t last)
+{
+	while (*at < end) {
+		const struct mention *mention = names_at(&resolver->names, *at);
+
+		*at = mention && mention->last > *at ? mention->last : *at + 1;
+		if (mention && mention->entity >= 0 && !(mention->modifier && mention->last < last) &&
+		    !within_marks(resolver->document, mention, last))
+			return mention;
+	}
+	return NULL;
+}
+
+/* The names that the head [first, end) holds and those that speak with them. */
+static bool add_names(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
+{
+	const struct document *document = resolver->document;
+	const struct mention *mention;
+	uint32_t at = source.first;
+	bool found = false;
+
+	while ((mention = next_name(resolver, &at, end, source.last))) {
+		uint32_t gap;
+
+		if (found && names_entity(&resolver->names, mention->entity)->type == ENTITY_PLACE)
+			continue;
+		found |= add_mention(resolver, statement, mention);
+		gap = joint_gap(resolver, at, source.last);
+		at += gap;
+		while (gap && at < source.last && !names_at(&resolver->names, at) &&
+		       names_is(document, at,
+				WORD(TITLE) | WORD(ROLE) | WORD(OFFICE_MODIFIER) | WORD(DEMONYM) | WORD(PARTY)))
+			at++;
+		if (gap && at < source.last && names_at(&resolver->names, at))
+			end = names_at(&resolver->names, at)->last;
+	}
+	return found;
+}
+
+/* A person's name behind the source's head in apposition: "the mayor, Ann Lee,". */
+static bool add_apposed(struct resolver *resolver, struct statement *statement, uint32_t from, struct range source)
+{
+	const struct document *document = resolver->document;
+
+	for (uint32_t i = from; i + 1 < source.last; i++) {
+		const struct mention *mention;
+
+		if (document->text[document->tokens[i].start] != ',')
+			continue;
+		mention = names_at(&resolver->names, i + 1);
+		for (uint32_t k = i + 2;
+		     !mention && k < source.last && k < i + APPOSED_TITLES &&
+		     names_is(document, k - 1, WORD(TITLE) | WORD(ROLE) | WORD(OFFICE_MODIFIER) | WORD(ADJECTIVE));
+		     k++)
+			mention = names_at(&resolver->names, k);
+		if (mention && mention->entity >= 0 && !mention->modifier &&
+		    names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON)
+			return add_mention(resolver, statement, mention);
+	}
+	return false;
+}
+
+/* "a report by the Lee Institute": who made the document. */
+static bool add_author(struct resolver *resolver, struct statement *statement, uint32_t end, struct range source)
+{
+	const struct document *document = resolver->document;
+
+	if (!names_is(document, end - 1, WORD(DOCUMENT)))
+		return false;
+	for (uint32_t i = end; i < source.last && i < end + 3; i++) {
+		const struct mention *mention = i + 1 < source.last ? names_at(&resolver->names, i + 1) : NULL;
+
+		if (!names_is(document, i, WORD(AGENT)))
+			continue;
+		if (!mention && i + 2 < source.last && names_is(document, i + 1, WORD(DETERMINER)))
+			mention = names_at(&resolver->names, i + 2);
+		if (mention && mention->entity >= 0 && !mention->modifier)
+			return add_mention(resolver, statement, mention);
+	}
+	return false;
+}
+
+/* "the Lee commission for trade representative Ann Roe": the person that the source ends in, behind a role. */
+static bool add_trailing(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
+{
+	const struct document *document = resolver->document;
+	const struct mention *mention = names_at(&resolver->names, source.last - 1);
+
+	if (end >= source.last || !mention || mention->entity < 0 || mention->last != source.last ||
+	    mention->title <= end || !names_is(document, end, WORD(ORGANISATION_JOIN)) ||
+	    names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON ||
+	    !names_is(document, mention->first - 1, WORD(ROLE)) ||
+	    !names_is(document, end - 1, WORD(ORGANISATION_NOUN) | WORD(ORGANISATION_WORD)))
+		return false;
+	return add_mention(resolver, statement, mention);
+}
+
+/* The person named right before the source, with a comma between and perhaps a place: "Ann Lee, of Springfield,". */
+static const struct mention *name_in_front(const struct resolver *resolver, uint32_t first)
+{
+	const struct document *document = resolver->document;
+	uint32_t comma = first - 1;
+	const struct mention *mention;
+
+	if (first > 2 && names_is(document, comma, WORD(PREPOSITION)))
+		comma--;
+	if (first < 2 || document->text[document->tokens[comma].start] != ',' ||
+	    document->tokens[comma].sentence != document->tokens[first].sentence)
+		return NULL;
+	mention = names_at(&resolver->names, comma - 1);
+	return mention && mention->entity >= 0 && mention->last == comma ? mention : NULL;
+}
+
+/* "Ann Lee, the mayor of Springfield, said": the source is the apposition of the name in front. */
+static bool add_headed(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
+{
+	const struct document *document = resolver->document;
+	const struct mention *mention = name_in_front(resolver, source.first);
+	const struct mention *own = names_at(&resolver->names, source.first);
+	bool place = own && own->entity >= 0 && names_entity(&resolver->names, own->entity)->type == ENTITY_PLACE;
+
+	if (!mention || names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON ||
+	    !(place || document->tokens[source.first].kind == TOKEN_NUMBER ||
+	      names_is(document, source.first - 1, WORD(PREPOSITION)) ||
+	      names_is(document, end - 1, WORD(ROLE) | WORD(TITLE) | WORD(HUMAN))))
+		return false;
+	return add_mention(resolver, statement, mention);
+}
+
+/* "Ann Lee, Bob Roe and Cy Poe said": those in front of a source that holds the last two alone. */
+static void add_in_front(struct resolver *resolver, struct statement *statement, struct range source)
+{
+	uint32_t first = source.first;
+
+	while (statement->speaker_count > 1) {
+		const struct mention *mention = name_in_front(resolver, first);
+
+		if (!mention || names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON ||
+		    mention->modifier)
+			return;
+		add_mention(resolver, statement, mention);
+		first = mention->title;
+	}
+}
+
+void source_resolve(struct resolver *resolver, struct statement *statement, struct range source)
+{
+	uint32_t dateline = run_dateline(resolver->document, source.first), end;
+
+	if (dateline && dateline < source.last)
+		source.first = dateline;
+	end = core_end(resolver, source);
+	if (reference_pronoun(resolver, statement, source) || relative_resolve(resolver, statement, source) ||
+	    end <= source.first)
+		return;
+	if (add_headed(resolver, statement, source, end) || add_trailing(resolver, statement, source, end))
+		return;
+	if (add_names(resolver, statement, source, end)) {
+		add_in_front(resolver, statement, source);
+		return;
+	}
+	if (add_apposed(resolver, statement, end, source) || add_author(resolver, statement, end, source))
+		return;
+	reference_noun(resolver, statement, (struct range){source.first, end});
+}
