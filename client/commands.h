@@ -18,7 +18,8 @@ struct command;
 struct options {
 	const char *socket, *rules, *site, *database;
 	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit, *as_of, *note; /* each or NULL */
-	const struct command *command;                                                                /* that runs */
+	const char *exec, *after;
+	const struct command *command; /* that runs */
 	enum output output;
 	bool no_color, no_pager, explain, all, history, help, version;
 	size_t width; /* columns of the terminal that standard output is; 0: it is none */
@@ -57,6 +58,10 @@ int command_verify(const struct options *options, int argc, char **argv);
 int command_correct(const struct options *options, int argc, char **argv);
 int command_corrections(const struct options *options, int argc, char **argv);
 int command_undo(const struct options *options, int argc, char **argv);
+int command_watch_add(const struct options *options, int argc, char **argv);
+int command_watch_list(const struct options *options, int argc, char **argv);
+int command_watch_remove(const struct options *options, int argc, char **argv);
+int command_watch_stream(const struct options *options, int argc, char **argv);
 int command_put(const struct options *options, int argc, char **argv);
 int command_sync(const struct options *options, int argc, char **argv);
 int command_status(const struct options *options, int argc, char **argv);

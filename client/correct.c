@@ -65,27 +65,6 @@ static const struct table table_corrections = {"id,kind,state,speaker_id,claim_i
 					       "undone_at",
 					       NULL, print_correction};
 
-/* Ask for what target says, and print the correction in the answer. */
-static int send(const struct options *options, const struct buffer *target)
-{
-	struct json_object *answer = NULL;
-	struct printer printer;
-	struct ask ask;
-	int status = ask_open(&ask, options);
-
-	if (status != EXIT_FOUND)
-		return status;
-	status = ask_for(&ask, "POST", target->data, &answer);
-	if (status == EXIT_FOUND) {
-		printer_init(&printer, options, &table_corrections, true);
-		printer_add(&printer, answer);
-		status = printer_done(&printer);
-	}
-	json_object_put(answer);
-	ask_close(&ask);
-	return status;
-}
-
 static void add_items(struct buffer *items, int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++)
@@ -108,7 +87,7 @@ int command_correct(const struct options *options, int argc, char **argv)
 	request_add(&target, "value", value.length ? value.data : NULL);
 	request_add(&target, "items", items.length ? items.data : NULL);
 	request_add(&target, "note", options->note);
-	status = send(options, &target);
+	status = list_print_one(options, "POST", target.data, &table_corrections);
 	buffer_done(&target);
 	buffer_done(&value);
 	buffer_done(&items);
@@ -128,7 +107,7 @@ int command_undo(const struct options *options, int argc, char **argv)
 
 	(void)argc;
 	request_start(&target, ENDPOINT_UNDO, argv[0]);
-	status = send(options, &target);
+	status = list_print_one(options, "POST", target.data, &table_corrections);
 	buffer_done(&target);
 	return status;
 }

@@ -153,6 +153,26 @@ int command_by(const struct options *options, int argc, char **argv)
 	return status;
 }
 
+int list_print_one(const struct options *options, const char *method, const char *target, const struct table *table)
+{
+	struct json_object *answer = NULL;
+	struct printer printer;
+	struct ask ask;
+	int status = ask_open(&ask, options);
+
+	if (status != EXIT_FOUND)
+		return status;
+	status = ask_for(&ask, method, target, &answer);
+	if (status == EXIT_FOUND) {
+		printer_init(&printer, options, table, true);
+		printer_add(&printer, answer);
+		status = printer_done(&printer);
+	}
+	json_object_put(answer);
+	ask_close(&ask);
+	return status;
+}
+
 int command_search(const struct options *options, int argc, char **argv)
 {
 	struct options all = *options;

@@ -18,6 +18,13 @@ static bool is_number(const char *value)
 	return digits && !value[digits] && digits < 19 && value[strspn(value, "0")];
 }
 
+static bool is_whole(const char *value)
+{
+	size_t digits = strspn(value, "0123456789");
+
+	return digits && !value[digits] && digits < 19;
+}
+
 static bool is_count(const char *value)
 {
 	return is_number(value) && strlen(value) < 10;
@@ -64,6 +71,7 @@ const struct option_row option_table[] = {
 	{"as-of", .is_filter = true, .argument = "DATE", .help = "as it stood on this day", .is_valid = is_date,
 	 AT(as_of)},
 	{FILTER(note), .argument = "TEXT", .help = "why a correction is made"},
+	{FILTER(exec), .argument = "PATH", .help = "watch add: a program that is run for each ring"},
 	{FILTER(limit), .argument = "N", .help = "at most so many", .is_valid = is_count},
 	{"json", .help = "print one JSON document", .output = OUTPUT_JSON},
 	{"jsonl", .help = "print a JSON object a line", .output = OUTPUT_JSONL},
@@ -74,6 +82,8 @@ const struct option_row option_table[] = {
 	{"site-rules", .argument = "DIR", .help = "directory of the site's own rules", AT(site)},
 	{"explain", .command = "extract", .help = "extract: say how each statement was found", AT(explain)},
 	{"history", .command = "article", .help = "article: what was changed in it since it first came", AT(history)},
+	{"after", .command = "watch stream", .argument = "RING", .is_valid = is_whole,
+	 .help = "watch stream: begin after this ring; 0 is before the first", AT(after)},
 	{"all", .command = "verify", .help = "verify: prove every stored statement", AT(all)},
 	{"no-color", .help = "no colour on a terminal", AT(no_color)},
 	{"no-pager", .help = "no pager on a terminal", AT(no_pager)},
@@ -114,6 +124,7 @@ static int bad_value(const struct option_row *row, const char *value, struct err
 	error_set(err, "--%s takes a %s, not \"%s\"%s", row->name,
 		  row->is_valid == is_date     ? "date (2022, 2022-01 or 2022-01-15)"
 		  : row->is_valid == is_number ? "number"
+		  : row->is_valid == is_whole  ? "number"
 		  : row->is_valid == is_count  ? "number from 1 to 999999999"
 					       : row->name,
 		  value, words.length ? words.data : "");
@@ -172,7 +183,9 @@ int options_check(const struct options *options, const struct command *command, 
 	for (const struct option_row *row = option_table; row->name; row++) {
 		bool strange = row->is_filter && option_value(options, row) && !endpoint_takes(endpoint, row->name);
 
-		strange |= row->command && is_set(options, row) && strcmp(row->command, command->name) != 0;
+		strange |= row->command &&
+			   (row->argument ? option_value(options, row) != NULL : is_set(options, row)) &&
+			   strcmp(row->command, command->name) != 0;
 		if (strange)
 			return error_set(err, "%s takes no --%s", command->name, row->name);
 	}

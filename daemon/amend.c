@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Corrections between the processes. What they do is the store's. */
 #include "amend.h"
+#include "quoted/watches.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,21 @@ int amendment_unpack(struct amendment *amendment, const struct buffer *bytes)
 	return 0;
 }
 
+static int64_t number_of(const struct amendment *amendment)
+{
+	return amendment->target ? strtoll(amendment->target, NULL, 10) : 0;
+}
+
+static int apply_watch(const struct amendment *amendment, int64_t uid, struct store *store, struct buffer *out,
+		       struct error *err)
+{
+	struct store_watch asked = {amendment->target, amendment->value, amendment->note, uid, amendment->user};
+
+	if (!strcmp(amendment->kind, "watch remove"))
+		return store_watch_remove(store, number_of(amendment), out, err);
+	return store_watch_add(store, &asked, out, err);
+}
+
 static int apply(const struct amendment *amendment, struct store *store, struct buffer *out, struct error *err)
 {
 	int kind = amendment->kind ? correction_find(amendment->kind) : -1;
@@ -43,8 +59,9 @@ static int apply(const struct amendment *amendment, struct store *store, struct 
 					 .user = amendment->user};
 
 	if (amendment->kind && !strcmp(amendment->kind, "undo"))
-		return store_undo(store, amendment->target ? strtoll(amendment->target, NULL, 10) : 0, uid,
-				  amendment->user, out, err);
+		return store_undo(store, number_of(amendment), uid, amendment->user, out, err);
+	if (amendment->kind && !strncmp(amendment->kind, "watch ", 6))
+		return apply_watch(amendment, uid, store, out, err);
 	if (kind < 0)
 		return error_set(err, "there is no correction \"%.100s\"", amendment->kind ? amendment->kind : "");
 	return store_correct(store, &asked, out, err);

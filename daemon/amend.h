@@ -7,7 +7,7 @@
 
 /* What a client asks for; the order is that of the fields in a frame, each ended by NUL. */
 struct amendment {
-	const char *kind; /* of correction_forms, or "undo" */
+	const char *kind; /* of correction_forms, "undo", "watch add" or "watch remove" */
 	const char *target, *value, *items, *note;
 	const char *user, *uid; /* who asks */
 };

@@ -81,6 +81,7 @@ static void dispatch(struct question *question)
 		answer_help(question->request);
 		break;
 	case ENDPOINT_FOLLOW:
+	case ENDPOINT_RINGS:
 		followers_add(server->followers, question);
 		break;
 	case ENDPOINT_STATUS:
@@ -88,6 +89,8 @@ static void dispatch(struct question *question)
 	case ENDPOINT_RETRY:
 	case ENDPOINT_CORRECT:
 	case ENDPOINT_UNDO:
+	case ENDPOINT_WATCH:
+	case ENDPOINT_UNWATCH:
 		errands_send(server->errands, question);
 		break;
 	default:

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "quoted/watches.h"
 #include "server.h"
 
 #define LIMIT 20 /* entries of a page, unless asked otherwise */
@@ -129,6 +130,11 @@ static int list_corrections(const struct question *question, struct page *page, 
 	return store_corrections(question->server->store, page->after, (int)page->limit, out, &page->next, err);
 }
 
+static int list_watches(const struct question *question, struct page *page, struct buffer *out, struct error *err)
+{
+	return store_watches(question->server->store, page->after, (int)page->limit, out, &page->next, err);
+}
+
 static const struct list {
 	enum endpoint_id id;
 	const char *key;
@@ -144,6 +150,7 @@ static const struct list {
 	{ENDPOINT_FLIPS, "flips", list_flips},
 	{ENDPOINT_PROOFS, "proofs", list_proofs},
 	{ENDPOINT_CORRECTIONS, "corrections", list_corrections},
+	{ENDPOINT_WATCHES, "watches", list_watches},
 };
 
 static int ask_list(const struct question *question, const struct list *list, struct buffer *out, struct error *err)

@@ -8,6 +8,8 @@
 #include "quoted/buffer.h"
 #include "quoted/error.h"
 
+#define HOOKS_MAX 64
+
 struct config {
 	const char *file; /* the configuration file */
 	const char *inbox, *done, *failed, *state, *socket, *rules, *site;
@@ -18,6 +20,8 @@ struct config {
 	long time_limit;    /* seconds for one article */
 	long memory_limit;  /* MiB of an extract worker */
 	long connections;
+	long hooks;     /* programs of watches that run at a time; 0: none is run */
+	long hook_time; /* seconds that one may take */
 	long log_level;
 	bool keep;   /* leave files in the inbox */
 	long manual; /* 1: print the options for the man pages; 2: the endpoints */

@@ -84,10 +84,15 @@ static enum frame_type type_of(enum endpoint_id id)
 /* The correction that is asked for, with who asks. */
 static void pack_amendment(struct question *question, struct buffer *bytes)
 {
-	bool is_undone = question->endpoint->id == ENDPOINT_UNDO;
-	struct amendment amendment = {.kind = is_undone ? "undo" : question_text(question, "correction"),
-				      .target = is_undone ? question->segment : question_text(question, "target"),
-				      .value = question_text(question, "value"),
+	enum endpoint_id id = question->endpoint->id;
+	struct amendment amendment = {.kind = id == ENDPOINT_UNDO      ? "undo"
+					      : id == ENDPOINT_WATCH   ? "watch add"
+					      : id == ENDPOINT_UNWATCH ? "watch remove"
+								       : question_text(question, "correction"),
+				      .target = question->segment      ? question->segment
+						: id == ENDPOINT_WATCH ? question_text(question, "query")
+								       : question_text(question, "target"),
+				      .value = question_text(question, id == ENDPOINT_WATCH ? "exec" : "value"),
 				      .items = question_text(question, "items"),
 				      .note = question_text(question, "note")};
 	const struct passwd *user;

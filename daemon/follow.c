@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Streams of new statements: one line of JSON each, as soon as its article is stored, and an empty line now and then.
+/*
+ * Streams of new statements, and of what watches ring for: one line of JSON each, as soon as its article is stored, and
+ * an empty line now and then.
  */
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "quoted/watches.h"
 #include "server.h"
 
 #define BEAT_S 15              /* between the empty lines that tell that the stream lives */
@@ -17,7 +20,9 @@
 struct follower {
 	TAILQ_ENTRY(follower) link;
 	struct evhttp_request *request;
-	int64_t told;                          /* the last article it was told of */
+	bool is_of_rings;
+	int64_t told;                          /* the last article or ring it was told of */
+	int64_t watch;                         /* of which it wants the rings; 0: of any */
 	char *speaker, *words, *kind, *stance; /* each or NULL */
 };
 
@@ -25,6 +30,7 @@ struct followers {
 	struct server *server;
 	struct event *beat, *turn;
 	int64_t newest; /* article there is */
+	int64_t rung;   /* the newest ring */
 	int64_t stored; /* article that the main process told of */
 	TAILQ_HEAD(follower_list, follower) all;
 };
@@ -96,6 +102,18 @@ static void print_lines(const struct buffer *list, struct buffer *lines)
 	}
 }
 
+static void tell_ring(struct followers *followers, struct follower *follower, int64_t ring)
+{
+	struct buffer line = {0};
+	struct error err;
+
+	if (store_ring(followers->server->store, ring, follower->watch, &line, &err) == STORE_OK) {
+		buffer_char(&line, '\n');
+		send_text(follower, line.data, line.length);
+	}
+	buffer_done(&line);
+}
+
 static void tell(struct followers *followers, struct follower *follower, int64_t article)
 {
 	struct store_query query = {.speaker = follower->speaker,
@@ -124,6 +142,21 @@ static void arm(struct followers *followers, int64_t ms)
 		event_add(followers->turn, &delay);
 }
 
+/* Whether there is something new for it. */
+static bool is_due(const struct followers *followers, const struct follower *follower)
+{
+	return follower->told < (follower->is_of_rings ? followers->rung : followers->newest);
+}
+
+static void tell_next(struct followers *followers, struct follower *follower)
+{
+	follower->told++;
+	if (follower->is_of_rings)
+		tell_ring(followers, follower, follower->told);
+	else
+		tell(followers, follower, follower->told);
+}
+
 /* Tell everyone of what is new; one that does not read waits, and costs nothing but its place. */
 static void on_turn(evutil_socket_t fd, short events, void *data)
 {
@@ -135,9 +168,9 @@ static void on_turn(evutil_socket_t fd, short events, void *data)
 	(void)events;
 	TAILQ_FOREACH(follower, &followers->all, link)
 	{
-		for (int i = 0; i < TURN_ARTICLES && follower->told < followers->newest && !is_behind(follower); i++)
-			tell(followers, follower, ++follower->told);
-		if (follower->told < followers->newest)
+		for (int i = 0; i < TURN_ARTICLES && is_due(followers, follower) && !is_behind(follower); i++)
+			tell_next(followers, follower);
+		if (is_due(followers, follower))
 			*(is_behind(follower) ? &behind : &more) = true;
 	}
 	if (more)
@@ -193,23 +226,41 @@ static char *copy(const char *text)
 	return text ? xstrdup(text) : NULL;
 }
 
+/* So that the client sees that it is connected; where rings begin, it could not learn from one that comes too late. */
+static void greet(struct follower *follower)
+{
+	struct buffer line = {0};
+
+	if (follower->is_of_rings)
+		buffer_printf(&line, "{\"after\":%lld}", (long long)follower->told);
+	buffer_char(&line, '\n');
+	send_text(follower, line.data, line.length);
+	buffer_done(&line);
+}
+
 void followers_add(struct followers *followers, struct question *question)
 {
 	struct follower *follower;
 	struct evhttp_request *request = question->request;
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
 	struct error err;
-	int64_t newest = store_newest_article(followers->server->store), after;
+	bool is_of_rings = question->endpoint->id == ENDPOINT_RINGS;
+	int64_t newest = store_newest_article(followers->server->store), after, watch;
 
 	if (newest > followers->newest)
 		followers->newest = newest;
-	if (question_number(question, "after", (struct range){0, INT64_MAX, followers->newest}, &after, &err) < 0) {
+	followers->rung = store_newest_ring(followers->server->store);
+	newest = is_of_rings ? followers->rung : followers->newest;
+	if (question_number(question, "after", (struct range){0, INT64_MAX, newest}, &after, &err) < 0 ||
+	    question_number(question, "watch", (struct range){1, INT64_MAX, 0}, &watch, &err) < 0) {
 		answer_error(request, 400, err.text);
 		return;
 	}
 	follower = xcalloc(1, sizeof(*follower));
 	*follower = (struct follower){.request = request,
-				      .told = after < followers->newest ? after : followers->newest,
+				      .is_of_rings = is_of_rings,
+				      .watch = watch,
+				      .told = after < newest ? after : newest,
 				      .speaker = copy(question_text(question, "speaker")),
 				      .words = copy(question_text(question, "words")),
 				      .kind = copy(question_text(question, "kind")),
@@ -219,21 +270,27 @@ void followers_add(struct followers *followers, struct question *question)
 	clients_patient(request);
 	evhttp_add_header(headers, "Content-Type", "application/x-ndjson");
 	evhttp_send_reply_start(request, HTTP_OK, NULL);
-	send_text(follower, "\n", 1); /* so that the client sees that it is connected */
+	greet(follower);
 	arm(followers, 0);
 }
 
 void followers_stored(struct followers *followers, int64_t article)
 {
 	struct follower *follower;
-	bool anew = article <= followers->stored;
+	bool anew = article <= followers->stored, has_rings = false;
 
 	if (!anew)
 		followers->stored = article;
 	if (article > followers->newest)
 		followers->newest = article;
 	TAILQ_FOREACH(follower, &followers->all, link)
-	if (anew && article <= follower->told)
-		tell(followers, follower, article);
+	{
+		if (follower->is_of_rings)
+			has_rings = true;
+		else if (anew && article <= follower->told)
+			tell(followers, follower, article);
+	}
+	if (has_rings)
+		followers->rung = store_newest_ring(followers->server->store);
 	on_turn(-1, 0, followers);
 }

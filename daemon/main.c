@@ -12,6 +12,7 @@
 #include "config.h"
 #include "control.h"
 #include "file.h"
+#include "hook.h"
 #include "intake.h"
 #include "listener.h"
 #include "log.h"
@@ -25,6 +26,7 @@ struct daemon {
 	struct config *config;
 	struct intake *intake;
 	struct control *control;
+	struct hooks *hooks;
 	struct event *signals[3], *watchdog;
 };
 
@@ -47,6 +49,8 @@ static void on_stored(void *data, int64_t article)
 
 	if (daemon->control)
 		control_stored(daemon->control, article);
+	if (daemon->hooks)
+		hooks_look(daemon->hooks);
 }
 
 static void on_settled(void *data)
@@ -114,6 +118,8 @@ static void stop(struct daemon *daemon)
 {
 	if (daemon->intake)
 		intake_stop(daemon->intake);
+	hooks_free(daemon->hooks);
+	daemon->hooks = NULL;
 	control_free(daemon->control);
 	daemon->control = NULL;
 	if (daemon->intake)
@@ -152,6 +158,7 @@ static int run(struct config *config, const char *rules, int listener)
 	}
 	daemon.control = control_new(daemon.base, config, daemon.intake, listener);
 	control_rules(daemon.control, rules);
+	daemon.hooks = hooks_new(daemon.base, config, daemon.intake);
 	add_events(&daemon);
 	log_info("watching \"%s\"; rules %s", config->inbox, rules);
 	sd_notify(0, "READY=1");

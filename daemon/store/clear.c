@@ -54,6 +54,7 @@ static int mend_claim(struct store *store, int64_t claim, struct error *err)
 		" WHERE claim_id = :claim AND statement_id = claims.statement_id)",
 		/* A claim that corrections speak of stays for them, unlisted. */
 		"UPDATE claims SET edges = 0, statement_id = NULL WHERE id = :claim AND " IS_LEFT " AND " IS_CORRECTED,
+		"UPDATE rings SET claim_id = NULL WHERE claim_id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
 		"DELETE FROM claim_variants WHERE claim_id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
 		"DELETE FROM claims WHERE id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
 	};

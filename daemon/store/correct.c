@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Corrections by hand: making one, undoing one. What a kind does is correct_kind.c's. */
 #include "correct.h"
+#include "ring.h"
 
 #include <string.h>
 #include <time.h>
@@ -55,6 +56,7 @@ static int finish(struct correcting *correcting, int result, struct buffer *out,
 	result = relink_finish(&relink, result, err);
 	if (result == STORE_OK)
 		result = store_correction(correcting->store, correcting->id, out, err);
+	watches_drop(correcting->store); /* whom "speaker:#ID" means may be another now */
 	ids_done(&correcting->statements);
 	buffer_done(&correcting->was);
 	return result;

@@ -34,7 +34,11 @@ static const char bare_claims[] =
 #include "bare-claims.inc"
 	;
 
-const char *const migrations[] = {schema, claims, postings, revisions, corrections, sightings, bare_claims};
+static const char watches[] =
+#include "watches.inc"
+	;
+
+const char *const migrations[] = {schema, claims, postings, revisions, corrections, sightings, bare_claims, watches};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

@@ -4,6 +4,7 @@
  * only ever read here, so that it stays as it was.
  */
 #include "posting.h"
+#include "ring.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -263,6 +264,7 @@ void store_rollback(struct store *store)
 {
 	pending_drop(store);
 	postings_drop(store);
+	watches_drop(store);
 	if (store->db && !sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	store->broken = false;

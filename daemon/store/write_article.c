@@ -3,6 +3,7 @@
 #include "claim.h"
 #include "correct.h"
 #include "revision.h"
+#include "ring.h"
 #include "sighting.h"
 
 #include <stdlib.h>
@@ -291,6 +292,8 @@ static int add_article(struct store *store, const struct drop *drop, const struc
 		result = add_statements(store, &cast, extraction, &revision, err);
 	if (result == STORE_OK)
 		result = corrections_apply(store, cast.article, err);
+	if (result == STORE_OK)
+		result = rings_add(store, cast.article, cast.is_revision, err);
 	free(cast.members);
 	revision_done(&revision);
 	store->added.statements += (int64_t)extraction->count;

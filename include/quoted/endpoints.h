@@ -2,7 +2,7 @@
 /*
  * The endpoints of the HTTP interface: one table that the server answers from, the
  * client asks by, and --help and the man pages print. HTTP is RFC 9112; the answers
- * are JSON, one object each, but for follow, which is a stream of one object a line.
+ * are JSON, one object each, but for follow and rings, which are streams of one object a line.
  */
 #ifndef QUOTED_ENDPOINTS_H
 #define QUOTED_ENDPOINTS_H
@@ -30,6 +30,10 @@ enum endpoint_id {
 	ENDPOINT_CORRECTIONS,
 	ENDPOINT_CORRECT,
 	ENDPOINT_UNDO,
+	ENDPOINT_WATCHES,
+	ENDPOINT_WATCH,
+	ENDPOINT_UNWATCH,
+	ENDPOINT_RINGS,
 	ENDPOINT_FOLLOW,
 	ENDPOINT_HELP,
 	ENDPOINT_SYNC,

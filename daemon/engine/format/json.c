@@ -127,14 +127,11 @@ static size_t take_value(struct json_reader *json, struct json_object *value, un
 	return found;
 }
 
-/* The value that the text begins with, which json-c has as NULL if it is null. -1 with err set if it is none. */
-static int parse(const char *text, size_t length, struct json_object **ret_value, size_t *ret_used, struct error *err)
+static struct json_object *parse(const char *text, size_t length, size_t *ret_used, struct error *err)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
-	enum json_tokener_error result;
-
-	*ret_value = json_tokener_parse_ex(tokener, text, (int)length);
-	result = json_tokener_get_error(tokener);
+	struct json_object *value = json_tokener_parse_ex(tokener, text, (int)length);
+	enum json_tokener_error result = json_tokener_get_error(tokener);
 
 	*ret_used = json_tokener_get_parse_end(tokener);
 	if (result == json_tokener_continue)
@@ -142,7 +139,7 @@ static int parse(const char *text, size_t length, struct json_object **ret_value
 	else if (result != json_tokener_success)
 		error_set(err, "bad JSON at byte %zu: %s", *ret_used, json_tokener_error_desc(result));
 	json_tokener_free(tokener);
-	return result == json_tokener_success ? 0 : -1;
+	return value;
 }
 
 /* One value a line: each line that is bad or holds no article fails alone. */
@@ -156,10 +153,10 @@ static void read_lines(struct json_reader *json, const char *text, size_t length
 
 		json->line++;
 		if (strspn(text + at, " \t\r") < end - at) {
-			if (parse(text + at, end - at, &value, &used, &err) == 0) {
-				if (!take_value(json, value, 0))
-					no_text(json);
-			} else {
+			value = parse(text + at, end - at, &used, &err);
+			if (value && !take_value(json, value, 0))
+				no_text(json);
+			if (!value) {
 				buffer_clear(&json->article_name);
 				buffer_printf(&json->article_name, "%s#%zu", json->name, json->line);
 				reading_fail(json->reader, json->article_name.data, &err);
@@ -176,9 +173,9 @@ static int read_values(struct json_reader *json, const char *text, size_t length
 	size_t at = 0, used, found = 0;
 
 	while (at < length && !json->reader->stopped) {
-		struct json_object *value;
+		struct json_object *value = parse(text + at, length - at, &used, err);
 
-		if (parse(text + at, length - at, &value, &used, err) < 0)
+		if (!value)
 			return found ? 0 : -1;
 		found += take_value(json, value, 0);
 		json_object_put(value);
@@ -199,8 +196,8 @@ static bool is_lines(const char *text, size_t length)
 
 	if (!newline || strspn(newline, " \t\r\n") == strlen(newline))
 		return false;
-	lines = parse(text, (size_t)(newline - text), &value, &used, NULL) == 0 && value &&
-		strspn(text + used, " \t\r") == (size_t)(newline - text) - used;
+	value = parse(text, (size_t)(newline - text), &used, NULL);
+	lines = value && strspn(text + used, " \t\r") == (size_t)(newline - text) - used;
 	json_object_put(value);
 	return lines;
 }

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: MIT */
+/* Watches: how they are written, what they ring for, and when they keep quiet. */
+#include "quoted/watches.h"
+#include "../../daemon/store/watch_query.h"
+#include "corrections_helper.h"
+
+static void a_query_is_read(void **state)
+{
+	static const struct {
+		const char *text, *speaker, *about, *outlet;
+		int kind, stance;
+		unsigned events;
+	} rows[] = {
+		{"speaker:quill about:dam stance:deny", "quill", "dam", NULL, -1, STANCE_DENY, 1U << WATCH_STATEMENT},
+		{"  kind:direct\tspeaker:\"Ada Quill\" ", "Ada Quill", NULL, NULL, KIND_DIRECT, -1,
+		 1U << WATCH_STATEMENT},
+		{"about:\"eastern gate\" about:leak*", NULL, "\"eastern gate\" leak*", NULL, -1, -1,
+		 1U << WATCH_STATEMENT},
+		{"event:denial,flip", NULL, NULL, NULL, -1, -1, 1U << WATCH_DENIAL | 1U << WATCH_FLIP},
+		{"event:first event:figure outlet:Post", NULL, NULL, "Post", -1, -1,
+		 1U << WATCH_FIRST | 1U << WATCH_FIGURE},
+		{"speaker:#12", "#12", NULL, NULL, -1, -1, 1U << WATCH_STATEMENT},
+		{"about:10:30", NULL, "10:30", NULL, -1, -1, 1U << WATCH_STATEMENT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct watch_query query;
+		struct error err;
+
+		if (watch_query_read(&query, rows[i].text, &err) < 0)
+			fail_msg("%s: %s", rows[i].text, err.text);
+		assert_string_equal(query.speaker ? query.speaker : "", rows[i].speaker ? rows[i].speaker : "");
+		assert_string_equal(query.about ? query.about : "", rows[i].about ? rows[i].about : "");
+		assert_string_equal(query.outlet ? query.outlet : "", rows[i].outlet ? rows[i].outlet : "");
+		assert_int_equal(query.kind, rows[i].kind);
+		assert_int_equal(query.stance, rows[i].stance);
+		assert_int_equal(query.events, rows[i].events);
+		watch_query_done(&query);
+	}
+}
+
+static void a_bad_query_is_refused_with_the_part_that_is_bad(void **state)
+{
+	static const struct {
+		const char *text, *told;
+	} rows[] = {
+		{"speaker:", "\"speaker:\" lacks its value"},
+		{"speaker:\"\"", "\"speaker:\" lacks its value"},
+		{"speaker: quill", "\"speaker:\" lacks its value"},
+		{"nato", "\"nato\" is no part of a watch: words to look for go behind \"about:\""},
+		{"about:dam gate", "\"gate\" is no part of a watch"},
+		{"who:quill", "not \"who:\""},
+		{"stance:denied speaker:x", "there is no stance \"denied\""},
+		{"kind:loud about:x", "there is no kind \"loud\""},
+		{"event:denial,", "there is no event \"\""},
+		{"event:flips", "there is no event \"flips\""},
+		{"about:\"open", "the quotation mark before \"open\" is never closed"},
+		{"about:\"open\"door", "\"door\" stands right behind a value"},
+		{"speaker:a speaker:b", "\"speaker:\" stands twice"},
+		{"kind:direct", "it would ring for nearly every statement"},
+		{"", "it would ring for nearly every statement"},
+		{"about:\xff", "the watch is no UTF-8"},
+	};
+	struct buffer longer = {0};
+	struct watch_query query;
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		assert_int_equal(watch_query_read(&query, rows[i].text, &err), -1);
+		if (!strstr(err.text, rows[i].told))
+			fail_msg("%s: %s", rows[i].text, err.text);
+		watch_query_done(&query);
+	}
+	buffer_text(&longer, "about:");
+	for (int i = 0; i < 1000; i++)
+		buffer_char(&longer, 'x');
+	assert_int_equal(watch_query_read(&query, longer.data, &err), -1);
+	watch_query_done(&query);
+	buffer_done(&longer);
+}
+
+static int try_watch(struct fixture *fixture, const char *query, const char *hook)
+{
+	struct store_watch asked = {.query = query, .hook = hook, .user = "tester"};
+	struct buffer out = {0};
+	int result;
+
+	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
+	result = store_watch_add(fixture->store, &asked, &out, &fixture->err);
+	if (result == STORE_OK)
+		result = store_commit(fixture->store, &fixture->err);
+	else
+		store_rollback(fixture->store);
+	buffer_done(&out);
+	return result;
+}
+
+static void watch(struct fixture *fixture, const char *query)
+{
+	if (try_watch(fixture, query, NULL))
+		fail_msg("%s", fixture->err.text);
+}
+
+/* Rings of the watch (0: of all) since the last call, printed to out if it is not NULL. */
+static int rung(struct fixture *fixture, int64_t of, int64_t *after, struct buffer *out)
+{
+	int64_t newest = store_newest_ring(fixture->store);
+	struct buffer own = {0};
+	int count = 0;
+
+	while (*after < newest) {
+		int result = store_ring(fixture->store, ++*after, of, out ? out : &own, &fixture->err);
+
+		assert_true(result == STORE_OK || result == STORE_NONE);
+		count += result == STORE_OK;
+	}
+	buffer_done(&own);
+	return count;
+}
+
+/* An article with one statement over its whole text. */
+struct article_said {
+	int number; /* of the file; makes its bytes with version */
+	int version;
+	struct speaker *speaker;
+	const char *text, *outlet;
+	enum stance stance;
+	const char *terms[4]; /* of its claim, NULL-ended; none: it makes none */
+	const char *value;    /* of the last term */
+	uint16_t sketch;      /* of a report, or 0 */
+};
+
+static int64_t say(struct fixture *fixture, struct article_said said)
+{
+	struct span whole = {0, strlen(said.text)};
+	struct figure figure = {said.value, NULL};
+	struct claim claim = {.stance = said.stance, .terms = said.terms};
+	struct statement statement = {.content = {&whole, 1},
+				      .rule = "en/test",
+				      .stance = said.stance,
+				      .speakers = said.speaker,
+				      .speaker_count = said.speaker != NULL,
+				      .claims = &claim};
+	struct extraction extraction = {
+		.article = {.text = said.text, .length = whole.end, .date = "2031-01-01", .outlet = said.outlet},
+		.statements = &statement,
+		.count = 1,
+	};
+	uint8_t hash[STORE_HASH] = {(uint8_t)said.number, (uint8_t)said.version};
+	struct drop drop = {.name = "a.txt", .hash = hash, .size = whole.end};
+	enum outcome outcome;
+	char name[32];
+	int64_t id;
+
+	while (said.terms[claim.term_count])
+		claim.term_count++;
+	statement.claim_count = claim.term_count > 0;
+	if (said.value) {
+		figure.of = said.terms[claim.term_count - 1] + 1;
+		claim.figures = &figure;
+		claim.figure_count = 1;
+	}
+	snprintf(name, sizeof(name), "%d.txt", said.number);
+	extraction.article.name = name;
+	snprintf(statement.id, sizeof(statement.id), "%08x%08x", (unsigned)said.number, (unsigned)said.version);
+	extraction.sketch.shingles = said.sketch ? 100 : 0;
+	for (size_t i = 0; i < SKETCH_MINS; i++)
+		extraction.sketch.mins[i] = (uint16_t)(said.sketch * 64 + i);
+	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
+	if (store_add(fixture->store, &drop, &extraction, &id, &outcome, &fixture->err) ||
+	    store_commit(fixture->store, &fixture->err))
+		fail_msg("%s", fixture->err.text);
+	return id;
+}
+
+#define GATE "The eastern gate of the dam is leaking badly"
+
+static void a_watch_rings_for_what_matches(void **state)
+{
+	static const struct {
+		const char *query;
+		bool rings;
+	} rows[] = {
+		{"speaker:quill", true},
+		{"speaker:\"ada quill\"", true},
+		{"speaker:qui*", true},
+		{"speaker:qui", false},
+		{"speaker:renn", false},
+		{"speaker:#1", true},
+		{"speaker:#2", false},
+		{"about:dam", true},
+		{"about:\"eastern gate\"", true},
+		{"about:\"gate eastern\"", false},
+		{"about:gate about:DÁM", true},
+		{"about:gate about:bridge", false},
+		{"about:quill", false},
+		{"stance:deny about:dam", false},
+		{"stance:assert about:dam", true},
+		{"kind:direct about:dam", true},
+		{"kind:indirect about:dam", false},
+		{"outlet:herald about:dam", true},
+		{"outlet:\"callen post\" about:dam", false},
+		{"speaker:quill about:dam stance:assert kind:direct outlet:Callen", true},
+		{"about:x OR about:dam", false},
+	};
+	struct fixture *fixture = *state;
+	int64_t ids[sizeof(rows) / sizeof(*rows)] = {0}, made = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (try_watch(fixture, rows[i].query, NULL) == STORE_OK)
+			ids[i] = ++made;
+	say(fixture, (struct article_said){1, 0, &ada, GATE, "The Callen Herald", STANCE_ASSERT, {0}, NULL, 0});
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		int64_t after = 0;
+
+		if (ids[i] && rung(fixture, ids[i], &after, NULL) != rows[i].rings)
+			fail_msg("%s", rows[i].query);
+		assert_true(ids[i] || !rows[i].rings);
+	}
+}
+
+static void a_ring_tells_the_statement(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer out = {0};
+	int64_t after = 0;
+
+	watch(fixture, "speaker:quill");
+	say(fixture, (struct article_said){1, 0, &ada, GATE, NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, &out), 1);
+	assert_non_null(
+		strstr(out.data, "{\"ring\":1,\"watch\":1,\"query\":\"speaker:quill\",\"event\":\"statement\""));
+	assert_int_equal(times(&out, "\"text\":\"" GATE "\""), 1);
+	assert_int_equal(times(&out, "\"speaker\":\"Ada Quill\""), 1);
+	assert_int_equal(times(&out, "\"claim\":null,\"before\":null"), 1);
+	buffer_done(&out);
+}
+
+static void what_was_there_before_does_not_ring(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer out = {0};
+	int64_t after = 0, next;
+
+	say(fixture, (struct article_said){1, 0, &ada, GATE, NULL, STANCE_ASSERT, {0}, NULL, 0});
+	watch(fixture, "about:dam");
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	/* Nor does its copy in another paper. */
+	say(fixture, (struct article_said){2, 0, &ada, GATE, NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
+	assert_int_equal(store_watch_remove(fixture->store, 1, &out, &fixture->err), STORE_OK);
+	assert_int_equal(store_watch_remove(fixture->store, 1, &out, &fixture->err), STORE_NONE);
+	assert_int_equal(store_commit(fixture->store, &fixture->err), 0);
+	say(fixture, (struct article_said){3, 0, &bo, "The dam is old.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	buffer_clear(&out);
+	assert_int_equal(store_watches(fixture->store, 0, 9, &out, &next, &fixture->err), STORE_OK);
+	assert_int_equal(out.length, 0);
+	buffer_done(&out);
+}
+
+static void copies_revisions_and_corrections_do_not_ring_again(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t after = 0;
+
+	watch(fixture, "about:dam");
+	say(fixture, (struct article_said){1, 0, &ada, GATE, NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 1);
+	say(fixture, (struct article_said){2, 0, &ada, GATE ".", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	say(fixture, (struct article_said){1, 1, &ada, GATE, NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	/* Too short to be told as one act of saying, but in copies of one report. */
+	say(fixture, (struct article_said){3, 0, &bo, "Dam it.", NULL, STANCE_ASSERT, {0}, NULL, 7});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 1);
+	say(fixture, (struct article_said){4, 0, &bo, "Dam  it!", NULL, STANCE_ASSERT, {0}, NULL, 7});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	say(fixture, (struct article_said){5, 0, &bo, "Dam it.", NULL, STANCE_ASSERT, {0}, NULL, 9});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 1);
+	watch(fixture, "speaker:tolm");
+	correct(fixture, CORRECTION_REATTRIBUTE, "0000000100000000", "Cy Tolm", NULL);
+	undo(fixture, 1);
+	correct(fixture, CORRECTION_REJECT, "0000000100000000", NULL, NULL);
+	undo(fixture, 2);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+}
+
+static void the_first_denial_of_a_claim_rings(void **state)
+{
+	struct fixture *fixture = *state;
+	struct article_said said = {1, 0, &ada, GATE, NULL, STANCE_ASSERT, {"dam", "gate", "leak"}, NULL, 0};
+	struct buffer out = {0};
+	int64_t after = 0;
+
+	watch(fixture, "event:denial about:gate");
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	said = (struct article_said){
+		2, 0, &bo, "That is not true at all.", NULL, STANCE_DENY, {"dam", "gate", "leak"}, NULL, 0};
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, &out), 1);
+	assert_int_equal(times(&out, "\"event\":\"denial\""), 1);
+	assert_int_equal(times(&out, "\"claim\":{\"id\":1,\"text\":\"" GATE "\"}"), 1);
+	assert_int_equal(times(&out, "\"before\":{\"id\":\"0000000100000000\""), 1);
+	said.number = 3;
+	said.text = "No such thing was ever seen there.";
+	said.speaker = &cy;
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	/* The denial comes again, in other words. */
+	said = (struct article_said){
+		2,    1, &bo, "That is not true at all, he is wrong.", NULL, STANCE_DENY, {"dam", "gate", "leak"},
+		NULL, 0};
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	buffer_done(&out);
+}
+
+static void a_new_number_and_a_flip_ring(void **state)
+{
+	struct fixture *fixture = *state;
+	struct article_said said = {1,
+				    0,
+				    &ada,
+				    "The flood killed 12 people below the dam",
+				    NULL,
+				    STANCE_ASSERT,
+				    {"flood", "kill", "#people"},
+				    "12",
+				    0};
+	struct buffer out = {0};
+	int64_t after = 0;
+
+	watch(fixture, "event:figure");
+	watch(fixture, "event:flip speaker:renn");
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	said = (struct article_said){2,
+				     0,
+				     &bo,
+				     "Fifteen people died in the flood, no less",
+				     NULL,
+				     STANCE_ASSERT,
+				     {"flood", "kill", "#people"},
+				     "15",
+				     0};
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, &out), 1);
+	assert_int_equal(times(&out, "\"event\":\"figure\""), 1);
+	assert_int_equal(times(&out, "\"value\":\"15\",\"claim\""), 1);
+	assert_int_equal(times(&out, "\"value\":\"12\",\"article_id\":1"), 1);
+	said.number = 3;
+	said.speaker = &cy;
+	said.text = "The count of the dead stands at fifteen";
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	buffer_clear(&out);
+	said = (struct article_said){4,
+				     0,
+				     &bo,
+				     "It did not kill anybody, we counted again",
+				     NULL,
+				     STANCE_DENY,
+				     {"flood", "kill", "#people"},
+				     "15",
+				     0};
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 2, &after, &out), 1);
+	assert_int_equal(times(&out, "\"event\":\"flip\""), 1);
+	assert_int_equal(times(&out, "\"before\":{\"id\":\"0000000200000000\""), 1);
+	buffer_done(&out);
+}
+
+static void a_speaker_is_first_quoted_once(void **state)
+{
+	static struct speaker officials = {.name = "officials", .type = SPEAKER_COLLECTIVE};
+	struct fixture *fixture = *state;
+	int64_t after = 0;
+
+	watch(fixture, "event:first,statement about:dam");
+	say(fixture, (struct article_said){1, 0, &ada, "The dam holds for now", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 1);
+	watch(fixture, "event:first");
+	say(fixture, (struct article_said){2, 0, &ada, "No comment.", NULL, STANCE_DECLINE, {0}, NULL, 0});
+	say(fixture, (struct article_said){3, 0, &officials, "Nobody knows.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	say(fixture, (struct article_said){4, 0, NULL, "Nobody knew it.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	say(fixture, (struct article_said){5, 0, &bo, "We all knew it.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 2, &after, NULL), 1);
+	say(fixture, (struct article_said){5, 1, &bo, "We all knew it then.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	say(fixture, (struct article_said){6, 0, &bo, "We knew all of it.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+}
+
+static void hooks_come_in_order_one_at_a_time(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store_hook hook;
+	struct buffer out = {0};
+	int64_t busy[1], next;
+
+	assert_int_equal(try_watch(fixture, "about:dam", "relative/path"), STORE_ERROR);
+	assert_int_equal(try_watch(fixture, "about:dam", "/bin/true"), STORE_OK);
+	assert_int_equal(store_hook_next(fixture->store, NULL, 0, &hook, &fixture->err), STORE_NONE);
+	say(fixture, (struct article_said){1, 0, &ada, "The dam is old.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	say(fixture, (struct article_said){2, 0, &bo, "The dam is new.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	for (int i = 1; i <= 2; i++) {
+		assert_int_equal(store_hook_next(fixture->store, NULL, 0, &hook, &fixture->err), STORE_OK);
+		assert_int_equal(hook.ring, i);
+		assert_string_equal(hook.path.data, "/bin/true");
+		assert_int_equal(strncmp(hook.json.data, "{\"ring\":", 8), 0);
+		store_hook_free(&hook);
+		busy[0] = 1;
+		assert_int_equal(store_hook_next(fixture->store, busy, 1, &hook, &fixture->err), STORE_NONE);
+		assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
+		assert_int_equal(store_hook_ran(fixture->store, i, i == 1 ? "took too long" : NULL, &fixture->err), 0);
+		assert_int_equal(store_hook_ran(fixture->store, i, "twice", &fixture->err), 0);
+		assert_int_equal(store_commit(fixture->store, &fixture->err), 0);
+	}
+	assert_int_equal(store_hook_next(fixture->store, NULL, 0, &hook, &fixture->err), STORE_NONE);
+	assert_int_equal(store_watches(fixture->store, 0, 9, &out, &next, &fixture->err), STORE_OK);
+	assert_int_equal(times(&out, "\"rings\":2,\"waiting\":0,\"failed\":1,\"failure\":\"took too long\""), 1);
+	buffer_done(&out);
+}
+
+/* What fails to be stored has rung for nobody. */
+static void a_ring_is_undone_with_its_article(void **state)
+{
+	struct fixture *fixture = *state;
+
+	watch(fixture, "about:dam");
+	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
+	put(fixture, "2031-01-01", "The dam is old.", &ada, 1, false);
+	store_rollback(fixture->store);
+	assert_int_equal(store_newest_ring(fixture->store), 0);
+	say(fixture, (struct article_said){1, 0, &ada, "The dam is old.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(store_newest_ring(fixture->store), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_query_is_read),
+		cmocka_unit_test(a_bad_query_is_refused_with_the_part_that_is_bad),
+		TEST(a_watch_rings_for_what_matches),
+		TEST(a_ring_tells_the_statement),
+		TEST(what_was_there_before_does_not_ring),
+		TEST(copies_revisions_and_corrections_do_not_ring_again),
+		TEST(the_first_denial_of_a_claim_rings),
+		TEST(a_new_number_and_a_flip_ring),
+		TEST(a_speaker_is_first_quoted_once),
+		TEST(hooks_come_in_order_one_at_a_time),
+		TEST(a_ring_is_undone_with_its_article),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
