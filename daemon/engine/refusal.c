@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define TITLE_WORDS_MIN 2
+#define TITLE_WORDS_MAX 10
+
 /* Whether the token is a word with a capital outside a headline, so that it may be part of a name. */
 static bool may_be_name(const struct document *document, uint32_t index)
 {
@@ -40,16 +43,11 @@ static bool is_sentence(const struct document *document, const struct quote *quo
 	return last->kind == TOKEN_PUNCTUATION && strchr(".?!", document->text[last->start]) != NULL;
 }
 
-enum refusal quote_refusal(const struct document *document, const struct quote *quote, bool sourced)
+/* Whether every word of weight within the span has a capital; of at least so many. */
+static bool all_capitals(const struct document *document, const struct quote *quote, uint32_t least)
 {
 	uint32_t capitals = 0, words = 0;
 
-	if (!quote->words)
-		return REFUSED_EMPTY;
-	if (within_name(document, quote))
-		return REFUSED_NICKNAME;
-	if (quote->words < STANDING_WORDS_MIN)
-		return REFUSED_SHORT;
 	for (uint32_t i = quote->open + 1; i < quote->close; i++) {
 		const struct token *token = &document->tokens[i];
 
@@ -58,7 +56,26 @@ enum refusal quote_refusal(const struct document *document, const struct quote *
 		words++;
 		capitals += (token->flags & TOKEN_CAPITAL) != 0;
 	}
-	if (words && capitals == words)
+	return words >= least && capitals == words;
+}
+
+bool quote_is_title(const struct document *document, const struct quote *quote, char before)
+{
+	if (!quote->closed || quote->words < TITLE_WORDS_MIN || quote->words > TITLE_WORDS_MAX ||
+	    (document->tokens[quote->open].flags & TOKEN_TITLE_CASE))
+		return false;
+	return strchr("XNADSIa", before) && all_capitals(document, quote, TITLE_WORDS_MIN);
+}
+
+enum refusal quote_refusal(const struct document *document, const struct quote *quote, bool sourced)
+{
+	if (!quote->words)
+		return REFUSED_EMPTY;
+	if (within_name(document, quote))
+		return REFUSED_NICKNAME;
+	if (quote->words < STANDING_WORDS_MIN)
+		return REFUSED_SHORT;
+	if (all_capitals(document, quote, 1))
 		return REFUSED_TITLE;
 	return sourced || is_sentence(document, quote) ? REFUSED_NOT : REFUSED_PLAIN;
 }

@@ -21,6 +21,9 @@ enum refusal {
 
 /* sourced: somebody is there whom it may belong to. */
 enum refusal quote_refusal(const struct document *document, const struct quote *quote, bool sourced);
+/* Whether the span is the title of a work, or a slogan, within a phrase: on the radio's "Face the Island".
+ * before: the tag of what stands before it in its sentence. */
+bool quote_is_title(const struct document *document, const struct quote *quote, char before);
 /* What it is called in a report. */
 const char *refusal_text(enum refusal refusal);
 

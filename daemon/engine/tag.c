@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "refusal.h"
+
 #define CUE_THRESHOLD (-5) /* sixteenths of log-odds: p = .42 */
 #define CUE_SURE 22        /* p = .8 */
 #define CUE_UNITS_MAX 8    /* of a cue, from its head on */
@@ -375,6 +377,16 @@ static void count_before(struct tagger *tagger)
 	}
 }
 
+/* A span within marks; a title within a phrase is a name, and the comma in it is the sentence's. */
+static char quote_tag(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	const struct quote *quote = &document->quotes[tagger->units[i].quote];
+
+	if (!i || !quote_is_title(document, quote, tagger->tags[i - 1]))
+		return 'Q';
+	return document->text[document->tokens[quote->close - 1].start] == ',' ? ',' : 'X';
+}
+
 void tag_sentence(struct tagger *tagger, struct document *document, uint32_t index)
 {
 	fold_units(tagger, document, &document->sentences[index]);
@@ -385,8 +397,8 @@ void tag_sentence(struct tagger *tagger, struct document *document, uint32_t ind
 
 		tagger->tags[i + 1] = '\0';
 		if (tagger->units[i].quote >= 0) {
-			tagger->tags[i] = 'Q';
-			tagger->has_quote = true;
+			tagger->tags[i] = quote_tag(tagger, document, i);
+			tagger->has_quote |= tagger->tags[i] == 'Q';
 		} else if (token->kind >= TOKEN_PUNCTUATION) {
 			tagger->tags[i] =
 				token->flags & TOKEN_APOSTROPHE
