@@ -413,7 +413,8 @@ static void consider(struct attributor *attributor, struct document *document, c
 	uint32_t count;
 
 	if (present(candidate, GROUP_CUE) &&
-	    any_blocked(attributor, candidate->groups[GROUP_CUE], BLOCK_CUE | BLOCK_CONTENT))
+	    any_blocked(attributor, candidate->groups[GROUP_CUE],
+			BLOCK_CUE | BLOCK_CONTENT | (rule->phase == PHASE_REST ? 0 : BLOCK_SOURCE)))
 		return;
 	if (present(candidate, GROUP_SOURCE) && any_blocked(attributor, candidate->groups[GROUP_SOURCE], BLOCK_CONTENT))
 		return;

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define SINGLE_MAX 120 /* tokens within single marks, beyond which the mark is taken for an apostrophe */
+#define SINGLE_MAX 120     /* tokens within single marks, beyond which the mark is taken for an apostrophe */
+#define ATTRIBUTION_MAX 12 /* tokens of an attribution behind words whose mark never closes */
 
 enum direction { MARK_OPENS = 1, MARK_CLOSES = 2, MARK_EITHER = 3 };
 
@@ -205,6 +206,31 @@ static uint32_t bail_out(const struct document *document, const struct paragraph
 	return limit;
 }
 
+/*
+ * Where a mark that never closes has its paragraph's last words to itself: behind the comma before ", Lee said." The
+ * words are a verb that reports, with a name or pronoun before it, or with what it may stand before.
+ */
+static uint32_t before_attribution(const struct document *document, const struct paragraph *paragraph, uint32_t from)
+{
+	uint32_t comma = paragraph->last, verb = 0;
+
+	while (comma > from && document->text[document->tokens[comma - 1].start] != ',') {
+		const struct token *token = &document->tokens[--comma];
+
+		if (token_is(token, WORD(VERB_PAST) | WORD(VERB_S)) && token->word->cue &&
+		    (token->word->cue->flags & CUE_INVERTS))
+			verb = comma;
+		if (paragraph->last - comma > ATTRIBUTION_MAX)
+			return paragraph->last;
+	}
+	if (comma <= from || !verb)
+		return paragraph->last;
+	if (verb > comma && !token_is(&document->tokens[verb - 1], WORD(SUBJECT)) &&
+	    !(document->tokens[verb - 1].flags & TOKEN_CAPITAL))
+		return paragraph->last;
+	return comma;
+}
+
 /* Close the span opened at `open`; returns the token to go on from. */
 static uint32_t pair(struct document *document, uint32_t p, uint32_t open, char family, int32_t *carried)
 {
@@ -223,6 +249,8 @@ static uint32_t pair(struct document *document, uint32_t p, uint32_t open, char 
 		*carried = (int32_t)document->quote_count;
 	} else if (!starts || close < paragraph->last) {
 		close = bail_out(document, paragraph, open + 1, close);
+	} else {
+		close = before_attribution(document, paragraph, open + 1);
 	}
 	if (close > open + 1)
 		add(document, open, close, false, continues);
