@@ -310,7 +310,7 @@ static bool tag_named(const char *name, size_t length, struct buffer *out)
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
 		if (strlen(tags[i].name) == length && !memcmp(tags[i].name, name, length)) {
-			buffer_char(out, tags[i].tag);
+			buffer_printf(out, tags[i].tag == '-' ? "\\%c" : "%c", tags[i].tag); /* no range */
 			return true;
 		}
 	}
