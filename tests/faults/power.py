@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Power cuts: the image of a mounted file system is copied while the daemon works; the copy has what was on the disk.
 
+The image lies in a file system of its own, which is frozen while it is copied: so the copy is of one moment, as a cut is.
+
 `power.py [CUTS [SEED]]`. Everything that a sync had answered for before the cut must be there: articles in the
 database, and the bytes of what failed in failed/. Needs root, for loop mounts; without it this is skipped.
 """
@@ -22,17 +24,22 @@ def call(*arguments):
     subprocess.run(arguments, check=True, capture_output=True)
 
 
+def mount_new(image, size, place):
+    """Make a file system of this size in a file, and mount it."""
+    os.mkdir(place)
+    call('truncate', '-s', size, image)
+    call('mkfs.ext4', '-q', image)
+    call('mount', '-o', 'loop,noatime', image, place)
+
+
 def can_mount():
     """Whether this machine lets us mount an image at all."""
     if os.geteuid() != 0:
         return False
     with tempfile.TemporaryDirectory(prefix='quoted-') as directory:
-        image, place = directory + '/image', directory + '/place'
-        os.mkdir(place)
+        place = directory + '/place'
         try:
-            call('truncate', '-s', '16M', image)
-            call('mkfs.ext4', '-q', image)
-            call('mount', '-o', 'loop', image, place)
+            mount_new(directory + '/image', '16M', place)
         except (OSError, subprocess.CalledProcessError):
             return False
         call('umount', '-l', place)
@@ -43,7 +50,12 @@ def check_copy(directory, image, number, acknowledged):
     """Start a daemon on what the cut left, and look for what was promised."""
     copy, place = f'{directory}/copy{number}', f'{directory}/cut{number}'
     os.mkdir(place)
-    call('cp', '--sparse=always', image, copy)
+    outer = os.path.dirname(image)
+    call('fsfreeze', '--freeze', outer)
+    try:
+        call('cp', '--sparse=always', image, copy)
+    finally:
+        call('fsfreeze', '--unfreeze', outer)
     call('mount', '-o', 'loop', copy, place)
     daemon = Daemon(place + '/q')
     daemon.socket = f'{directory}/socket{number}'
@@ -67,11 +79,10 @@ def check_copy(directory, image, number, acknowledged):
 
 def cut(directory, cuts, seed):
     chance = random.Random(seed)
-    image, place = directory + '/image', directory + '/disk'
-    os.mkdir(place)
-    call('truncate', '-s', '200M', image)
-    call('mkfs.ext4', '-q', image)
-    call('mount', '-o', 'loop', image, place)
+    outer, place = directory + '/outer', directory + '/disk'
+    image = outer + '/image'
+    mount_new(directory + '/outer-image', '400M', outer)
+    mount_new(image, '200M', place)
     daemon = Daemon(place + '/q')
     daemon.socket = directory + '/socket'
     acknowledged = []
@@ -90,6 +101,7 @@ def cut(directory, cuts, seed):
         if daemon.process and daemon.process.poll() is None:
             daemon.kill()
         call('umount', '-l', place)
+        call('umount', '-l', outer)
 
 
 def main():
