@@ -35,23 +35,44 @@ static void print_lines(struct printer *printer, const struct extraction *extrac
 	printer->count += extraction->count;
 }
 
+/* Where the articles of a file go. */
+struct extracting {
+	struct printer *printer;
+	int status;
+};
+
+static int print_article(struct extraction *extraction, void *data)
+{
+	struct extracting *extracting = data;
+
+	if (extracting->printer->options->output == OUTPUT_JSONL && !extracting->printer->options->width)
+		print_lines(extracting->printer, extraction);
+	else
+		print_records(extracting->printer, extraction);
+	return 0;
+}
+
+static int print_failure(const char *name, const struct error *why, void *data)
+{
+	struct extracting *extracting = data;
+	struct error err;
+
+	error_set(&err, "could not read article \"%s\": %s", name, why->text);
+	extracting->status = ask_complain(EXIT_INPUT, &err);
+	return 0;
+}
+
 static int extract(struct engine *engine, struct printer *printer, const char *path, struct buffer *bytes)
 {
-	struct extraction extraction = {0};
-	struct error err, why;
+	struct extracting extracting = {printer, EXIT_FOUND};
+	const struct article_sink sink = {.article = print_article, .failure = print_failure, .data = &extracting};
+	struct error err;
 
 	if (file_read(path, bytes, &err) < 0)
 		return ask_complain(EXIT_INPUT, &err);
-	if (engine_extract(engine, file_name(path), bytes->data, bytes->length, &extraction, &why) < 0) {
-		error_set(&err, "could not read article \"%s\": %s", path, why.text);
-		return ask_complain(EXIT_INPUT, &err);
-	}
-	if (printer->options->output == OUTPUT_JSONL && !printer->options->width)
-		print_lines(printer, &extraction);
-	else
-		print_records(printer, &extraction);
-	extraction_done(&extraction);
-	return EXIT_FOUND;
+	if (engine_read(engine, file_name(path), bytes->data, bytes->length, &sink, &err) < 0)
+		print_failure(path, &err, &extracting);
+	return extracting.status;
 }
 
 int command_extract(const struct options *options, int argc, char **argv)

@@ -11,6 +11,7 @@ you commit it. Prints TAP.
 import bz2
 import gzip
 import io
+import json
 import os
 import pathlib
 import subprocess
@@ -240,11 +241,20 @@ class Runner:
         self.report(path.name, good, f'status {status}; got:\n{text[:2000]}')
 
 
+def extracts_all(runner):
+    """`quotes extract` goes through every article of a file, as `quotes text` does."""
+    done = subprocess.run([runner.quotes, '--rules', runner.rules, 'extract', '--jsonl', 'box.mbox'], cwd=HERE, stdout=subprocess.PIPE,
+                          timeout=60, check=False)
+    names = {json.loads(line)['article'] for line in done.stdout.splitlines()}
+    runner.report('extract box.mbox', names == {'box.mbox#1', 'box.mbox#2'}, f'articles: {sorted(names)}')
+
+
 def main():
     runner = Runner(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), '--write' in sys.argv)
     for path in sorted(HERE.iterdir()):
-        if path.suffix not in ('.expected', '.py'):
+        if path.is_file() and path.suffix not in ('.expected', '.py'):
             runner.case(path)
+    extracts_all(runner)
     with tempfile.TemporaryDirectory() as directory:
         for name, content in packed():
             path = pathlib.Path(directory, name)
