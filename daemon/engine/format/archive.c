@@ -5,6 +5,7 @@
  */
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -89,18 +90,36 @@ static bool is_beside(const char *path, const struct buffer *bytes)
 	return false;
 }
 
+/* What stands in a book beside its chapters. */
+static bool is_front_matter(const struct buffer *bytes)
+{
+	static const char *const types[] = {"toc", "titlepage", "cover", "copyright-page", "landmarks"};
+	char attribute[40];
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		snprintf(attribute, sizeof(attribute), "epub:type=\"%s\"", types[i]);
+		if (strstr(bytes->data, attribute))
+			return true;
+	}
+	return false;
+}
+
 static void read_member(struct unpacking *unpacking, const char *path)
 {
 	struct error err;
 
-	if (!unpacking->bytes.length || is_beside(path, &unpacking->bytes))
+	if (!unpacking->bytes.length || is_beside(path, &unpacking->bytes) ||
+	    (unpacking->office.is_epub && is_front_matter(&unpacking->bytes)))
 		return;
 	buffer_clear(&unpacking->member);
 	buffer_printf(&unpacking->member, "%s/%s", unpacking->name, path);
+	if (unpacking->office.is_epub && unpacking->office.properties.length)
+		unpacking->reader->properties = &unpacking->office.properties;
 	if (format_read(unpacking->reader, unpacking->member.data, unpacking->bytes.data, unpacking->bytes.length,
 			&err) < 0 &&
 	    !unpacking->reader->stopped)
 		reading_fail(unpacking->reader, unpacking->member.data, &err);
+	unpacking->reader->properties = NULL;
 }
 
 static int tell_broken(const struct unpacking *unpacking, struct error *err)

@@ -10,6 +10,7 @@
 #define NESTED_MAX 64      /* nested elements whose ends are told from their beginnings */
 #define DATE_LINE_MAX 80   /* of a line that only dates the article */
 #define QUOTATION_MAX 2000 /* bytes in which a quotation that a line break interrupts must close */
+#define ALT_MIN 10         /* bytes of what a picture shows, for a caption to be known by them */
 #define AUTHOR_WITHIN 3    /* paragraphs from the end, that may tell of an author */
 #define AUTHOR_ROLE_MAX 60 /* bytes of a line that names what the author is */
 #define CELL_MIN 60        /* of a table cell that holds prose; shorter ones are data */
@@ -29,6 +30,7 @@ struct scan {
 	bool heading; /* of the block */
 	struct buffer *out;
 	struct buffer paragraph;
+	const char *picture; /* what the picture before it shows, in words; or NULL */
 };
 
 /* A short line, no sentence, that has a date in it: when the article was published or changed. */
@@ -101,16 +103,27 @@ static bool is_furniture(const struct scan *scan, uint32_t links)
 	       is_date_line(text, &scan->survey.formats->months) || is_code(text->data);
 }
 
+/* A paragraph that says what the picture before it shows, and more, is its caption. */
+static bool is_caption(const struct scan *scan)
+{
+	size_t length = scan->picture ? strlen(scan->picture) : 0;
+
+	return length >= ALT_MIN && !strncmp(scan->paragraph.data, scan->picture, length);
+}
+
 /* Write the paragraph gathered so far, links bytes of it in links, unless it is none of the article's. */
 static void end_paragraph(struct scan *scan, uint32_t links)
 {
 	struct buffer *text = &scan->paragraph;
 
-	if (text->length && !is_furniture(scan, links)) {
+	if (!text->length)
+		return;
+	if (!is_furniture(scan, links) && !is_caption(scan)) {
 		if (scan->out->length)
 			buffer_text(scan->out, "\n\n");
 		buffer_add(scan->out, text->data, text->length);
 	}
+	scan->picture = NULL;
 	buffer_clear(text);
 }
 
@@ -234,6 +247,8 @@ static bool begin_element(struct scan *scan, uint32_t i)
 	const struct page_node *node = &scan->survey.page->nodes[i];
 	unsigned flags = tag_flags((enum tag)node->tag);
 
+	if (node->tag == TAG_IMG)
+		scan->picture = page_attribute(scan->survey.page, node, ATTRIBUTE_ALT);
 	if (node->tag == TAG_BR)
 		line_break(scan, false);
 	else if (flags & TAG_CELL && scan->block.length)
@@ -316,7 +331,7 @@ void body_fragment(struct page *page, const struct formats *formats, const struc
 	struct scan scan = {.survey = {.page = page, .formats = formats}, .furniture = furniture, .out = out};
 
 	survey_begin(&scan.survey);
-	write_blocks(&scan, 0);
+	write_blocks(&scan, survey_fragment(&scan.survey));
 	scan_done(&scan);
 }
 

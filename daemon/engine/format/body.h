@@ -21,7 +21,10 @@ void body_extract(struct page *page, const struct formats *formats, const struct
  */
 void body_cut_author(struct buffer *text, const char *byline);
 
-/* The same for a fragment that is all of the article: nothing is dropped for its class names. */
+/*
+ * The same for a fragment that is all of the article, as in mail and feeds: nothing is dropped for its class names,
+ * unless a known container holds most of it.
+ */
 void body_fragment(struct page *page, const struct formats *formats, const struct furniture *furniture,
 		   struct buffer *out);
 

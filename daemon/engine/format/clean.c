@@ -105,35 +105,76 @@ void clean_hidden(struct buffer *text, struct origins *origins)
 /* A line, without the white space at its end. */
 struct line {
 	size_t start, length, next;
+	size_t indent;  /* bytes of white space at its beginning */
+	size_t columns; /* characters, with the indent */
 };
+
+static size_t count_columns(const char *text, size_t length)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < length; i++)
+		columns += (text[i] & 0xC0) != 0x80;
+	return columns;
+}
 
 static struct line line_at(const struct buffer *text, size_t start)
 {
 	const char *newline = memchr(text->data + start, '\n', text->length - start);
 	size_t end = newline ? (size_t)(newline - text->data) : text->length;
-	struct line line = {start, end - start, end + 1};
+	struct line line = {.start = start, .length = end - start, .next = end + 1};
 
 	while (line.length && strchr(" \t\r", text->data[start + line.length - 1]))
 		line.length--;
+	while (line.indent < line.length && text->data[start + line.indent] == ' ')
+		line.indent++;
+	line.columns = count_columns(text->data + start, line.length);
 	return line;
 }
 
-static size_t first_word(const struct buffer *text, const struct line *line)
+static size_t first_word_columns(const struct buffer *text, const struct line *line)
 {
-	size_t length = 0;
+	size_t end = line->indent;
 
-	while (length < line->length && text->data[line->start + length] != ' ')
-		length++;
-	return length;
+	while (end < line->length && text->data[line->start + end] != ' ')
+		end++;
+	return count_columns(text->data + line->start + line->indent, end - line->indent);
+}
+
+/* Whether the line is an item of a list. */
+static bool has_bullet(const struct buffer *text, const struct line *line)
+{
+	static const char *const bullets[] = {"* ", "- ", "+ ", "\xE2\x80\xA2 "};
+	const char *at = text->data + line->start + line->indent;
+	size_t digits = strspn(at, "0123456789");
+
+	for (size_t i = 0; i < sizeof(bullets) / sizeof(*bullets); i++)
+		if (!strncmp(at, bullets[i], strlen(bullets[i])))
+			return true;
+	return line->indent && digits && (at[digits] == '.' || at[digits] == ')') && at[digits + 1] == ' ';
+}
+
+/* Whether the next line may go on with what this one says, as far as indents and bullets tell. */
+static bool may_go_on(const struct buffer *text, const struct line *line, const struct line *next)
+{
+	if (!line->length || !next->length || has_bullet(text, next))
+		return false;
+	return next->indent <= line->indent || has_bullet(text, line);
 }
 
 /* Whether the next line's first word would not have fitted on this one. */
 static bool is_filled(const struct buffer *text, const struct line *line, const struct line *next, size_t margin)
 {
-	return line->length + 1 + first_word(text, next) + 2 > margin;
+	return line->columns + 1 + first_word_columns(text, next) + 2 > margin;
 }
 
-/* The margin that the text is filled to, or 0. */
+/* An address cannot be broken, and may stand out over the margin. */
+static bool holds_address(const struct buffer *text, const struct line *line)
+{
+	return memmem(text->data + line->start, line->length, "://", 3) != NULL;
+}
+
+/* The margin that the text is filled to, or 0. Lines of less than half of it are no evidence: menus, names, dates. */
 static size_t find_margin(const struct buffer *text)
 {
 	size_t margin = 0, breaks = 0, filled = 0;
@@ -141,49 +182,117 @@ static size_t find_margin(const struct buffer *text)
 	for (int pass = 0; pass < 2; pass++) {
 		struct line line = line_at(text, 0), next;
 
-		for (; line.next < text->length; line = next) {
+		for (;; line = next) {
+			if (!pass && line.columns > margin && !holds_address(text, &line))
+				margin = line.columns;
+			if (line.next >= text->length)
+				break;
 			next = line_at(text, line.next);
-			if (!pass && line.length > margin)
-				margin = line.length;
-			if (!pass || !line.length || !next.length)
+			if (!pass || line.columns * 2 < margin || !may_go_on(text, &line, &next))
 				continue;
 			breaks++;
 			filled += is_filled(text, &line, &next, margin);
 		}
-		if (!pass && line.length > margin)
-			margin = line.length;
 		if (margin < MARGIN_MIN || margin > MARGIN_MAX)
 			return 0;
 	}
 	return breaks >= BREAKS_MIN && filled * 100 >= breaks * FILLED_SHARE ? margin : 0;
 }
 
-static bool is_hyphenated(const struct buffer *text, const struct line *line, const struct line *next)
+/* Join a line, written from from on, to the next: with a space, or as what the hyphen at its end is. */
+static void join_lines(struct rewriting *rewriting, struct hyphenation *hyphenation, size_t from,
+		       const struct line *line, const struct line *next)
 {
-	return line->length > 1 && text->data[line->start + line->length - 1] == '-' &&
-	       isalpha((unsigned char)text->data[line->start + line->length - 2]) &&
-	       islower((unsigned char)text->data[next->start]);
+	const char *text = rewriting->text->data;
+	size_t end = line->start + line->length;
+	bool hyphen = line->length > 1 && text[end - 1] == '-' && isalpha((unsigned char)text[end - 2]) &&
+		      isalnum((unsigned char)text[next->start + next->indent]);
+	enum hyphen kind = hyphen ? hyphen_judge(hyphenation, text + line->start, line->length,
+						 text + next->start + next->indent, next->length - next->indent)
+				  : HYPHEN_HANGS;
+
+	copy(rewriting, from, end - from - (kind == HYPHEN_BREAKS));
+	if (kind == HYPHEN_HANGS)
+		put(rewriting, line->next - 1, " ", 1, true);
 }
 
-void clean_wrapped(struct buffer *text, struct origins *origins)
+void clean_wrapped(struct buffer *text, struct origins *origins, const struct compounds *compounds)
 {
-	size_t margin = text->length ? find_margin(text) : 0;
+	size_t margin = text->length ? find_margin(text) : 0, from = 0;
 	struct rewriting rewriting = {.text = text, .origins = origins};
+	struct hyphenation hyphenation = {.compounds = compounds, .text = text->data, .length = text->length};
 	struct line line, next;
 
 	if (!margin)
 		return;
 	for (line = line_at(text, 0); line.next < text->length; line = next) {
 		next = line_at(text, line.next);
-		if (!line.length || !next.length || !is_filled(text, &line, &next, margin)) {
-			copy(&rewriting, line.start, line.next - line.start);
-		} else if (is_hyphenated(text, &line, &next)) {
-			copy(&rewriting, line.start, line.length - 1);
+		if (!may_go_on(text, &line, &next) || !is_filled(text, &line, &next, margin)) {
+			copy(&rewriting, from, line.next - from);
+			from = line.next;
 		} else {
-			copy(&rewriting, line.start, line.next - 1 - line.start);
-			put(&rewriting, line.next - 1, " ", 1, true);
+			join_lines(&rewriting, &hyphenation, from, &line, &next);
+			from = next.start + next.indent;
 		}
 	}
-	copy(&rewriting, line.start, text->length - line.start);
+	copy(&rewriting, from, text->length - from);
+	hyphenation_done(&hyphenation);
+	end(&rewriting, text);
+}
+
+/* The number that a line of a list of links begins with, an address behind it; 0 if it is none. */
+static size_t link_number(const struct buffer *text, const struct line *line)
+{
+	const char *at = text->data + line->start + line->indent;
+	size_t digits = strspn(at, "0123456789"), length = line->length - line->indent;
+
+	if (!line->indent || !digits || digits > 5 || strncmp(at + digits, ". ", 2) != 0)
+		return 0;
+	at += digits + 2;
+	return memchr(at, ' ', length - digits - 2) || !memchr(at, ':', length - digits - 2)
+		       ? 0
+		       : strtoul(text->data + line->start + line->indent, NULL, 10);
+}
+
+/* Where the list of links at the end begins, with its heading, and how many there are; 0 if there is none. */
+static size_t find_links(const struct buffer *text, size_t *ret_count)
+{
+	struct line line, last = {0};
+	size_t begins = 0;
+
+	*ret_count = 0;
+	for (size_t at = 0; at < text->length; at = line.next) {
+		line = line_at(text, at);
+		if (!line.length)
+			continue;
+		if (link_number(text, &line) == *ret_count + 1) {
+			if (!*ret_count)
+				begins = last.length && !last.indent ? last.start : line.start;
+			++*ret_count;
+		} else if (*ret_count) {
+			*ret_count = begins = 0;
+		}
+		last = line;
+	}
+	return begins;
+}
+
+void clean_links(struct buffer *text, struct origins *origins)
+{
+	struct rewriting rewriting = {.text = text, .origins = origins};
+	size_t count, end_at = find_links(text, &count), run = 0;
+
+	if (!count)
+		return;
+	for (size_t at = 0; at < end_at; at++) {
+		size_t digits = text->data[at] == '[' ? strspn(text->data + at + 1, "0123456789") : 0;
+
+		if (!digits || digits > 5 || text->data[at + 1 + digits] != ']' ||
+		    strtoul(text->data + at + 1, NULL, 10) > count)
+			continue;
+		copy(&rewriting, run, at - run);
+		run = at + digits + 2;
+	}
+	copy(&rewriting, run, end_at - run);
 	end(&rewriting, text);
 }

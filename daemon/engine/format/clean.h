@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "hyphen.h"
 #include "quoted/buffer.h"
 
 /*
@@ -23,10 +24,17 @@ struct origins {
 void clean_hidden(struct buffer *text, struct origins *origins);
 
 /*
- * Join the lines of text that was filled to a margin (mail, RFCs, text of PDFs): nearly every line must be as long as
- * the first word of the next allows. A line break becomes a space; a word that was hyphenated at one loses both. Other
- * text stays byte for byte.
+ * Take out what browsers without a screen add to a page (lynx -dump): the numbered list of links at the text's end, and
+ * the numbers in brackets that refer to it.
  */
-void clean_wrapped(struct buffer *text, struct origins *origins);
+void clean_links(struct buffer *text, struct origins *origins);
+
+/*
+ * Join the lines of text that was filled to a margin (mail, RFCs, pages as text): nearly every line must be as long, in
+ * characters, as the first word of the next allows. A line break and the next line's indent become a space; a word that
+ * was broken at one loses both (hyphen.h). Items of lists and lines that are indented further begin anew. Other text
+ * stays byte for byte.
+ */
+void clean_wrapped(struct buffer *text, struct origins *origins, const struct compounds *compounds);
 
 #endif

@@ -12,6 +12,8 @@
 
 #define YEAR_MIN 1800
 #define YEAR_MAX 2199
+#define DATE_LINE_MAX 48  /* bytes of a line that says nothing but a date */
+#define DATE_LINE_WORDS 5 /* "Published Tuesday May 6 2031 GMT" */
 
 int months_load(struct months *months, const char *path, struct error *err)
 {
@@ -235,6 +237,30 @@ bool date_parse(const struct months *months, const char *text, char ret[40])
 		inside = word;
 	}
 	return false;
+}
+
+bool date_line(const struct months *months, const char *line, size_t length, char ret[40])
+{
+	char copy[DATE_LINE_MAX + 1];
+	size_t words = 0;
+
+	if (!length || length > DATE_LINE_MAX)
+		return false;
+	memcpy(copy, line, length);
+	copy[length] = '\0';
+	for (size_t i = 0; i < length; i++) {
+		size_t word = 0;
+
+		while (isalpha((unsigned char)copy[i + word]) || (unsigned char)copy[i + word] >= 0x80)
+			word++;
+		if (!word)
+			continue;
+		if (word > 2 && islower((unsigned char)copy[i]) && !(i && isdigit((unsigned char)copy[i - 1])))
+			return false;
+		words++;
+		i += word;
+	}
+	return words <= DATE_LINE_WORDS && date_parse(months, copy, ret);
 }
 
 bool date_in_url(const char *url, char ret[40])

@@ -70,6 +70,11 @@ int months_load(struct months *months, const char *path, struct error *err);
  * Takes ISO, RFC 5322, "6 May 2031", "May 6, 2031", 2031/05/06 and 20310506. False if there is none.
  */
 bool date_parse(const struct months *months, const char *text, char ret[40]);
+/*
+ * The date of a line that says nothing else: "7 May 2031", "May 6, 2031 Tuesday 10:15 AM GMT", "Published: 6.5.2031".
+ * What date_parse finds in it, if the few words that it has are capitalised.
+ */
+bool date_line(const struct months *months, const char *line, size_t length, char ret[40]);
 /* The day in an address: ".../2031/05/06/..." or ".../2031-05-06-...". */
 bool date_in_url(const char *url, char ret[40]);
 

@@ -254,6 +254,8 @@ int reading_end(struct reader *reader, struct error *err)
 
 	if (!text->length || strspn(text->data, " \t\r\n\f") == text->length)
 		return error_set(err, "no text: it is empty or only white space");
+	if (reader->properties)
+		office_properties(reader, reader->properties);
 	reader->handed++;
 	reader->stopped = reader->sink->article(&reader->reading, reader->sink->data);
 	return 0;
@@ -335,7 +337,7 @@ void reading_set_text(struct reader *reader, const char *value, size_t length)
 			buffer_char(to, '\n');
 		at = end + 1;
 	}
-	clean_wrapped(to, NULL);
+	clean_wrapped(to, NULL, reader->formats->compounds);
 }
 
 struct formats *formats_load(const char *directory, struct error *err)
@@ -353,6 +355,10 @@ struct formats *formats_load(const char *directory, struct error *err)
 	snprintf(path, sizeof(path), "%s/months.list", directory);
 	if (months_load(&formats->months, path, err) < 0)
 		goto fail;
+	snprintf(path, sizeof(path), "%s/compounds.list", directory);
+	formats->compounds = compounds_load(path, err);
+	if (!formats->compounds)
+		goto fail;
 	return formats;
 fail:
 	formats_free(formats);
@@ -364,6 +370,7 @@ void formats_free(struct formats *formats)
 	if (!formats)
 		return;
 	phrases_free(formats->phrases);
+	compounds_free(formats->compounds);
 	fields_done(&formats->fields);
 	free(formats);
 }

@@ -9,6 +9,7 @@
 #include "../text.h"
 #include "clean.h"
 #include "fields.h"
+#include "hyphen.h"
 #include "office.h"
 #include "page.h"
 #include "phrases.h"
@@ -19,6 +20,7 @@ struct formats {
 	struct phrases *phrases;
 	struct fields fields;
 	struct months months;
+	struct compounds *compounds;
 };
 
 /* Read the files of directory; NULL with err set if one is bad. */
@@ -52,6 +54,7 @@ struct reader {
 	struct reading reading;            /* scratch */
 	const char *charset;               /* declared from outside (a mail's or a web server's header), or NULL */
 	const char *address;               /* from outside: where the document was, or NULL */
+	const struct buffer *properties;   /* of the packed book that the document is part of (XML), or NULL */
 	unsigned depth;                    /* packed files within packed files */
 	size_t budget;                     /* bytes that may still be unpacked */
 	size_t handed;                     /* articles and failures handed to the sink */
@@ -82,6 +85,9 @@ void reading_fail(struct reader *reader, const char *name, const struct error *e
 /* One reader per format: bytes as in the file. Each returns like format_read. */
 typedef int format_reader(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);
 format_reader read_mail, read_archive, read_warc, read_html, read_json, read_markdown, read_pdf, read_text, read_xml;
+
+/* The date that a line of its own, among the first of a text, gives: the reading's, if it has none yet. */
+void date_from_top(struct reader *reader, const char *text, size_t length);
 
 /* Read plain text as read_text does, but leave it to the caller to hand the reading over. */
 int text_take(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);

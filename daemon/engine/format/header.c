@@ -9,6 +9,7 @@
 
 #define LINES_MAX 20 /* of a header */
 #define KEY_MAX 40
+#define DATE_WITHIN 12 /* lines from the top in which a line may date the text */
 
 /* Where the line at text ends. */
 static size_t line_end(const char *text, size_t length)
@@ -76,6 +77,25 @@ static size_t read_header(struct reader *reader, const char *text, size_t length
 	return known > 1 && at < length ? at : 0;
 }
 
+void date_from_top(struct reader *reader, const char *text, size_t length)
+{
+	char date[40];
+
+	for (size_t at = 0, lines = 0; at < length && lines < DATE_WITHIN;) {
+		size_t end = line_end(text + at, length - at), used, blank = 0;
+
+		while (blank < end && text[at + blank] == ' ')
+			blank++;
+		used = trimmed(text + at + blank, end - blank);
+		if (used && date_line(&reader->formats->months, text + at + blank, used, date)) {
+			reading_set(reader, FIELD_DATE, date, strlen(date));
+			return;
+		}
+		lines += used > 0;
+		at += end + 1;
+	}
+}
+
 int text_take(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct reading *reading = reading_begin(reader, name);
@@ -89,7 +109,8 @@ int text_take(struct reader *reader, const char *name, const char *bytes, size_t
 		return -1;
 	buffer_add(&clean, text, decoded_length);
 	clean_hidden(&clean, &origins);
-	clean_wrapped(&clean, &origins);
+	clean_links(&clean, &origins);
+	clean_wrapped(&clean, &origins, reader->formats->compounds);
 	if (origins.count) {
 		buffer_clear(&reading->original);
 		buffer_add(&reading->original, text, decoded_length);
@@ -103,6 +124,7 @@ int text_take(struct reader *reader, const char *name, const char *bytes, size_t
 		reading_begin(reader, name);
 	else
 		reading->body += mark;
+	date_from_top(reader, text, decoded_length);
 	buffer_done(&reading->fields[FIELD_TEXT]);
 	reading->fields[FIELD_TEXT] = clean;
 	free(reading->origins.at);

@@ -23,8 +23,16 @@ static const struct {
 
 bool office_take(struct office *office, const char *path, struct buffer *bytes)
 {
-	if (!strcmp(path, "mimetype"))
+	if (!strcmp(path, "mimetype")) {
 		office->is_opendocument = bytes->length && strstr(bytes->data, "opendocument.text");
+		office->is_epub = bytes->length && strstr(bytes->data, "epub+zip");
+	}
+	if (office->is_epub && !strcmp(strrchr(path, '.') ? strrchr(path, '.') : "", ".opf")) {
+		buffer_done(&office->properties);
+		office->properties = *bytes;
+		memset(bytes, 0, sizeof(*bytes));
+		return true;
+	}
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		struct buffer *to = parts[i].properties ? &office->properties : &office->text;
 
@@ -37,10 +45,11 @@ bool office_take(struct office *office, const char *path, struct buffer *bytes)
 			office->kind = parts[i].kind;
 		return true;
 	}
-	/* the rest of such a document; "[Content_Types].xml" and "mimetype" come first of all */
-	return office->kind != OFFICE_NONE || !strcmp(path, "[Content_Types].xml") || !strcmp(path, "mimetype") ||
-	       !strncmp(path, "_rels/", 6) || !strncmp(path, "word/", 5) || !strncmp(path, "docProps/", 9) ||
-	       !strncmp(path, "META-INF/", 9);
+	office->is_office |= !strcmp(path, "[Content_Types].xml");
+	/* the rest of such a document */
+	return office->kind || office->is_office || office->is_opendocument || !strcmp(path, "mimetype") ||
+	       !strncmp(path, "META-INF/", 9) || !strncmp(path, "_rels/", 6) || !strncmp(path, "word/", 5) ||
+	       !strncmp(path, "docProps/", 9) || !strncmp(path, "customXml/", 10);
 }
 
 void office_done(struct office *office)
@@ -94,10 +103,20 @@ static void add_paragraphs(xmlNode *root, bool docx, struct buffer *out)
 			node = node->children;
 			continue;
 		}
-		while (node && node != root && !node->next)
+		while (node != root && !node->next)
 			node = node->parent;
-		node = !node || node == root ? NULL : node->next;
+		node = node == root ? NULL : node->next;
 	}
+}
+
+/* The node after it in the document's order, within root; NULL at the end. */
+static xmlNode *next_node(const xmlNode *root, xmlNode *node)
+{
+	if (node->children && node->type == XML_ELEMENT_NODE)
+		return node->children;
+	while (node != root && !node->next)
+		node = node->parent;
+	return node == root ? NULL : node->next;
 }
 
 /* Title, author and date of the document's properties, by the local names that both kinds use. */
@@ -107,13 +126,10 @@ static void read_properties(struct reader *reader, xmlNode *root)
 		const char *name;
 		enum field field;
 	} names[] = {{"title", FIELD_TITLE},  {"creator", FIELD_BYLINE},     {"initial-creator", FIELD_BYLINE},
-		     {"created", FIELD_DATE}, {"creation-date", FIELD_DATE}, {"language", FIELD_LANGUAGE}};
+		     {"created", FIELD_DATE}, {"creation-date", FIELD_DATE}, {"language", FIELD_LANGUAGE},
+		     {"date", FIELD_DATE}};
 
-	for (xmlNode *node = root; node;
-	     node = node->children && node->type == XML_ELEMENT_NODE && node->children->type == XML_ELEMENT_NODE
-			    ? node->children
-		    : node->next ? node->next
-				 : NULL)
+	for (xmlNode *node = root; node; node = next_node(root, node))
 		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 			if (node->type == XML_ELEMENT_NODE && !strcmp((const char *)node->name, names[i].name) &&
 			    node->children && node->children->content)
@@ -127,20 +143,29 @@ static xmlDoc *parse(const struct buffer *xml)
 						       : NULL;
 }
 
+void office_properties(struct reader *reader, const struct buffer *properties)
+{
+	xmlDoc *document = parse(properties);
+
+	if (document)
+		read_properties(reader, xmlDocGetRootElement(document));
+	xmlFreeDoc(document);
+}
+
 int office_read(struct reader *reader, const char *name, const struct office *office, struct error *err)
 {
-	xmlDoc *text = parse(&office->text), *properties = parse(&office->properties);
+	xmlDoc *text = parse(&office->text);
 	struct buffer out = {0};
 
 	reading_begin(reader, name);
 	if (text)
 		add_paragraphs(xmlDocGetRootElement(text), office->kind == OFFICE_DOCX, &out);
-	if (properties)
-		read_properties(reader, xmlDocGetRootElement(properties));
+	if (out.length)
+		date_from_top(reader, out.data, out.length);
+	office_properties(reader, &office->properties);
 	if (out.length)
 		reading_set_text(reader, out.data, out.length);
 	xmlFreeDoc(text);
-	xmlFreeDoc(properties);
 	buffer_done(&out);
 	if (!text)
 		return error_set(err, "the document's text cannot be parsed");

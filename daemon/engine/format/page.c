@@ -103,7 +103,7 @@ static const struct {
 
 static const char *const attribute_names[ATTRIBUTE_COUNT] = {
 	"class",    "id",   "role", "itemprop", "property",    "name",  "content",     "href",           "rel",
-	"datetime", "lang", "type", "hidden",   "aria-hidden", "style", "data-testid", "data-component",
+	"datetime", "lang", "type", "hidden",   "aria-hidden", "style", "data-testid", "data-component", "alt",
 };
 
 unsigned tag_flags(enum tag tag)

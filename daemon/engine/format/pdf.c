@@ -66,10 +66,12 @@ static void begin_block(struct parsing *parsing, const xmlChar **attributes)
 static void begin_line(struct parsing *parsing, const xmlChar **attributes)
 {
 	struct pdf *pdf = &parsing->pdf;
-	uint32_t at = (uint32_t)pdf->words.length;
+	uint32_t at;
 
 	if (!pdf->block_count)
 		return;
+	buffer_char(&pdf->words, '\n');
+	at = (uint32_t)pdf->words.length;
 	pdf->lines = grown(pdf->lines, pdf->line_count, &pdf->line_room, sizeof(*pdf->lines));
 	pdf->lines[pdf->line_count++] = (struct pdf_line){
 		.box = box_of(attributes), .start = at, .end = at, .block = (uint32_t)pdf->block_count - 1};
@@ -202,7 +204,7 @@ int read_pdf(struct reader *reader, const char *name, const char *bytes, size_t 
 	pdf_mark_running(&parsing.pdf);
 	pdf_order(&parsing.pdf);
 	buffer_clear(&text);
-	pdf_paragraphs(&parsing.pdf, &text);
+	pdf_paragraphs(&parsing.pdf, reader->formats->compounds, &text);
 	if (!text.length) {
 		error_set(err, "a PDF document without text: it may be made of images");
 		goto end;

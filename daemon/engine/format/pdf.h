@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hyphen.h"
 #include "quoted/buffer.h"
 
 /* In points from the page's upper left corner. */
@@ -30,7 +31,7 @@ struct pdf_block {
 };
 
 struct pdf {
-	struct buffer words; /* of all lines, with a space between two */
+	struct buffer words; /* of all lines, with a space between two, and a line break before each line */
 	struct pdf_line *lines;
 	struct pdf_block *blocks;
 	float *heights; /* of the pages */
@@ -47,7 +48,8 @@ void pdf_mark_running(struct pdf *pdf);
  */
 void pdf_order(struct pdf *pdf);
 
-/* Write the paragraphs of the ordered document, with an empty line between two: lines are joined, words too. */
-void pdf_paragraphs(const struct pdf *pdf, struct buffer *out);
+/* Write the paragraphs of the ordered document, with an empty line between two: lines are joined, words too (hyphen.h).
+ */
+void pdf_paragraphs(const struct pdf *pdf, const struct compounds *compounds, struct buffer *out);
 
 #endif

@@ -190,6 +190,7 @@ void pdf_order(struct pdf *pdf)
 /* What is written, line by line. */
 struct writing {
 	const struct pdf *pdf;
+	struct hyphenation hyphenation;
 	struct buffer *out;
 	const struct pdf_line *last; /* written, or NULL */
 	const struct pdf_block *last_block;
@@ -287,17 +288,30 @@ static bool breaks(const struct writing *writing, const struct pdf_line *line, c
 		(block->page == writing->last_block->page && line->box.top > last->box.top));
 }
 
+/* What a hyphen at the end of what is written is; without one, or before no word, it is as if it hung. */
+static enum hyphen hyphen_between(struct writing *writing, const struct pdf_line *line)
+{
+	const char *next = writing->pdf->words.data + line->start;
+
+	if (!hyphen(writing->out) || !(isalnum((unsigned char)*next) || (unsigned char)*next >= 0x80))
+		return HYPHEN_HANGS;
+	if (writing->out->data[writing->out->length - 1] != '-' && islower((unsigned char)*next))
+		return HYPHEN_BREAKS; /* a soft one */
+	return hyphen_judge(&writing->hyphenation, writing->out->data, writing->out->length, next,
+			    line->end - line->start);
+}
+
 static void write_line(struct writing *writing, const struct pdf_line *line, const struct pdf_block *block)
 {
 	struct buffer *out = writing->out;
-	size_t broken = writing->last && begins_small(writing, line) ? hyphen(out) : 0;
+	enum hyphen kind = writing->last ? hyphen_between(writing, line) : HYPHEN_HANGS;
 
 	if (writing->last && breaks(writing, line, block)) {
 		buffer_text(out, "\n\n");
-	} else if (broken) {
-		out->length -= broken;
+	} else if (kind == HYPHEN_BREAKS) {
+		out->length -= hyphen(out);
 		out->data[out->length] = '\0';
-	} else if (writing->last) {
+	} else if (writing->last && kind == HYPHEN_HANGS) {
 		buffer_char(out, ' ');
 	}
 	buffer_add(out, writing->pdf->words.data + line->start, line->end - line->start);
@@ -305,9 +319,12 @@ static void write_line(struct writing *writing, const struct pdf_line *line, con
 	writing->last_block = block;
 }
 
-void pdf_paragraphs(const struct pdf *pdf, struct buffer *out)
+void pdf_paragraphs(const struct pdf *pdf, const struct compounds *compounds, struct buffer *out)
 {
-	struct writing writing = {.pdf = pdf, .out = out};
+	struct writing writing = {
+		.pdf = pdf,
+		.hyphenation = {.compounds = compounds, .text = pdf->words.data, .length = pdf->words.length},
+		.out = out};
 
 	for (size_t i = 0; i < pdf->block_count; i++) {
 		const struct pdf_block *block = &pdf->blocks[i];
@@ -319,6 +336,7 @@ void pdf_paragraphs(const struct pdf *pdf, struct buffer *out)
 				write_line(&writing, line, block);
 		}
 	}
+	hyphenation_done(&writing.hyphenation);
 	if (out->length)
 		buffer_char(out, '\n');
 }

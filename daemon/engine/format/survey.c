@@ -6,14 +6,15 @@
 #include <string.h>
 
 /* Shares in per cent of prose, and lengths in bytes. */
-#define DROP_SHARE 15    /* of the page; what holds more is not dropped for its class name */
-#define AWAY_SHARE 60    /* the same for what is never the article */
-#define KEPT_SHARE 15    /* of itself, that a container must keep, or nothing in it is dropped for class names */
-#define FIRST_SHARE 25   /* of the longest container; the first below the headline that holds so much is taken */
-#define NESTED_SHARE 70  /* of a container, that one inside it must hold to be taken instead */
-#define GROW_SHARE 25    /* of the page; a container that holds less grows */
-#define PARAGRAPH_MIN 25 /* of a block that counts as prose */
-#define LEAD_MIN 30      /* of a lead, without white space */
+#define DROP_SHARE 15     /* of the page; what holds more is not dropped for its class name */
+#define AWAY_SHARE 60     /* the same for what is never the article */
+#define KEPT_SHARE 15     /* of itself, that a container must keep, or nothing in it is dropped for class names */
+#define FIRST_SHARE 25    /* of the longest container; the first below the headline that holds so much is taken */
+#define NESTED_SHARE 70   /* of a container, that one inside it must hold to be taken instead */
+#define GROW_SHARE 25     /* of the page; a container that holds less grows */
+#define PARAGRAPH_MIN 25  /* of a block that counts as prose */
+#define FRAGMENT_SHARE 50 /* of a fragment, that a container must hold to be its article */
+#define LEAD_MIN 30       /* of a lead, without white space */
 #define LEAD_MAX 500
 #define ARTICLE_MIN 500 /* of a container below the headline that need not grow */
 
@@ -326,6 +327,16 @@ uint32_t survey_container(struct survey *survey)
 	if (!node || survey_prose(survey, scored) > 2 * survey_prose(survey, node))
 		node = scored;
 	return grow(survey, node);
+}
+
+uint32_t survey_fragment(struct survey *survey)
+{
+	uint32_t node = known_container(survey, ROLE_BODY, 0);
+
+	if (!node || (uint64_t)survey_prose(survey, node) * 100 < (uint64_t)survey_prose(survey, 0) * FRAGMENT_SHARE)
+		return 0;
+	drop_furniture(survey);
+	return node;
 }
 
 /* What the page's metadata tell of the article in a sentence, or NULL. */

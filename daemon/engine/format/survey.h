@@ -26,6 +26,8 @@ void survey_begin(struct survey *survey);
 void survey_done(struct survey *survey);
 /* Mark what is beside the article as dropped, and find the node that holds it. */
 uint32_t survey_container(struct survey *survey);
+/* The same for what should be all of an article: the root, or the known container that holds most of it. */
+uint32_t survey_fragment(struct survey *survey);
 /* The block that stands between the headline and the container and leads into the article; 0 if there is none. */
 uint32_t survey_lead(const struct survey *survey, uint32_t container);
 /* Characters below node that are neither in links nor dropped. */

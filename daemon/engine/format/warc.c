@@ -120,6 +120,8 @@ static void read_record(struct reader *reader, const char *name, const struct bl
 	} else if (strcmp(kind, "resource") != 0 && strcmp(kind, "conversion") != 0) {
 		return;
 	}
+	if (!strncmp(address, "metadata:", 9)) /* how the archive was made */
+		return;
 	if (!is_article_type(type) || !http.body_length)
 		return;
 	reader->address = address;
