@@ -422,13 +422,30 @@ static void compact(struct reviser *reviser, struct document *document)
 			document->attributions[k].carry = numbers[document->attributions[k].carry];
 }
 
-/* Whether words that are no prose hold it: a line without a full stop below the headline, and nothing within marks. */
+/* Whether somebody says a clause of its own, as a photograph's caption may have it. */
+static bool is_plain(const struct document *document, const struct attribution *attribution)
+{
+	if (attribution->source.first >= attribution->source.last ||
+	    !tag_is_plain_speech(document->tokens[attribution->head].tag))
+		return false;
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (tag_is_finite(document->tokens[i].tag))
+				return true;
+	return false;
+}
+
+/* Whether words that are no prose hold it: a line below the headline that is not even a sentence, and nothing within
+ * marks. */
 static bool is_listed(const struct document *document, const struct attribution *attribution)
 {
 	const struct token *head = &document->tokens[attribution->head];
 	const struct paragraph *paragraph = &document->paragraphs[head->paragraph];
+	const struct token *last = &document->tokens[paragraph->last - 1];
 
-	if (head->paragraph == 0 || document->tokens[paragraph->last - 1].kind >= TOKEN_PUNCTUATION)
+	if (head->paragraph == 0 || last->kind >= TOKEN_PUNCTUATION || document->text[last->end - 1] == '.')
+		return false; /* "the U.S." ends a sentence too */
+	if (last->sentence != document->tokens[paragraph->first].sentence || is_plain(document, attribution))
 		return false;
 	for (uint32_t k = 0; k < attribution->content_count; k++)
 		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)

@@ -13,6 +13,7 @@
 #define DOUBT_PHRASE 0
 #define DOUBT_QUOTED (-32)
 #define QUOTED_WORDS 3
+#define CONDITION_NEAR 3 /* first tokens of content that is a condition, in which the words of it begin */
 
 /* What content is by its form. */
 enum shape {
@@ -307,10 +308,14 @@ static bool is_field(const struct document *document, const struct attribution *
 /* "who asked not to be named": a condition, not what was said. */
 static bool asks_for_anonymity(const struct document *document, const struct attribution *attribution)
 {
-	for (uint32_t k = 0; k < attribution->content_count; k++)
-		if (anonymity_find(document, attribution->content[k].first, attribution->content[k].last) <
-		    attribution->content[k].last)
+	for (uint32_t k = 0; k < attribution->content_count; k++) {
+		struct range content = attribution->content[k];
+		uint32_t last =
+			content.last - content.first > CONDITION_NEAR ? content.first + CONDITION_NEAR : content.last;
+
+		if (anonymity_find(document, content.first, last) < last)
 			return true;
+	}
 	return false;
 }
 

@@ -9,6 +9,7 @@
 
 #define CUE_THRESHOLD (-5) /* sixteenths of log-odds: p = .42 */
 #define CUE_SURE 22        /* p = .8 */
+#define CLOSING 32         /* what the place behind a clause, a comma and a name adds: ", the Journal reports." */
 #define CUE_UNITS_MAX 8    /* of a cue, from its head on */
 #define ADVERBS_MAX 8      /* that are passed over to the left */
 
@@ -129,6 +130,13 @@ static char verb_tag(uint64_t classes, char before)
 	return 'v';
 }
 
+static char punctuation_at(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[tagger->units[i].first];
+
+	return punctuation_tag(document->text + token->start, token->end - token->start);
+}
+
 /* The tag to the left that decides: adverbs and negation are passed over. */
 static char left_tag(const struct tagger *tagger, uint32_t i)
 {
@@ -137,6 +145,26 @@ static char left_tag(const struct tagger *tagger, uint32_t i)
 	while (i > stop && (tagger->tags[i - 1] == 'R' || tagger->tags[i - 1] == 'n'))
 		i--;
 	return i ? tagger->tags[i - 1] : '^';
+}
+
+/* Whether unit i ends a clause that a comma sets off, with a name before it: ", the Journal reports." */
+static bool closes_clause(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	const struct word *word = word_at(tagger, document, i);
+	uint32_t at = i;
+	bool named;
+
+	if (!word || !word->cue || !(word->cue->flags & CUE_INVERTS))
+		return false;
+	if (i + 1 < tagger->count && (document->tokens[tagger->units[i + 1].first].kind < TOKEN_PUNCTUATION ||
+				      punctuation_at(tagger, document, i + 1) != '!'))
+		return false;
+	while (at && strchr("HR", tagger->tags[at - 1]))
+		at--;
+	named = at && strchr("XN", tagger->tags[at - 1]) && (tagger->tags[at - 1] == 'X' || at < i);
+	while (at && strchr("XNADCS", tagger->tags[at - 1]))
+		at--;
+	return named && at > 1 && tagger->tags[at - 1] == ',';
 }
 
 /* Whether a word that can be verb or noun is a verb here. */
@@ -153,7 +181,7 @@ static bool reads_as_verb(const struct tagger *tagger, const struct document *do
 		return (classes & WORD(VERB_ING)) && (before == 'I' || before == 'y');
 	if (strchr("BH", before))
 		return classes & (WORD(VERB_PART) | WORD(VERB_ING));
-	if (before == 'P' || before == 'W')
+	if (before == 'P' || before == 'W' || closes_clause(tagger, document, i))
 		return true;
 	if (finite_place && (classes & (WORD(VERB_S) | WORD(VERB_BASE)))) {
 		if (i + 1 < tagger->count && tagger->units[i + 1].quote >= 0)
@@ -351,7 +379,7 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 		}
 		if (!cue_candidate(tagger, document, i))
 			continue;
-		score = cue_score(tagger, document, i);
+		score = cue_score(tagger, document, i) + (closes_clause(tagger, document, i) ? CLOSING : 0);
 		tagger->units[i].score = (int16_t)(score > 999 ? 999 : score < -999 ? -999 : score);
 		if (score < CUE_THRESHOLD)
 			continue;
@@ -400,10 +428,7 @@ void tag_sentence(struct tagger *tagger, struct document *document, uint32_t ind
 			tagger->tags[i] = quote_tag(tagger, document, i);
 			tagger->has_quote |= tagger->tags[i] == 'Q';
 		} else if (token->kind >= TOKEN_PUNCTUATION) {
-			tagger->tags[i] =
-				token->flags & TOKEN_APOSTROPHE
-					? 'a'
-					: punctuation_tag(document->text + token->start, token->end - token->start);
+			tagger->tags[i] = token->flags & TOKEN_APOSTROPHE ? 'a' : punctuation_at(tagger, document, i);
 			tagger->has_colon |= tagger->tags[i] == ':';
 		} else {
 			tagger->tags[i] = word_tag(tagger, document, i);
