@@ -25,6 +25,14 @@ struct server {
 	struct errands *errands;
 };
 
+/*
+ * Open the store that config names, to be read, and answer on the listening socket; frames go by channel. Both
+ * descriptors are the server's from then on. base and config of the zeroed server are the caller's. -1 with err set;
+ * server_stop is due all the same.
+ */
+int server_start(struct server *server, int listening, int channel, struct error *err);
+void server_stop(struct server *server);
+
 /* A request whose path is an endpoint's and whose parameters are all its own. */
 struct question {
 	struct server *server;

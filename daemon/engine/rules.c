@@ -436,6 +436,7 @@ static int compile_rule(struct rules *rules, struct rule *rule, struct error *er
 		error_set(err, "%s:%zu:1: rule \"%s\" has no match line", rule->file, rule->line, rule->id);
 		goto out;
 	}
+	buffer_text(&pattern, "");
 	if (expand(rules, rule->pattern, &pattern, 0, &inner) < 0) {
 		error_set(err, "%s:%zu:%zu: rule \"%s\": %s", rule->file, rule->line, rule->column, rule->id,
 			  inner.text);

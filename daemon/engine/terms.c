@@ -161,7 +161,7 @@ static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 	const char *kind = strtok_r(line, " \t", &rest);
 	bool is_same, is_known = false;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+	for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (!strcmp(kinds[i].name, kind)) {
 			entry.flags = kinds[i].flag;
 			is_known = true;

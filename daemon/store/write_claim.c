@@ -162,7 +162,8 @@ static int find_candidates(struct store *store, const struct incoming *incoming,
 			return result;
 		if (incoming->rare[i]->is_counted)
 			least = 1;
-		cursors[i] = (struct cursor){postings->newest, postings->newest + postings->count,
+		cursors[i] = (struct cursor){postings->newest,
+					     postings->count ? postings->newest + postings->count : postings->newest,
 					     incoming->rare[i]->weight};
 	}
 	while ((one = take_highest(cursors, incoming->rare_count)).id)

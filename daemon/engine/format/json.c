@@ -127,11 +127,14 @@ static size_t take_value(struct json_reader *json, struct json_object *value, un
 	return found;
 }
 
-static struct json_object *parse(const char *text, size_t length, size_t *ret_used, struct error *err)
+/* The value that the text begins with, which json-c has as NULL if it is null. -1 with err set if it is none. */
+static int parse(const char *text, size_t length, struct json_object **ret_value, size_t *ret_used, struct error *err)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
-	struct json_object *value = json_tokener_parse_ex(tokener, text, (int)length);
-	enum json_tokener_error result = json_tokener_get_error(tokener);
+	enum json_tokener_error result;
+
+	*ret_value = json_tokener_parse_ex(tokener, text, (int)length);
+	result = json_tokener_get_error(tokener);
 
 	*ret_used = json_tokener_get_parse_end(tokener);
 	if (result == json_tokener_continue)
@@ -139,7 +142,7 @@ static struct json_object *parse(const char *text, size_t length, size_t *ret_us
 	else if (result != json_tokener_success)
 		error_set(err, "bad JSON at byte %zu: %s", *ret_used, json_tokener_error_desc(result));
 	json_tokener_free(tokener);
-	return value;
+	return result == json_tokener_success ? 0 : -1;
 }
 
 /* One value a line: each line that is bad or holds no article fails alone. */
@@ -153,10 +156,10 @@ static void read_lines(struct json_reader *json, const char *text, size_t length
 
 		json->line++;
 		if (strspn(text + at, " \t\r") < end - at) {
-			value = parse(text + at, end - at, &used, &err);
-			if (value && !take_value(json, value, 0))
-				no_text(json);
-			if (!value) {
+			if (parse(text + at, end - at, &value, &used, &err) == 0) {
+				if (!take_value(json, value, 0))
+					no_text(json);
+			} else {
 				buffer_clear(&json->article_name);
 				buffer_printf(&json->article_name, "%s#%zu", json->name, json->line);
 				reading_fail(json->reader, json->article_name.data, &err);
@@ -173,9 +176,9 @@ static int read_values(struct json_reader *json, const char *text, size_t length
 	size_t at = 0, used, found = 0;
 
 	while (at < length && !json->reader->stopped) {
-		struct json_object *value = parse(text + at, length - at, &used, err);
+		struct json_object *value;
 
-		if (!value)
+		if (parse(text + at, length - at, &value, &used, err) < 0)
 			return found ? 0 : -1;
 		found += take_value(json, value, 0);
 		json_object_put(value);
@@ -196,8 +199,8 @@ static bool is_lines(const char *text, size_t length)
 
 	if (!newline || strspn(newline, " \t\r\n") == strlen(newline))
 		return false;
-	value = parse(text, (size_t)(newline - text), &used, NULL);
-	lines = value && strspn(text + used, " \t\r") == (size_t)(newline - text) - used;
+	lines = parse(text, (size_t)(newline - text), &value, &used, NULL) == 0 && value &&
+		strspn(text + used, " \t\r") == (size_t)(newline - text) - used;
 	json_object_put(value);
 	return lines;
 }

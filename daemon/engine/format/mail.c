@@ -42,6 +42,7 @@ static void part_bytes(GMimePart *part, struct buffer *out)
 		bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
 		buffer_add(out, bytes->data, bytes->len);
 	}
+	buffer_add(out, "", 0); /* so that there is a place, if there is no byte */
 	g_object_unref(stream);
 }
 

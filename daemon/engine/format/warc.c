@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Read the pages of a web archive (WARC, ISO 28500): records of HTTP responses, resources and conversions. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,13 +72,16 @@ static void join_chunks(const char *at, size_t length, struct buffer *out)
 	const char *end = at + length;
 
 	while (at < end) {
-		char *after;
-		size_t size = strtoull(at, &after, 16);
-		const char *newline = memchr(after, '\n', (size_t)(end - after));
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		size_t size = 0, left = newline ? (size_t)(end - newline - 1) : 0;
 
-		if (!newline || !size || size > (size_t)(end - newline - 1))
+		for (; newline && isxdigit((unsigned char)*at) && size <= left; at++)
+			size = size * 16 + (size_t)(isdigit((unsigned char)*at) ? *at - '0' : (*at | 32) - 'a' + 10);
+		if (!size || size > left)
 			return;
 		buffer_add(out, newline + 1, size);
+		if (left - size < 2)
+			return;
 		at = newline + 1 + size + 2;
 	}
 }
