@@ -3,6 +3,7 @@
  * Roles that come before the name of who has them: a headline or lead says "a former mayor", the text then "Ann Lee,
  * who was mayor until 2010, said". What refers back is reference.c's.
  */
+#include "anonymity.h"
 #include "resolver.h"
 
 #define PARAGRAPHS 3    /* of an article, its headline among them: as far as a lead goes */
@@ -10,10 +11,25 @@
 #define NEW_SENTENCES 4 /* to the next person who speaks for the first time */
 #define FIT_MIN 2.4
 
+/* Whether nobody is to be named for the phrase: it says so, or who is meant says nothing. */
+static bool stays_unnamed(const struct document *document, const struct statement *statement, struct range phrase)
+{
+	uint32_t last = document->sentences[document->tokens[phrase.first].sentence].last;
+
+	return statement->stance == STANCE_DECLINE || anonymity_find(document, phrase.first, last) < last;
+}
+
 void cataphora_note(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
-	if (resolver->document->tokens[phrase.first].paragraph < PARAGRAPHS && resolver->pending_count < PENDING_MAX)
-		resolver->pending[resolver->pending_count++] = (struct pending){statement, phrase};
+	if (!stays_unnamed(resolver->document, statement, phrase) &&
+	    resolver->document->tokens[phrase.first].paragraph < PARAGRAPHS && resolver->pending_count < PENDING_MAX)
+		resolver->pending[resolver->pending_count++] = (struct pending){statement, phrase, false};
+}
+
+void cataphora_again(struct resolver *resolver, const struct statement *statement)
+{
+	for (uint32_t i = 0; i < resolver->pending_count; i++)
+		resolver->pending[i].again |= resolver->pending[i].statement == statement;
 }
 
 static bool may_hold(const struct resolver *resolver, const struct pending *pending, const struct entity *entity,
@@ -68,7 +84,7 @@ void cataphora_resolve(struct resolver *resolver)
 		int32_t entity = named_later(resolver, pending);
 		double confidence = entity >= 0 ? 0.75 : 0.55;
 
-		if (entity < 0)
+		if (entity < 0 && !pending->again)
 			entity = speaks_next(resolver, pending);
 		if (entity < 0)
 			continue;

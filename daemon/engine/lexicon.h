@@ -142,8 +142,8 @@ int lexicon_load(struct lexicon *lexicon, const char *path, struct error *err);
 /* After the last file: join words to their lemmas and cues, and phrases to their words. */
 void lexicon_finish(struct lexicon *lexicon);
 
-/* Fold length bytes at text into out (at least length + 1 bytes): small letters, Latin ones without accents; returns the
- * folded length. */
+/* Fold length bytes at text into out (at least length + 1 bytes): small letters, Latin ones without accents; returns
+ * the folded length. */
 size_t lexicon_fold(const char *text, size_t length, char *out);
 /* A hash of folded text; never 0. */
 uint64_t lexicon_hash(const char *folded, size_t length);

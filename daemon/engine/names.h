@@ -104,6 +104,8 @@ char entity_gender(const struct entity *entity);
 void roles_find(struct names *names, const struct document *document, bool single);
 /* Learn gender from pronouns near names. */
 void roles_learn_gender(struct names *names, const struct document *document);
+/* Whether the words at i and k are the same, or mean the same. */
+bool roles_same_word(const struct document *document, uint32_t i, uint32_t k);
 /* How well the role noun phrase [first, last), its head last, fits the entity; 0: not at all. */
 double roles_fit(const struct document *document, const struct entity *entity, uint32_t first, uint32_t last);
 

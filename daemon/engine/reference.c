@@ -8,23 +8,9 @@
 #define ORGANISATION_SENTENCES 6
 #define ORGANISATION_MIN 0.8
 #define UNNAMED_SENTENCES 3
+#define UNNAMED_AGAIN_SENTENCES 12 /* "the official" behind "an official" */
 #define SUBJECT_TOKENS 5
 #define ORGANISATION_TOKENS 600
-#define ROLE_MIN 2.6
-#define ROLE_WORDS_MIN 2   /* of the words alone */
-#define ROLE_OWNED_MIN 5.0 /* of "his lawyer" */
-#define ROLE_LEVEL 0.5
-#define ROLE_WORDS 6 /* of a role phrase in the narrative */
-#define FALL_BACK_MIN 0.75
-#define OFFICE_MIN 0.6 /* the same for an office */
-
-/* "the" and its like, not "a". */
-static bool is_definite(const struct document *document, uint32_t i)
-{
-	const struct word *word = document->tokens[i].word;
-
-	return word && (word->classes & WORD(DETERMINER)) && word->value;
-}
 
 /* "a moderator": it is the other who answers. */
 static bool asks(const struct document *document, uint32_t i)
@@ -99,6 +85,16 @@ static bool named_pair(struct resolver *resolver, struct statement *statement, u
 	return false;
 }
 
+/* "officials", "asylum seekers": a word for several people. */
+static bool many_people(const struct document *document, uint32_t i)
+{
+	const struct word *word = names_word(document, i);
+	const struct word *lemma = word ? lexicon_word(document->lexicon, word->lemma) : NULL;
+
+	return word && ((word->classes & WORD(COLLECTIVE)) ||
+			(lemma != word && lemma && (lemma->classes & (WORD(ROLE) | WORD(HUMAN)))));
+}
+
 /* "Officials met …": the plural that the sentence before, or this one, begins with. */
 static bool plural_subject(struct resolver *resolver, struct statement *statement, uint32_t token)
 {
@@ -112,7 +108,7 @@ static bool plural_subject(struct resolver *resolver, struct statement *statemen
 			if (names_at(&resolver->names, i) ||
 			    names_is(document, i, WORD(PREPOSITION) | WORD(BE) | WORD(VERB_PAST)))
 				break;
-			if (!names_is(document, i, WORD(COLLECTIVE)))
+			if (!many_people(document, i))
 				continue;
 			resolver_add_words(resolver, statement, (struct range){at->first, i + 1}, SPEAKER_COLLECTIVE,
 					   0.6);
@@ -157,6 +153,36 @@ static bool salient_organisation(struct resolver *resolver, struct statement *st
 	return true;
 }
 
+/* "another": one more of those who spoke, by the word for them in the singular: "officials", "an official". */
+static void one_more(struct resolver *resolver, struct statement *statement, uint32_t token)
+{
+	const struct document *document = resolver->document;
+	const struct statement *unnamed = resolver->unnamed, *plural = resolver->plural;
+	const struct speaker *speaker;
+	const struct word *head;
+	const char *last;
+
+	if (!unnamed && plural && document->tokens[token].sentence > resolver->plural_sentence + PLURAL_SENTENCES)
+		plural = NULL;
+	if (!unnamed && !plural) {
+		if (!plural_subject(resolver, statement, token))
+			return;
+		plural = statement;
+	}
+	speaker = unnamed ? unnamed->speakers : plural->speakers;
+	if (speaker->type != SPEAKER_ANONYMOUS && speaker->type != SPEAKER_COLLECTIVE)
+		return;
+	last = strrchr(speaker->name, ' ') ? strrchr(speaker->name, ' ') + 1 : speaker->name;
+	head = lexicon_find(document->lexicon, last, strlen(last));
+	head = head ? lexicon_word(document->lexicon, head->lemma) : NULL;
+	statement->speaker_count = 0;
+	if (head)
+		resolver_add_speaker(
+			resolver, statement,
+			arena_printf(resolver->arena, "%.*s%s", (int)(last - speaker->name), speaker->name, head->text),
+			SPEAKER_ANONYMOUS, 0.55);
+}
+
 bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source)
 {
 	const struct document *document = resolver->document;
@@ -164,6 +190,11 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 
 	if (!word || names_at(&resolver->names, source.first))
 		return false;
+	if (source.last - source.first == 1 && word->number == 's' &&
+	    (word->classes & (WORD(DETERMINER) | WORD(NUMBER)))) {
+		one_more(resolver, statement, source.first);
+		return true;
+	}
 	if (source.last - source.first == 1 && (word->classes & (WORD(DETERMINER) | WORD(NUMBER))) &&
 	    !(word->classes & WORD(NOUN))) {
 		plural(resolver, statement, source.first);
@@ -188,63 +219,6 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 	return true;
 }
 
-/* How well the person fits the role where it stands: what is said of them, how lately they were named; 0: not. */
-static double holder_score(struct resolver *resolver, struct range phrase, uint32_t index)
-{
-	const struct document *document = resolver->document;
-	const struct entity *entity = &resolver->names.entities[index];
-	const struct word *head = names_word(document, phrase.last - 1);
-	char gender = entity_gender(entity);
-	double score;
-	uint32_t distance;
-
-	if (entity->merged != index || entity->type != ENTITY_PERSON || !entity->role_count)
-		return 0;
-	score = roles_fit(document, entity, phrase.first, phrase.last);
-	if (score < ROLE_WORDS_MIN ||
-	    (gender && (head->gender == 'm' || head->gender == 'f') && head->gender != gender))
-		return 0;
-	distance = history_distance(&resolver->history, document, phrase.first, (int32_t)index);
-	if (distance == UINT32_MAX)
-		return score - 1;
-	return score + 2 / (1 + 0.3 * distance) + ((int32_t)index == resolver->last ? 1 : 0);
-}
-
-/* The persons whose titles and appositions fit the role's words, best first. */
-static struct referents role_holders(struct resolver *resolver, struct range phrase, double least)
-{
-	struct referents found = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
-
-	for (uint32_t k = 0; k < resolver->names.entity_count && k < CANDIDATES_MAX; k++) {
-		double score = holder_score(resolver, phrase, k);
-
-		if (score >= least)
-			referents_insert(&found, (int32_t)k, score);
-	}
-	return found;
-}
-
-/* The person that "the president" in the narrative means, taken up at its noun; returns where to go on. */
-static uint32_t take_role(struct resolver *resolver, uint32_t first, uint32_t limit)
-{
-	const struct document *document = resolver->document;
-	uint32_t end = first + 1;
-	struct referents found;
-
-	while (end < limit && end < first + ROLE_WORDS && !names_at(&resolver->names, end) &&
-	       names_is(document, end,
-			WORD(ROLE) | WORD(TITLE) | WORD(ADJECTIVE) | WORD(NOUN) | WORD(DEMONYM) | WORD(PARTY) |
-				WORD(PLACE)))
-		end++;
-	if (end == first + 1 || !names_is(document, end - 1, WORD(ROLE)) || names_at(&resolver->names, end))
-		return first + 1;
-	found = role_holders(resolver, (struct range){first, end}, ROLE_MIN);
-	if (found.count && found.score[0] - found.score[1] >= 1)
-		history_push(&resolver->history, end - 1, found.entity[0],
-			     document->tokens[end].flags & TOKEN_APOSTROPHE ? 0.45F : 0.7F);
-	return end;
-}
-
 void reference_advance(struct resolver *resolver, uint32_t token)
 {
 	const struct document *document = resolver->document;
@@ -255,75 +229,12 @@ void reference_advance(struct resolver *resolver, uint32_t token)
 		if (!(at->flags & TOKEN_QUOTED) && token_is(at, WORD(DETERMINER)) && i + 1 < token &&
 		    names_is(document, i + 1, WORD(ROLE) | WORD(TITLE) | WORD(ADJECTIVE) | WORD(NOUN))) {
 			history_advance(&resolver->history, &resolver->names, document, i);
-			i = take_role(resolver, i, token);
+			i = description_take(resolver, i, token);
 			continue;
 		}
 		i++;
 	}
 	history_advance(&resolver->history, &resolver->names, document, token);
-}
-
-/* Whether the person is said to hold an office that is not the phrase's. */
-static bool holds_another(const struct resolver *resolver, int32_t index, const struct word *head)
-{
-	const struct entity *entity = &resolver->names.entities[index];
-
-	for (uint32_t i = 0; i < entity->role_count; i++)
-		if ((entity->roles[i].head->classes & WORD(TITLE)) && entity->roles[i].head != head)
-			return true;
-	return false;
-}
-
-/* "the French president": nobody is known to be of that country. */
-static bool of_country(const struct resolver *resolver, struct range phrase)
-{
-	for (uint32_t i = phrase.first; i < phrase.last; i++)
-		if (names_is(resolver->document, i, WORD(DEMONYM)))
-			return true;
-	return false;
-}
-
-/*
- * A role nobody is said to have goes to the person who stands out, if that is one alone and nothing speaks against it:
- * the last who spoke, or, of an office, one who is said to hold no other.
- */
-static bool fall_back(struct resolver *resolver, struct statement *statement, struct range phrase)
-{
-	const struct word *head = names_word(resolver->document, phrase.last - 1);
-	struct referents all, left = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
-	bool office = head->classes & WORD(TITLE), last;
-
-	if (!is_definite(resolver->document, phrase.first) || resolver->document->tokens[phrase.first].sentence == 0)
-		return false;
-	all = history_pronoun(&resolver->history, &resolver->names, resolver->document, phrase.first,
-			      head->gender == 'e' ? 0 : head->gender, -1);
-	for (uint32_t i = 0; i < all.count; i++)
-		if (!office || !holds_another(resolver, all.entity[i], head))
-			referents_insert(&left, all.entity[i], all.score[i]);
-	if (!left.count)
-		return false;
-	left.confidence = referents_confidence(&left);
-	last = left.entity[0] == resolver->last;
-	if (left.confidence < (office ? OFFICE_MIN : FALL_BACK_MIN) ||
-	    (!last && (!office || of_country(resolver, phrase))))
-		return false;
-	resolver_note(resolver, statement, &left);
-	resolver_add_entity(resolver, statement, left.entity[0], 0.52);
-	return true;
-}
-
-static bool role(struct resolver *resolver, struct statement *statement, struct range phrase, double least)
-{
-	struct referents found = role_holders(resolver, phrase, least);
-	double margin = found.score[0] - found.score[1];
-
-	if (!found.count)
-		return fall_back(resolver, statement, phrase);
-	resolver_note(resolver, statement, &found);
-	if (margin < ROLE_LEVEL)
-		return false;
-	resolver_add_entity(resolver, statement, found.entity[0], 0.55 + 0.1 * (margin > 3 ? 3 : margin));
-	return true;
 }
 
 /* "the campaign" for "the Lee campaign" or "Lee's campaign", which the mention begins. */
@@ -459,21 +370,56 @@ static bool same_unnamed(const struct resolver *resolver, struct statement *stat
 	return true;
 }
 
+/* "the official": of the unnamed sources, the last one called so, if none with a name was called so since. */
+static bool unnamed_again(struct resolver *resolver, struct statement *statement, uint32_t head)
+{
+	const struct document *document = resolver->document;
+	const struct word *word = names_word(document, head);
+	uint32_t last = resolver->head_count, first = last > HEADS_MAX ? last - HEADS_MAX : 0;
+
+	if (!word || !(word->classes & (WORD(ROLE) | WORD(HUMAN))))
+		return false;
+	for (uint32_t i = last; i-- > first;) {
+		const struct unnamed *unnamed = &resolver->heads[i % HEADS_MAX];
+		uint32_t distance = document->tokens[head].sentence - document->tokens[unnamed->token].sentence;
+
+		if (unnamed->head != word || distance > UNNAMED_AGAIN_SENTENCES ||
+		    description_distance(resolver, word, head) <= distance)
+			continue;
+		cataphora_again(resolver, unnamed->statement);
+		statement->speakers = unnamed->statement->speakers;
+		statement->speaker_count = 1;
+		statement->confidence = 0.6;
+		return true;
+	}
+	return false;
+}
+
+static void remember_unnamed(struct resolver *resolver, const struct statement *statement, uint32_t head)
+{
+	if (statement->speaker_count == 1 && statement->speakers->type == SPEAKER_ANONYMOUS)
+		resolver->heads[resolver->head_count++ % HEADS_MAX] =
+			(struct unnamed){statement, names_word(resolver->document, head), head};
+}
+
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct document *document = resolver->document;
 	uint32_t head = phrase.last - 1;
 	bool several = phrase.last - phrase.first > 1;
-	bool definite = several && is_definite(document, phrase.first);
+	bool definite = several && description_definite(document, phrase.first);
 	bool owned = several && names_is(document, phrase.first, WORD(POSSESSIVE));
 	enum speaker_type type = resolver_unnamed_type(document, head);
 
 	if (definite && phrase.last - phrase.first == 2 && same_unnamed(resolver, statement, head))
 		return true;
+	if (description_epithet(resolver, statement, phrase) ||
+	    (definite && phrase.last - phrase.first == 2 && unnamed_again(resolver, statement, head)))
+		return true;
 	for (uint32_t i = phrase.first; i < head; i++)
 		owned |= (document->tokens[i].flags & TOKEN_APOSTROPHE) != 0;
 	if ((definite || owned || head == phrase.first) && names_is(document, head, WORD(ROLE) | WORD(TITLE)) &&
-	    role(resolver, statement, phrase, owned ? ROLE_OWNED_MIN : ROLE_MIN))
+	    description_role(resolver, statement, phrase, owned))
 		return true;
 	if (type == SPEAKER_DOCUMENT && !document->tokens[head].word->value && owner(resolver, statement, phrase))
 		return true;
@@ -487,5 +433,6 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 		cataphora_note(resolver, statement, phrase);
 	if (type != SPEAKER_UNKNOWN || speaks(document, phrase))
 		resolver_add_words(resolver, statement, phrase, type, type == SPEAKER_UNKNOWN ? 0.5 : 0.65);
+	remember_unnamed(resolver, statement, head);
 	return true;
 }

@@ -49,7 +49,11 @@ static int word_evidence(const struct document *document, const struct mention *
 
 		score -= names_is(document, i, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)) ? 5 : 0;
 		score -= names_is(document, i, WORD(ORGANISATION_JOIN)) && !(token->flags & TOKEN_CAPITAL) ? 5 : 0;
-		score -= names_is(document, i, WORD(PLACE)) || of_people(document, i) ? 4 : 0;
+		score -= names_is(document, i, WORD(PLACE)) ||
+					 (of_people(document, i) && !(i == mention->first && words > 1 &&
+								      names_is(document, i, WORD(FIRST_NAME))))
+				 ? 4
+				 : 0;
 		score -= words == 1 && (token->flags & TOKEN_UPPER) ? 4 : 0;
 		score += i > mention->first && token->end - token->start == 2 && document->text[token->end - 1] == '.'
 				 ? 2

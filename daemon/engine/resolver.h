@@ -18,6 +18,16 @@
 struct pending {
 	struct statement *statement;
 	struct range phrase;
+	bool again; /* the text goes on to call them so: they are not the next who is named */
+};
+
+#define HEADS_MAX 4
+
+/* A source that nobody names: "an official". */
+struct unnamed {
+	const struct statement *statement;
+	const struct word *head;
+	uint32_t token;
 };
 
 struct resolver {
@@ -30,6 +40,8 @@ struct resolver {
 	uint32_t plural_sentence;
 	const struct statement *unnamed; /* the last source, if it was one human whom nobody names */
 	uint32_t unnamed_token;          /* its end */
+	struct unnamed heads[HEADS_MAX]; /* the last sources that nobody names, by what they are called */
+	uint32_t head_count;
 	struct pending pending[PENDING_MAX];
 	uint32_t pending_count;
 	const struct document *document;
@@ -57,6 +69,16 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 bool relative_resolve(struct resolver *resolver, struct statement *statement, struct range source);
 /* Take up what stands before the token: names, pronouns and roles. */
 void reference_advance(struct resolver *resolver, uint32_t token);
+/* description.c: "the" and its like at token i, not "a". */
+bool description_definite(const struct document *document, uint32_t i);
+/* The person that "the president" in the narrative means, taken up at its noun; returns where to go on. */
+uint32_t description_take(struct resolver *resolver, uint32_t first, uint32_t limit);
+/* The person who has the role that the phrase names; owned: by another ("his lawyer"). Whether there is one. */
+bool description_role(struct resolver *resolver, struct statement *statement, struct range phrase, bool owned);
+/* Sentences since a person who has the role of that name was last spoken of; UINT32_MAX: never. */
+uint32_t description_distance(const struct resolver *resolver, const struct word *head, uint32_t token);
+/* "the Italian", "the 24-year-old": who stands out, if the phrase is of that kind; else false. */
+bool description_epithet(struct resolver *resolver, struct statement *statement, struct range phrase);
 /* A common noun phrase, its head last. */
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase);
 
@@ -66,6 +88,8 @@ bool signature_resolve(struct resolver *resolver, const struct attribution *attr
 void carry_resolve(struct resolver *resolver, struct statement *statements, uint32_t i);
 /* cataphora.c: note a role of the lead that nobody named before has, and, once all is read, find who has it. */
 void cataphora_note(struct resolver *resolver, struct statement *statement, struct range phrase);
+/* Who speaks in that statement is called by its role once more. */
+void cataphora_again(struct resolver *resolver, const struct statement *statement);
 void cataphora_resolve(struct resolver *resolver);
 
 #endif

@@ -187,8 +187,7 @@ static bool same_key(const struct word *a, const struct word *b)
 	return a == b || (a->value && b->value && !strcmp(a->value, b->value));
 }
 
-/* Whether the words at i and k are the same, or mean the same. */
-static bool same_word(const struct document *document, uint32_t i, uint32_t k)
+bool roles_same_word(const struct document *document, uint32_t i, uint32_t k)
 {
 	const struct word *a = names_word(document, i), *b = names_word(document, k);
 
@@ -207,7 +206,7 @@ static bool contradict(const struct document *document, const struct role *role,
 		for (uint32_t k = role->first; k < role->last; k++) {
 			if (!names_is(document, k, class))
 				continue;
-			if (same_word(document, i, k))
+			if (roles_same_word(document, i, k))
 				return false;
 			clash = true;
 		}
@@ -236,7 +235,7 @@ static double modifiers_fit(const struct document *document, const struct role *
 		    (document->tokens[i].flags & TOKEN_APOSTROPHE))
 			continue;
 		for (uint32_t k = role->first; k < role->last; k++)
-			found |= same_word(document, i, k);
+			found |= roles_same_word(document, i, k);
 		score += found ? 1.2 : names_is(document, i, WORD(OFFICE_MODIFIER)) ? -1 : 0;
 	}
 	if (contradict(document, role, first, last, WORD(PARTY)) ||

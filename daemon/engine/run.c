@@ -417,16 +417,33 @@ static bool role_alone(const struct names *names, const struct document *documen
 	return true;
 }
 
-/* "the French", "the Nevada Democrat": who comes from there or is of that party, if a determiner stands before it. */
+/* Length of the demonym of several words ("South Korean") that begins at i, or 0. */
+static uint32_t demonym_phrase(const struct document *document, uint32_t i)
+{
+	const struct phrase *phrase = lexicon_phrases(document->lexicon, document->tokens[i].word);
+
+	for (; phrase; phrase = phrase->next) {
+		uint32_t k = 0;
+
+		while (k < phrase->count && i + k < document->token_count &&
+		       document->tokens[i + k].word == phrase->words[k])
+			k++;
+		if (k == phrase->count && (phrase->classes & WORD(DEMONYM)))
+			return k;
+	}
+	return 0;
+}
+
+/* "the French", "the Nevada Democrat": who comes from there or is of that party. */
 static bool people_alone(const struct document *document, const struct run *run)
 {
 	uint32_t last = run->last - 1;
-	bool bare = run->last - run->name == 1;
+	bool after_the = run->first && names_is(document, run->first - 1, WORD(DETERMINER));
 
-	if (document->tokens[last].flags & TOKEN_UPPER)
+	if ((document->tokens[last].flags & TOKEN_UPPER) || (names_is(document, last, WORD(FIRST_NAME)) && !after_the))
 		return false;
 	if (names_is(document, last, WORD(DEMONYM)))
-		return bare;
+		return run->last - run->name == 1 || demonym_phrase(document, run->name) == run->last - run->name;
 	if (!names_is(document, last, WORD(PARTY)) || !names_is(document, last, WORD(ROLE)))
 		return false;
 	for (uint32_t i = run->name; i < last; i++)

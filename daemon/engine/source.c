@@ -9,13 +9,28 @@
 
 #include "run.h"
 
+#define HEAD_NOUNS                                                                                                     \
+	(WORD(NOUN) | WORD(DOCUMENT) | WORD(ROLE) | WORD(HUMAN) | WORD(COLLECTIVE) | WORD(ORGANISATION_NOUN) |         \
+	 WORD(DEMONYM))
 #define APPOSED_TITLES 6 /* tokens from an apposition's comma to its name */
 
-/* A verb's past form that is no noun or adjective: "released" in "a report released on Friday". */
+/* A verb's form that is no noun or adjective: "released" in "a report released on Friday", "calling". */
 static bool participle(const struct token *token)
 {
-	return token_is(token, WORD(VERB_PAST) | WORD(VERB_PART)) && !token_is(token, WORD(NOUN) | WORD(ADJECTIVE)) &&
-	       !(token->flags & TOKEN_CAPITAL);
+	return token_is(token, WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_ING)) &&
+	       !token_is(token, HEAD_NOUNS | WORD(ADJECTIVE)) && !(token->flags & TOKEN_CAPITAL);
+}
+
+/* An adverb, or an adjective behind the noun that it goes with ("an official familiar with"), at the head's end. */
+static bool trails(const struct resolver *resolver, uint32_t i)
+{
+	const struct document *document = resolver->document;
+
+	if (names_at(&resolver->names, i) || names_is(document, i, HEAD_NOUNS & ~WORD(NOUN)))
+		return false;
+	return (names_is(document, i, WORD(ADVERB)) && !names_is(document, i, WORD(NOUN))) ||
+	       (names_is(document, i, WORD(ADJECTIVE)) &&
+		names_is(document, i - 1, WORD(ROLE) | WORD(HUMAN) | WORD(COLLECTIVE) | WORD(DOCUMENT)));
 }
 
 /* End of the source's head phrase: before a preposition, comma, bracket or relative pronoun. */
@@ -35,11 +50,10 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 		if (i > source.first &&
 		    token_is(token, WORD(PREPOSITION) | WORD(TO) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
 			break;
-		if (i > source.first + 1 && participle(token) && names_is(document, i - 1, WORD(NOUN) | WORD(DOCUMENT)))
+		if (i > source.first + 1 && participle(token) && names_is(document, i - 1, HEAD_NOUNS))
 			break;
 	}
-	while (i > source.first + 1 && names_is(document, i - 1, WORD(ADVERB)) &&
-	       !names_is(document, i - 1, WORD(NOUN)) && !names_at(&resolver->names, i - 1))
+	while (i > source.first + 1 && trails(resolver, i - 1))
 		i--;
 	return i;
 }

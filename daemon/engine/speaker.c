@@ -65,7 +65,9 @@ void resolver_add_words(struct resolver *resolver, struct statement *statement, 
 {
 	const struct token *tokens = resolver->document->tokens;
 
-	while (words.first + 1 < words.last && names_is(resolver->document, words.first, WORD(DETERMINER)))
+	while (words.first + 1 < words.last &&
+	       (names_is(resolver->document, words.first, WORD(DETERMINER)) ||
+		(names_is(resolver->document, words.first, WORD(NUMBER)) && tokens[words.first].word->number == 's')))
 		words.first++;
 	resolver_add_speaker(resolver, statement,
 			     arena_copy(resolver->arena, resolver->document->text + tokens[words.first].start,
@@ -88,6 +90,8 @@ enum speaker_type resolver_unnamed_type(const struct document *document, uint32_
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (names_is(document, head, types[i].classes))
 			return types[i].type;
+	if (names_is(document, head, WORD(DEMONYM)) && names_word(document, head)->number == 'p')
+		return SPEAKER_COLLECTIVE; /* "the French" */
 	return SPEAKER_UNKNOWN;
 }
 
@@ -187,7 +191,7 @@ static void reset(struct resolver *resolver, const struct document *document, co
 	resolver->byline = byline;
 	resolver->last = -1;
 	resolver->plural = resolver->unnamed = resolver->organisation = NULL;
-	resolver->pending_count = 0;
+	resolver->pending_count = resolver->head_count = 0;
 	history_reset(&resolver->history);
 	names_find(&resolver->names, document, arena);
 }

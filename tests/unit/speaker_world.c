@@ -64,6 +64,45 @@ static void an_accent_makes_no_other_name(void **state)
 	CHECK_ALL(facts);
 }
 
+static void an_epithet_goes_to_who_stands_out(void **state)
+{
+	static const struct fact facts[] = {
+		{"Striker Joao Wendell scored twice on Friday. The Brazilian said he was happy.", 0, "Joao Wendell"},
+		{"Martha Wendell won the race on Friday. \"It was late,\" said the 24-year-old.", 0, "Martha Wendell"},
+		{"Sir Edmund Carrow, MP for Aldmouth, praised the ferry. The Conservative MP said it was late.", 1,
+		 "Edmund Carrow"},
+		{"French striker Joao Wendell scored twice on Friday. The Brazilian said he was happy.", 0,
+		 "Brazilian"},
+		{"The ferry was late. The Italians said it would sail on Monday.", 0, "Italians"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void one_more_is_of_the_same_kind(void **state)
+{
+	static const struct fact facts[] = {
+		{"One neighbour said the ferry was late. Another said it was full.", 1, "neighbour"},
+		{"Asylum seekers on the ferry were cold. One said it was like a prison.", 0, "Asylum seeker"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void an_official_stays_unnamed(void **state)
+{
+	static const struct fact facts[] = {
+		{"The ferry was late.\n\nA senior official familiar with the talks said the ferry would sail.\n\nThe "
+		 "official, who spoke on condition of anonymity, said it was full.\n\nMinister Edmund Carrow said it "
+		 "was late.",
+		 1, "senior official"},
+		{"A spokesman for Aldmouth Ferries declined to comment.\n\nEdmund Carrow said the ferry was late.", 0,
+		 "spokesman"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -72,6 +111,9 @@ int main(void)
 		cmocka_unit_test(a_dateline_is_no_speaker),
 		cmocka_unit_test(an_office_is_one_name),
 		cmocka_unit_test(an_accent_makes_no_other_name),
+		cmocka_unit_test(an_epithet_goes_to_who_stands_out),
+		cmocka_unit_test(one_more_is_of_the_same_kind),
+		cmocka_unit_test(an_official_stays_unnamed),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);
