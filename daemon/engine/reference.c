@@ -6,6 +6,7 @@
 
 #define PLURAL_SENTENCES 4 /* as far as "they" goes back */
 #define ORGANISATION_SENTENCES 6
+#define SAME_SENTENCES 2 /* back to the organisation that spoke, of a noun that fits few */
 #define ORGANISATION_MIN 0.8
 #define UNNAMED_SENTENCES 3
 #define UNNAMED_AGAIN_SENTENCES 12 /* "the official" behind "an official" */
@@ -263,7 +264,8 @@ static bool extended(struct resolver *resolver, struct statement *statement, con
 	return true;
 }
 
-/* "the agency": the organisation last spoken of whose name has the noun, or that spoke last. */
+/* "the agency": the organisation last spoken of whose name has the noun; of a noun for any, also that which stands out.
+ */
 static bool organisation(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct document *document = resolver->document;
@@ -289,7 +291,10 @@ static bool organisation(struct resolver *resolver, struct statement *statement,
 			}
 		}
 	}
-	return salient_organisation(resolver, statement, phrase.first, ORGANISATION_SENTENCES);
+	if (head->word->value)
+		return salient_organisation(resolver, statement, phrase.first, ORGANISATION_SENTENCES);
+	return resolver->organisation && head->sentence <= resolver->last_organisation_sentence + SAME_SENTENCES &&
+	       salient_organisation(resolver, statement, phrase.first, SAME_SENTENCES);
 }
 
 /* "the poll": what stands behind the name that a noun like it last went with. */

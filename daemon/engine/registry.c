@@ -9,6 +9,7 @@
 #include "tag.h"
 
 #define SLOTS 4096
+#define APPOSITION_TOKENS 7 /* from its comma to its head */
 
 struct entity *names_entity(struct names *names, int32_t index)
 {
@@ -55,6 +56,7 @@ static int word_evidence(const struct document *document, const struct mention *
 				 ? 4
 				 : 0;
 		score -= words == 1 && (token->flags & TOKEN_UPPER) ? 4 : 0;
+		score -= strcspn(document->text + token->start, "0123456789") < token->end - token->start ? 4 : 0;
 		score += i > mention->first && token->end - token->start == 2 && document->text[token->end - 1] == '.'
 				 ? 2
 				 : 0;
@@ -97,6 +99,62 @@ static bool titled(const struct document *document, const struct mention *mentio
 	return false;
 }
 
+/* ", a software company" behind a name: the head of its apposition is an organisation's noun. */
+static bool organisation_tail(const struct document *document, uint32_t next)
+{
+	const struct token *tokens = document->tokens;
+	uint32_t i = next + 1, last;
+
+	if (next + 2 >= document->token_count || document->text[tokens[next].start] != ',')
+		return false;
+	if (names_is(document, i, WORD(WHICH)))
+		return true;
+	if (!names_is(document, i, WORD(DETERMINER)))
+		return false;
+	last = i + APPOSITION_TOKENS < document->token_count ? i + APPOSITION_TOKENS : document->token_count;
+	while (++i < last && tokens[i].kind <= TOKEN_NUMBER && !names_is(document, i, FUNCTION_WORDS))
+		;
+	return names_is(document, i - 1, WORD(ORGANISATION_NOUN)) && !(tokens[i - 1].flags & TOKEN_CAPITAL);
+}
+
+/* Whether the next pronoun of the third person behind the mention in its sentence is "its". */
+static bool neuter_behind(const struct document *document, const struct mention *mention)
+{
+	const struct token *first = &document->tokens[mention->first];
+
+	for (uint32_t i = mention->last; i < document->token_count && document->tokens[i].sentence == first->sentence;
+	     i++) {
+		const struct token *token = &document->tokens[i];
+
+		if ((token->flags & ~first->flags & (TOKEN_QUOTED | TOKEN_CAPITAL)) && token->kind == TOKEN_WORD)
+			return false;
+		if (!token_is(token, WORD(SUBJECT) | WORD(POSSESSIVE)) || token->word->number == 'p')
+			continue;
+		if (token->word->gender || ((token->word->classes & WORD(POSSESSIVE)) && token->word->number == 's'))
+			return !token->word->gender;
+	}
+	return false;
+}
+
+/* What stands before the mention and says that it is a person or none. */
+static int evidence_before(const struct document *document, const struct mention *mention)
+{
+	uint32_t before = mention->first - 1;
+	int score = 0;
+
+	if (!mention->first)
+		return 0;
+	if (names_is(document, before, WORD(DETERMINER)) && !mention->modifier)
+		score -= 3;
+	if (!mention->modifier && names_is(document, before, WORD(PLACE_PREPOSITION)))
+		score -= 2;
+	if (mention->title == mention->first && names_is(document, before, WORD(ORGANISATION_NOUN)) &&
+	    !names_is(document, before, WORD(ROLE) | WORD(TITLE)) &&
+	    document->tokens[before].sentence == document->tokens[mention->first].sentence)
+		score -= 6; /* "telecoms group Telvia" */
+	return score;
+}
+
 /* What one mention says for a person or against. */
 static int person_evidence(const struct document *document, const struct mention *mention)
 {
@@ -108,17 +166,14 @@ static int person_evidence(const struct document *document, const struct mention
 	else if (mention->first && names_is(document, before, WORD(ROLE) | WORD(TITLE)) &&
 		 !(document->tokens[before].flags & TOKEN_CAPITAL))
 		score += 3;
-	if (mention->first && names_is(document, before, WORD(DETERMINER)) && !mention->modifier)
-		score -= 3;
-	if (mention->first && !mention->modifier && names_is(document, before, WORD(PLACE_PREPOSITION)))
-		score -= 2;
+	score += evidence_before(document, mention) - (neuter_behind(document, mention) ? 3 : 0);
 	score += transcript_name(document, mention) ? 8 : 0;
 	if (mention->last < document->token_count) {
 		score += token_is(&document->tokens[mention->last], WORD(WHO)) ||
 					 tag_is_cue(document->tokens[mention->last].tag)
 				 ? 1
 				 : 0;
-		score += person_tail(document, mention->last) ? 4 : 0;
+		score += person_tail(document, mention->last) ? 4 : organisation_tail(document, mention->last) ? -4 : 0;
 	}
 	return score;
 }

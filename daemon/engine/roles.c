@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "names.h"
+#include "tag.h"
 
 #define ROLE_TOKENS_MAX 14
 #define ROLE_BYTES_MAX 120
@@ -37,13 +38,31 @@ static void add_role(struct entity *entity, const struct document *document, uin
 		*(head->gender == 'm' ? &entity->male : &entity->female) += 1;
 }
 
+/* The words of a role as they are told: without "the", "now" and "her" in front, and "Dr." or "of" at the end. */
+static void trim_role(const struct document *document, uint32_t *first, uint32_t *last)
+{
+	while (*first + 1 < *last && (names_is(document, *first, WORD(DETERMINER) | WORD(POSSESSIVE)) ||
+				      (names_is(document, *first, WORD(ADVERB)) &&
+				       !names_is(document, *first, WORD(ADJECTIVE) | WORD(NOUN)))))
+		(*first)++;
+	while (*first + 1 < *last) {
+		const struct word *word = names_word(document, *last - 1);
+
+		if (!word || !((word->classes & (WORD(PREPOSITION) | WORD(AND) | WORD(ADVERB) | WORD(DETERMINER) |
+						 WORD(POSSESSIVE) | WORD(TO))) ||
+			       ((word->classes & WORD(TITLE)) && is_address(word))))
+			break;
+		(*last)--;
+	}
+}
+
 /* Take the words of [first, last) as the entity's roles, parted at "and". */
 static void take_roles(struct entity *entity, const struct document *document, uint32_t first, uint32_t last)
 {
 	uint32_t from = first, count = entity->role_count;
 	size_t length;
 
-	if (first >= last)
+	if (first >= last || names_is(document, first, WORD(PREPOSITION) | WORD(SUBORDINATOR)))
 		return;
 	for (uint32_t i = first; i <= last; i++) {
 		if (i < last && !names_is(document, i, WORD(AND)))
@@ -53,11 +72,17 @@ static void take_roles(struct entity *entity, const struct document *document, u
 	}
 	if (entity->role_count == count)
 		return;
-	while (first + 1 < last && names_is(document, first, WORD(DETERMINER) | WORD(POSSESSIVE)))
-		first++;
+	trim_role(document, &first, &last);
 	length = document->tokens[last - 1].end - document->tokens[first].start;
 	if (length > entity->role.end - entity->role.start && length < ROLE_BYTES_MAX)
 		entity->role = (struct span){document->tokens[first].start, document->tokens[last - 1].end};
+}
+
+/* A verb behind the role's noun: "a mother of six sheltering in a school", "a worker named". */
+static bool ends_role(const struct document *document, uint32_t i)
+{
+	return names_is(document, i, WORD(VERB_ING) | WORD(VERB_PAST) | WORD(VERB_PART)) &&
+	       !names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE)) && !(document->tokens[i].flags & TOKEN_CAPITAL);
 }
 
 /* End of an apposition or predicate that begins at first: before a comma, a mark or a verb. */
@@ -69,7 +94,8 @@ static uint32_t role_end(const struct document *document, uint32_t first)
 	       document->tokens[i].sentence == document->tokens[first].sentence &&
 	       (document->tokens[i].kind <= TOKEN_NUMBER || (document->tokens[i].flags & TOKEN_APOSTROPHE)) &&
 	       !names_is(document, i,
-			 WORD(WHO) | WORD(WHICH) | WORD(THAT) | WORD(MODAL) | WORD(BE) | WORD(SUBJECT) | WORD(HAVE)))
+			 WORD(WHO) | WORD(WHICH) | WORD(THAT) | WORD(MODAL) | WORD(BE) | WORD(SUBJECT) | WORD(HAVE)) &&
+	       !(i > first + 1 && ends_role(document, i)))
 		i++;
 	return i;
 }
@@ -81,9 +107,13 @@ static bool title_word(const struct document *document, uint32_t i)
 		     WORD(ROLE) | WORD(TITLE) | WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(OFFICE_MODIFIER) |
 			     WORD(ORGANISATION_NOUN)))
 		return true;
-	return names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE)) &&
-	       !names_is(document, i,
-			 FUNCTION_WORDS | WORD(VERB_BASE) | WORD(VERB_PAST) | WORD(VERB_S) | WORD(VERB_ING));
+	if (names_is(document, i, FUNCTION_WORDS | WORD(VERB_PAST) | WORD(VERB_S) | WORD(VERB_ING)))
+		return false;
+	if (names_is(document, i, WORD(VERB_BASE))) /* "finance director" */
+		return names_is(document, i, WORD(NOUN)) && names_is(document, i + 1, WORD(ROLE) | WORD(TITLE)) &&
+		       ((document->tokens[i].flags & TOKEN_CAPITAL) ||
+			(i && names_is(document, i - 1, WORD(DETERMINER))));
+	return names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE));
 }
 
 /* First token of the titles, modifiers and places left of the mention: "former Ohio governor". */
@@ -110,8 +140,12 @@ static uint32_t apposition_start(const struct document *document, const struct m
 	while (at > 0 && at + 8 > comma && tokens[at - 1].sentence == tokens[comma].sentence &&
 	       tokens[at - 1].kind == TOKEN_WORD) {
 		at--;
+		if (tokens[at].flags & TOKEN_APOSTROPHE)
+			return names_is(document, comma - 1, WORD(ROLE)) ? at + 1 : mention->title;
 		if (names_is(document, at, WORD(DETERMINER) | WORD(POSSESSIVE)))
-			return names_is(document, comma - 1, WORD(ROLE)) ? at : mention->title;
+			return names_is(document, comma - 1, WORD(ROLE)) || (tokens[at].flags & TOKEN_SENTENCE)
+				       ? at
+				       : mention->title;
 	}
 	return mention->title;
 }
@@ -134,8 +168,8 @@ void roles_find(struct names *names, const struct document *document, bool singl
 			take_roles(entity, document, apposition, mention->title - 1);
 		if (next + 2 >= document->token_count || tokens[next].sentence != tokens[mention->first].sentence)
 			continue;
-		if (names_is(document, next + 1, WORD(VERB_PAST)) &&
-		    !names_is(document, next + 1, WORD(NOUN) | WORD(ADJECTIVE)))
+		if (tag_is_cue(tokens[next + 1].tag) || (names_is(document, next + 1, WORD(VERB_PAST)) &&
+							 !names_is(document, next + 1, WORD(NOUN) | WORD(ADJECTIVE))))
 			continue; /* ", told" */
 		if (strchr(",(", document->text[tokens[next].start]) ||
 		    (token_is(&tokens[next], WORD(BE)) && names_is(document, next + 1, WORD(DETERMINER))))

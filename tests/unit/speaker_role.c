@@ -140,18 +140,41 @@ static void an_unknown_role_goes_to_who_spoke_last(void **state)
 	CHECK_ALL(facts);
 }
 
-static void a_role_leaves_its_owner_out(void **state)
+static void check_role(struct fixture *fixture, const char *text, const char *name, const char *role)
 {
-	static const char text[] = "Mayor Ann Lee was away. Her deputy, Omar Reyes, said the bridge was safe.\n";
-	struct fixture *fixture = *state;
 	struct extraction extraction = {0};
+	const struct speaker *speaker;
 	struct error err;
 
 	assert_int_equal(engine_extract(fixture->engine, "a.txt", text, strlen(text), &extraction, &err), 0);
 	assert_int_equal(extraction.count, 1);
-	assert_string_equal(extraction.statements[0].speakers[0].name, "Omar Reyes");
-	assert_string_equal(extraction.statements[0].speakers[0].role, "deputy");
+	speaker = extraction.statements[0].speakers;
+	assert_string_equal(speaker->name, name);
+	assert_string_equal(speaker->role ? speaker->role : "", role);
 	extraction_done(&extraction);
+}
+
+static void a_role_is_told_cleanly(void **state)
+{
+	static const struct {
+		const char *text, *name, *role;
+	} cases[] = {
+		{"Mayor Ann Lee was away. Her deputy, Omar Reyes, said the bridge was safe.", "Omar Reyes", "deputy"},
+		{"Brellco's chief executive, Omar Reyes, said the bridge was safe.", "Omar Reyes", "chief executive"},
+		{"The US Secretary of State, Omar Reyes, said the bridge was safe.", "Omar Reyes",
+		 "US Secretary of State"},
+		{"Finance director Omar Reyes said the bridge was safe.", "Omar Reyes", "Finance director"},
+		{"Transport Minister Omar Reyes said the bridge was safe.", "Omar Reyes", "Transport Minister"},
+		{"Aldmouth MP Sir Omar Reyes said the bridge was safe.", "Omar Reyes", "Aldmouth MP"},
+		{"Omar Reyes, a father of six sheltering in a school, said the bridge was safe.", "Omar Reyes",
+		 "father of six"},
+		{"New Jersey Gov. Omar Reyes said the bridge was safe.", "Omar Reyes", "New Jersey Gov."},
+		{"Omar Reyes, now a consultant on bridges, said the bridge was safe.", "Omar Reyes",
+		 "consultant on bridges"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		check_role(*state, cases[i].text, cases[i].name, cases[i].role);
 }
 
 int main(void)
@@ -168,7 +191,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_office_goes_to_who_holds_no_other),
 		cmocka_unit_test(who_is_asked_answers),
 		cmocka_unit_test(an_unknown_role_goes_to_who_spoke_last),
-		cmocka_unit_test(a_role_leaves_its_owner_out),
+		cmocka_unit_test(a_role_is_told_cleanly),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);

@@ -103,6 +103,21 @@ static void an_official_stays_unnamed(void **state)
 	CHECK_ALL(facts);
 }
 
+static void a_company_is_no_person(void **state)
+{
+	static const struct fact facts[] = {
+		{"Telecoms group Telvia said it would cut jobs. The company said the ferry was late.", 1, "Telvia"},
+		{"Brellco said its ferries were late. The company said they would sail.", 1, "Brellco"},
+		{"Brellco, a shipping company, said the ferries were late. The firm said they would sail.", 1,
+		 "Brellco"},
+		{"Brellco said its ferries were late.\n\nThe ferry sank.\n\nIt was cold.\n\nThe government said it "
+		 "was safe.",
+		 1, "government"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -114,6 +129,7 @@ int main(void)
 		cmocka_unit_test(an_epithet_goes_to_who_stands_out),
 		cmocka_unit_test(one_more_is_of_the_same_kind),
 		cmocka_unit_test(an_official_stays_unnamed),
+		cmocka_unit_test(a_company_is_no_person),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);
