@@ -9,6 +9,7 @@
 #include "tag.h"
 
 #define SLOTS 4096
+#define PRONOUN_TOKENS 40
 #define APPOSITION_TOKENS 7 /* from its comma to its head */
 
 struct entity *names_entity(struct names *names, int32_t index)
@@ -37,6 +38,15 @@ static bool of_people(const struct document *document, uint32_t i)
 	       (lemma && (lemma->classes & (WORD(DEMONYM) | WORD(PARTY))));
 }
 
+/* "F-150" */
+static bool has_digit(const struct document *document, const struct token *token)
+{
+	for (uint32_t i = token->start; i < token->end; i++)
+		if (document->text[i] >= '0' && document->text[i] <= '9')
+			return true;
+	return false;
+}
+
 /* What the words of the name say for a person (positive) or against. */
 static int word_evidence(const struct document *document, const struct mention *mention)
 {
@@ -56,7 +66,7 @@ static int word_evidence(const struct document *document, const struct mention *
 				 ? 4
 				 : 0;
 		score -= words == 1 && (token->flags & TOKEN_UPPER) ? 4 : 0;
-		score -= strcspn(document->text + token->start, "0123456789") < token->end - token->start ? 4 : 0;
+		score -= has_digit(document, token) ? 4 : 0;
 		score += i > mention->first && token->end - token->start == 2 && document->text[token->end - 1] == '.'
 				 ? 2
 				 : 0;
@@ -122,11 +132,13 @@ static bool neuter_behind(const struct document *document, const struct mention 
 {
 	const struct token *first = &document->tokens[mention->first];
 
-	for (uint32_t i = mention->last; i < document->token_count && document->tokens[i].sentence == first->sentence;
+	for (uint32_t i = mention->last; i < document->token_count && i < mention->last + PRONOUN_TOKENS &&
+					 document->tokens[i].sentence == first->sentence;
 	     i++) {
 		const struct token *token = &document->tokens[i];
 
-		if ((token->flags & ~first->flags & (TOKEN_QUOTED | TOKEN_CAPITAL)) && token->kind == TOKEN_WORD)
+		if (token->kind == TOKEN_WORD &&
+		    ((token->flags & TOKEN_CAPITAL) || (token->flags & ~first->flags & TOKEN_QUOTED)))
 			return false;
 		if (!token_is(token, WORD(SUBJECT) | WORD(POSSESSIVE)) || token->word->number == 'p')
 			continue;

@@ -8,6 +8,7 @@
 #define SEEN_CAPITAL 2 /* written large where nothing but a name is */
 #define SEEN_NAME 4    /* stands behind a title or first name */
 #define DATELINE_TOKENS 12
+#define OFFICE_TOKENS 12 /* of a title or office with what it is of or for */
 
 /* What may stand in capitals before a first name and is no part of the name. */
 #define BEFORE_NAMES                                                                                                   \
@@ -167,7 +168,7 @@ static bool goes_on_office(const struct document *document, const struct run *ru
 	if (!names_is(document, at + 1, WORD(NOUN) | WORD(ADJECTIVE)) ||
 	    names_is(document, at + 1, WORD(ORGANISATION_WORD) | WORD(FIRST_NAME) | WORD(PLACE) | WORD(TITLE)))
 		return false;
-	for (uint32_t i = at; i-- > run->name + 1;)
+	for (uint32_t i = at; i-- > run->name + 1 && i + OFFICE_TOKENS > at;)
 		if (names_is(document, i, WORD(ORGANISATION_JOIN)))
 			return names_is(document, i - 1, WORD(ORGANISATION_WORD));
 	return false;
@@ -193,7 +194,7 @@ static bool joins_organisation(const struct names *names, const struct document 
 /* "Minister of State for": a title before the words that end at `at`, joined to them by "of" and its like. */
 static bool behind_title(const struct document *document, const struct run *run, uint32_t at)
 {
-	for (uint32_t i = at; i-- > run->first;)
+	for (uint32_t i = at; i-- > run->first && i + OFFICE_TOKENS > at;)
 		if (names_is(document, i, WORD(ORGANISATION_JOIN)))
 			return i > run->first && names_is(document, i - 1, WORD(TITLE));
 	return false;
@@ -217,7 +218,7 @@ static uint32_t preposition(const struct names *names, const struct document *do
 		return next - at;
 	if (!names_is(document, at - 1, WORD(TITLE)) && !behind_title(document, run, at))
 		return 0;
-	for (uint32_t i = next + 1; i + 1 < limit; i++) {
+	for (uint32_t i = next + 1; i + 1 < limit && i < next + OFFICE_TOKENS; i++) {
 		if (!name_token(names, document, i) && !names_is(document, i, WORD(ORGANISATION_JOIN)))
 			return 0;
 		if ((!document->tokens[i].word || names_is(document, i, WORD(FIRST_NAME))) &&
