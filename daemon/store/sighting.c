@@ -108,7 +108,9 @@ int report_join(struct store *store, int64_t article, const struct sketch *sketc
 	if (result != STORE_OK)
 		return result;
 	pack(sketch, mins);
-	insert = sql_get(store, "INSERT OR REPLACE INTO sketches VALUES (:article, :report, :shingles, :mins)");
+	/* No INSERT OR REPLACE: it begins a savepoint, and at each FTS5 writes out all it has gathered. */
+	insert = sql_get(store, "INSERT INTO sketches VALUES (:article, :report, :shingles, :mins) ON CONFLICT"
+				" (article_id) DO UPDATE SET report = :report, shingles = :shingles, mins = :mins");
 	sql_int(insert, ":article", article);
 	sql_int(insert, ":report", report ? report : article);
 	sql_int(insert, ":shingles", sketch->shingles);

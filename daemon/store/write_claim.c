@@ -42,6 +42,7 @@ struct incoming {
 	int64_t claims; /* how many there are */
 	int64_t edge;   /* inserted last */
 	int64_t id;     /* of the claim it is, 0: a new one */
+	bool is_new;    /* it has been begun, and has its edges counted */
 	double similarity;
 	int variants;
 };
@@ -254,17 +255,27 @@ static int insert_variant(struct store *store, const struct incoming *incoming, 
 	return result;
 }
 
+/* One for each speaker, or for the holder, or for nobody. */
+static size_t count_edges(const struct incoming *incoming)
+{
+	size_t count = incoming->claim->holder ? 0 : incoming->entry->statement->speaker_count;
+
+	return count ? count : 1;
+}
+
 static int insert_claim(struct store *store, struct incoming *incoming, struct error *err)
 {
 	sqlite3_stmt *insert = sql_get(store, "INSERT INTO claims (statement_id, first, last, edges)"
-					      " VALUES (:statement, :statement, :statement, 0)");
+					      " VALUES (:statement, :statement, :statement, :edges)");
 	int result;
 
 	sql_int(insert, ":statement", incoming->entry->statement_id);
+	sql_int(insert, ":edges", (int64_t)count_edges(incoming));
 	result = sql_run(store, insert, err);
 	if (result != STORE_OK)
 		return result;
 	incoming->id = sqlite3_last_insert_rowid(store->db);
+	incoming->is_new = true;
 	return insert_variant(store, incoming, err);
 }
 
@@ -378,24 +389,42 @@ static int insert_flips(struct store *store, const struct incoming *incoming, in
 #undef CHANGED
 }
 
+/*
+ * One more edge of a claim that was there. The common case names no column that a foreign key or NOT NULL guards:
+ * an UPDATE that could fail half-way has SQLite begin a savepoint, and FTS5 then writes out all it has gathered.
+ */
+static int count_edge(struct store *store, const struct incoming *incoming, struct error *err)
+{
+	static const char *const updates[] = {
+		"UPDATE claims SET first = min(first, :statement), last = max(last, :statement), edges = edges + 1"
+		" WHERE id = :claim AND edges > 0",
+		/* One that was left without edges begins anew. */
+		"UPDATE claims SET statement_id = :statement, first = :statement, last = :statement, edges = 1"
+		" WHERE id = :claim AND edges = 0",
+	};
+	int result = STORE_OK;
+
+	for (int i = 0; i < 2 && result == STORE_OK && (!i || !sqlite3_changes(store->db)); i++) {
+		sqlite3_stmt *update = sql_get(store, updates[i]);
+
+		sql_int(update, ":statement", incoming->entry->statement_id);
+		sql_int(update, ":claim", incoming->id);
+		result = sql_run(store, update, err);
+	}
+	return result;
+}
+
 static int link_claim(struct store *store, struct incoming *incoming, int64_t speaker, struct error *err)
 {
 	int result = insert_edge(store, incoming, speaker, err);
-	sqlite3_stmt *update;
 
-	incoming->edge = sqlite3_last_insert_rowid(store->db);
-	if (result == STORE_OK && speaker)
-		result = insert_flips(store, incoming, speaker, err);
-	if (result != STORE_OK)
+	/* A new claim has no other article's edges to differ from. */
+	if (result != STORE_OK || incoming->is_new)
 		return result;
-	update =
-		sql_get(store, "UPDATE claims SET statement_id = CASE WHEN edges THEN statement_id ELSE :statement END,"
-			       " first = CASE WHEN edges THEN min(first, :statement) ELSE :statement END,"
-			       " last = CASE WHEN edges THEN max(last, :statement) ELSE :statement END,"
-			       " edges = edges + 1 WHERE id = :claim");
-	sql_int(update, ":statement", incoming->entry->statement_id);
-	sql_int(update, ":claim", incoming->id);
-	return sql_run(store, update, err);
+	incoming->edge = sqlite3_last_insert_rowid(store->db);
+	if (speaker)
+		result = insert_flips(store, incoming, speaker, err);
+	return result == STORE_OK ? count_edge(store, incoming, err) : result;
 }
 
 static int link_speakers(struct store *store, struct incoming *incoming, struct error *err)
