@@ -16,6 +16,7 @@
 #define THRESHOLD_ALONE 0.66
 #define THRESHOLD_SHARED 0.5
 #define SIMILARITY_COUNTED 0.6 /* of two that count the same, one saying nothing the other does not */
+#define ROUNDING 1e-9          /* more than errors of arithmetic add up to */
 #define SHARED_NAMES 2         /* that make two articles one story */
 
 uint64_t claim_hash(const char *text, size_t length)
@@ -189,6 +190,26 @@ double claim_similarity(const struct claim_set *a, const struct claim_set *b)
 		}
 	}
 	return similarity_of(&overlap);
+}
+
+double claim_similarity_most(const struct claim_set *weighed, const struct claim_set *other)
+{
+	double own = 0, shared = 0, total = 0;
+
+	for (size_t i = 0, k = 0; i < weighed->count; i++) {
+		const struct claim_term *x = &weighed->terms[i];
+
+		total += x->weight;
+		while (k < other->count && other->terms[k].hash < x->hash)
+			k++;
+		if (k == other->count || other->terms[k].hash != x->hash)
+			continue;
+		if (x->is_counted && other->terms[k].is_counted)
+			return 1;
+		own += x->weight;
+		shared += x->weight / (x->is_minor ? MINOR_WEIGHT : 1) / (x->is_name ? NAME_WEIGHT : 1);
+	}
+	return total > 0 ? (own + shared) / (total + shared) + ROUNDING : 0;
 }
 
 double claim_threshold(const struct claim_context *a, const struct claim_context *b)

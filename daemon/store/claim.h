@@ -48,6 +48,11 @@ int claim_set_weigh(struct store *store, struct claim_set *set, int64_t claims, 
  * name the other lacks. Both must be weighed with the same counts.
  */
 double claim_similarity(const struct claim_set *a, const struct claim_set *b);
+/*
+ * No less than claim_similarity, told without the other's weights: as if it had no terms but those that they share, and
+ * none of these were a name or a circumstance there.
+ */
+double claim_similarity_most(const struct claim_set *weighed, const struct claim_set *other);
 /* The similarity from which two are one claim: lower when their articles share names. */
 double claim_threshold(const struct claim_context *a, const struct claim_context *b);
 

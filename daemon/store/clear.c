@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "variant.h"
+
 #define ITS_STATEMENTS "(SELECT id FROM statements WHERE article_id = :article)"
 
 #define IS_LEFT "NOT EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)"
@@ -60,6 +62,7 @@ static int mend_claim(struct store *store, int64_t claim, struct error *err)
 	};
 	int result = STORE_OK;
 
+	variants_forget(store, claim);
 	for (size_t i = 0; result == STORE_OK && i < sizeof(steps) / sizeof(*steps); i++)
 		result = run_for(store, steps[i], ":claim", claim, err);
 	return result;

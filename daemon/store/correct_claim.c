@@ -3,6 +3,7 @@
 #include "claim.h"
 #include "correct.h"
 #include "posting.h"
+#include "variant.h"
 
 #define WORDINGS_MAX 64 /* of the statements that are split off */
 
@@ -121,6 +122,8 @@ static int give_wording(struct correcting *correcting, const struct words *words
 
 	if (result != STORE_OK || number < 0)
 		return result;
+	variants_forget(correcting->store, correcting->claim);
+	variants_forget(correcting->store, correcting->into);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands) && result == STORE_OK; i++) {
 		sqlite3_stmt *command = sql_get(correcting->store, commands[i]);
 

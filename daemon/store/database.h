@@ -27,12 +27,14 @@ struct prepared {
 };
 
 struct term_cache;
+struct variant_cache;
 struct watch_list;
 
 struct store {
 	sqlite3 *db;
-	struct term_cache *terms;   /* posting.c's, or NULL */
-	struct watch_list *watches; /* watches.c's, or NULL */
+	struct term_cache *terms;       /* posting.c's, or NULL */
+	struct variant_cache *variants; /* variant.c's, or NULL */
+	struct watch_list *watches;     /* watches.c's, or NULL */
 	struct prepared *prepared;
 	size_t prepared_count;
 	bool broken;               /* a write failed: the transaction must not be committed */

@@ -5,6 +5,7 @@
  */
 #include "posting.h"
 #include "ring.h"
+#include "variant.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -264,6 +265,7 @@ void store_rollback(struct store *store)
 {
 	pending_drop(store);
 	postings_drop(store);
+	variants_drop(store);
 	watches_drop(store);
 	if (store->db && !sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);

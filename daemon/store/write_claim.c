@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "posting.h"
+#include "variant.h"
 
 #define RARE_TERMS 6 /* that a claim is indexed and looked up by */
 #define CANDIDATES_MAX 10
@@ -44,7 +45,7 @@ struct incoming {
 	int64_t id;     /* of the claim it is, 0: a new one */
 	bool is_new;    /* it has been begun, and has its edges counted */
 	double similarity;
-	int variants;
+	size_t variants; /* that it has already */
 };
 
 static void add_name(struct claim_context *context, const char *name, size_t length)
@@ -173,46 +174,48 @@ static int find_candidates(struct store *store, const struct incoming *incoming,
 	return STORE_OK;
 }
 
-static void read_context(struct claim_context *context, sqlite3_stmt *row, int i)
+/* How like the incoming claim this wording is, if like enough to be the same claim; 0 if not. */
+static int compare_variant(struct store *store, const struct incoming *incoming, struct claim_set *set,
+			   const struct claim_context *context, double *ret, struct error *err)
 {
-	context->count = (size_t)sqlite3_column_bytes(row, i) / sizeof(uint64_t);
-	context->count = context->count < CONTEXT_MAX ? context->count : CONTEXT_MAX;
-	if (context->count)
-		memcpy(context->names, sqlite3_column_blob(row, i), context->count * sizeof(uint64_t));
+	double similarity, most = claim_similarity_most(&incoming->set, set), threshold;
+	int result;
+
+	*ret = 0;
+	if (most <= incoming->similarity)
+		return STORE_OK;
+	threshold = claim_threshold(incoming->entry->context, context);
+	if (most < threshold)
+		return STORE_OK;
+	result = claim_set_weigh(store, set, incoming->claims, err);
+	if (result != STORE_OK)
+		return result;
+	similarity = claim_similarity(&incoming->set, set);
+	*ret = similarity >= threshold ? similarity : 0;
+	return STORE_OK;
 }
 
 static int compare_candidate(struct store *store, struct incoming *incoming, int64_t id, struct error *err)
 {
-	sqlite3_stmt *query =
-		sql_get(store, "SELECT terms, context FROM claim_variants WHERE claim_id = :claim ORDER BY number");
+	const struct variants *variants;
 	struct claim_context context;
 	struct claim_set set;
 	double best = 0;
-	int got, count = 0;
+	int result = variants_find(store, id, &variants, err);
 
-	sql_int(query, ":claim", id);
-	while ((got = sql_step(store, query, err)) > 0) {
+	for (size_t i = 0, at = 0; result == STORE_OK && i < variants->count; i++) {
 		double similarity;
-		int result;
 
-		claim_set_unpack(&set, sqlite3_column_blob(query, 0), (size_t)sqlite3_column_bytes(query, 0));
-		result = claim_set_weigh(store, &set, incoming->claims, err);
-		if (result != STORE_OK) {
-			sqlite3_reset(query);
-			return result;
-		}
-		read_context(&context, query, 1);
-		similarity = claim_similarity(&incoming->set, &set);
-		if (similarity >= claim_threshold(incoming->entry->context, &context) && similarity > best)
-			best = similarity;
-		count++;
+		variant_read(variants, &at, &set, &context);
+		result = compare_variant(store, incoming, &set, &context, &similarity, err);
+		best = similarity > best ? similarity : best;
 	}
 	if (best > incoming->similarity) {
 		incoming->similarity = best;
 		incoming->id = id;
-		incoming->variants = count;
+		incoming->variants = variants->count;
 	}
-	return got;
+	return result;
 }
 
 static int find_claim(struct store *store, struct incoming *incoming, struct error *err)
@@ -234,17 +237,9 @@ static int find_claim(struct store *store, struct incoming *incoming, struct err
 
 static int insert_variant(struct store *store, const struct incoming *incoming, struct error *err)
 {
-	sqlite3_stmt *insert = sql_get(store, "INSERT INTO claim_variants (claim_id, number, terms, context)"
-					      " VALUES (:claim, :number, :terms, :context)");
-	const struct claim_context *context = incoming->entry->context;
-	unsigned char terms[CLAIM_TERMS_MAX * CLAIM_TERM_BYTES];
-	int result;
+	int result =
+		variant_add(store, incoming->id, incoming->variants, &incoming->set, incoming->entry->context, err);
 
-	sql_int(insert, ":claim", incoming->id);
-	sql_int(insert, ":number", incoming->variants);
-	sql_bytes(insert, ":terms", terms, claim_set_pack(terms, &incoming->set));
-	sql_bytes(insert, ":context", context->names, context->count * sizeof(uint64_t));
-	result = sql_run(store, insert, err);
 	for (size_t i = 0; i < incoming->set.count && result == STORE_OK; i++) {
 		bool is_rare = false;
 
