@@ -164,8 +164,7 @@ static int find_candidates(struct store *store, const struct incoming *incoming,
 			return result;
 		if (incoming->rare[i]->is_counted)
 			least = 1;
-		cursors[i] = (struct cursor){postings->newest,
-					     postings->count ? postings->newest + postings->count : postings->newest,
+		cursors[i] = (struct cursor){postings->newest, postings->newest + postings->count,
 					     incoming->rare[i]->weight};
 	}
 	while ((one = take_highest(cursors, incoming->rare_count)).id)

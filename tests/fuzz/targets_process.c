@@ -114,7 +114,7 @@ static int listen_there(void)
 static void start_http(void)
 {
 	char option[64], *arguments[] = {(char[]){"quoted"}, (char[]){"--config=/dev/null"}, option,
-					 (char[]){"--connections=10000"}, NULL};
+					 (char[]){"--connections=2000"}, NULL};
 	int pair[2], count = 4;
 	char rules[4096];
 	struct error err;

@@ -289,6 +289,17 @@ static void decode_references(struct buffer *text)
 	*text = out;
 }
 
+/* Headers of mail and archives come in any charset, or in none. */
+static void add_decoded(struct buffer *to, const char *value, size_t length)
+{
+	struct arena arena = {0};
+	const char *decoded = text_decode(value, length, NULL, &arena, &length, NULL);
+
+	if (decoded)
+		page_collapse(decoded, length, to);
+	arena_done(&arena);
+}
+
 void reading_set(struct reader *reader, enum field field, const char *value, size_t length)
 {
 	struct buffer *to = &reader->reading.fields[field];
@@ -296,7 +307,10 @@ void reading_set(struct reader *reader, enum field field, const char *value, siz
 
 	if (to->length || !length)
 		return;
-	page_collapse(value, length, to);
+	if (text_is_utf8(value, length))
+		page_collapse(value, length, to);
+	else
+		add_decoded(to, value, length);
 	while (to->length && to->data[to->length - 1] == ' ')
 		to->data[--to->length] = '\0';
 	if (to->length && to->data[0] == ' ') {

@@ -149,26 +149,20 @@ static void blank_controls(struct buffer *xml)
 
 static int parse(struct parsing *parsing, struct buffer *xml, struct error *err)
 {
-	struct arena arena = {0};
-	size_t length;
-	const char *decoded;
 	xmlParserCtxt *parser;
 	xmlSAXHandler handler = {
 		.startElement = begin_element, .endElement = end_element, .characters = add_characters};
 
 	blank_controls(xml);
-	decoded = xml->length ? text_decode(xml->data, xml->length, NULL, &arena, &length, NULL) : NULL;
-	parser = decoded && length && length <= INT32_MAX ? xmlCreateMemoryParserCtxt(decoded, (int)length) : NULL;
-	if (!parser) {
-		arena_done(&arena);
+	parser =
+		xml->length && xml->length <= INT32_MAX ? xmlCreateMemoryParserCtxt(xml->data, (int)xml->length) : NULL;
+	if (!parser)
 		return error_set(err, "the converter gave nothing for it");
-	}
 	xmlCtxtUseOptions(parser, OPTIONS);
 	*parser->sax = handler;
 	parser->userData = parsing;
 	xmlParseDocument(parser);
 	xmlFreeParserCtxt(parser);
-	arena_done(&arena);
 	return 0;
 }
 

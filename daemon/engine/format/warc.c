@@ -124,17 +124,18 @@ static void read_record(struct reader *reader, const char *name, const struct bl
 	} else if (strcmp(kind, "resource") != 0 && strcmp(kind, "conversion") != 0) {
 		return;
 	}
-	if (!strncmp(address, "metadata:", 9)) /* how the archive was made */
-		return;
-	if (!is_article_type(type) || !http.body_length)
-		return;
-	reader->address = address;
-	reader->charset = charset_of(type, charset);
-	if (format_read(reader, name, joined.length ? joined.data : http.body,
-			joined.length ? joined.length : http.body_length, &err) < 0 &&
-	    !reader->stopped)
-		reading_fail(reader, name, &err);
-	reader->address = reader->charset = NULL;
+	if (joined.length) {
+		http.body = joined.data;
+		http.body_length = joined.length;
+	}
+	/* "metadata:" tells how the archive was made */
+	if (is_article_type(type) && http.body_length && strncmp(address, "metadata:", 9) != 0) {
+		reader->address = address;
+		reader->charset = charset_of(type, charset);
+		if (format_read(reader, name, http.body, http.body_length, &err) < 0 && !reader->stopped)
+			reading_fail(reader, name, &err);
+		reader->address = reader->charset = NULL;
+	}
 	buffer_done(&joined);
 }
 

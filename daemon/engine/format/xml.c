@@ -217,11 +217,15 @@ static bool declared_charset(const char *bytes, size_t length, char name[40])
 {
 	const char *end = memmem(bytes, length < 200 ? length : 200, "?>", 2);
 	const char *at = end ? memmem(bytes, (size_t)(end - bytes), "encoding=", 9) : NULL;
-	size_t n = at ? strcspn(at + 10, "\"'") : 0;
+	size_t n = 0;
 
+	if (!at)
+		return false;
+	for (at += 10; at + n < end && at[n] != '"' && at[n] != '\'';)
+		n++;
 	if (!n || n > 39)
 		return false;
-	memcpy(name, at + 10, n);
+	memcpy(name, at, n);
 	name[n] = '\0';
 	return true;
 }
