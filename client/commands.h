@@ -17,7 +17,8 @@ struct command;
 
 struct options {
 	const char *socket, *rules, *site, *database;
-	const char *speaker, *words, *kind, *stance, *since, *until, *article, *limit, *as_of, *note; /* each or NULL */
+	const char *speaker, *words, *kind, *stance, *since, *until, *printings, *article, *limit, *as_of,
+		*note; /* each or NULL */
 	const char *exec, *after;
 	const struct command *command; /* that runs */
 	enum output output;

@@ -145,7 +145,7 @@ static void print_citation(const struct options *options, struct json_object *st
 static int export_standoff(const struct options *options, int argc, char **argv)
 {
 	if (argc == 2 && !options->speaker && !options->words && !options->since && !options->until && !options->kind &&
-	    !options->stance && !options->limit)
+	    !options->stance && !options->printings && !options->limit)
 		return standoff_export(options, argv[1]);
 	fprintf(stderr, "quotes: export brat takes a directory, and no filter but --article\n");
 	return EXIT_USAGE;
@@ -160,6 +160,7 @@ int command_export(const struct options *options, int argc, char **argv)
 
 	if (!strcmp(argv[0], "brat"))
 		return export_standoff(options, argc, argv);
+	all.printings = "all";
 	status = list_take_filter(&all.speaker, "speaker", argc - 1, argv + 1, &words);
 	if (!strcmp(argv[0], "markdown")) {
 		table.print = print_citation;

@@ -67,6 +67,7 @@ const struct option_row option_table[] = {
 	{FILTER(kind), .argument = "KIND", .help = "only of this kind", .is_valid = is_kind, .word = kind_word},
 	{FILTER(stance), .argument = "STANCE", .help = "only of this stance", .is_valid = is_stance,
 	 .word = stance_word},
+	{FILTER(printings), .help = "every printing of a statement, not the first alone"},
 	{FILTER(article), .argument = "ID", .help = "only of this article", .is_valid = is_number},
 	{"as-of", .is_filter = true, .argument = "DATE", .help = "as it stood on this day", .is_valid = is_date,
 	 AT(as_of)},
@@ -134,11 +135,14 @@ static int bad_value(const struct option_row *row, const char *value, struct err
 
 static int take(struct options *options, const struct option_row *row, const char *value, struct error *err)
 {
+	static const char *const all = "all";
 	bool yes = true;
 
 	if (!row->argument) {
 		if (row->output)
 			options->output = row->output;
+		else if (row->is_filter)
+			memcpy((char *)options + row->at, &all, sizeof(all));
 		else
 			memcpy((char *)options + row->at, &yes, sizeof(yes));
 		return 0;

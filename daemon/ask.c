@@ -31,6 +31,7 @@ static int list_statements(const struct question *question, struct page *page, s
 		.stance = question_text(question, "stance"),
 		.since = question_text(question, "since"),
 		.until = question_text(question, "until"),
+		.quotations = !question_text(question, "printings"),
 		.after = page->after,
 		.limit = (int)page->limit,
 	};

@@ -6,8 +6,8 @@
 
 const struct endpoint endpoints[] = {
 	{ENDPOINT_STATUS, "GET", "/v1/status", "", "the daemon's state, counts, inbox and rules", false},
-	{ENDPOINT_STATEMENTS, "GET", "/v1/statements", "speaker,words,kind,stance,since,until,article,after,limit",
-	 "statements, newest first", false},
+	{ENDPOINT_STATEMENTS, "GET", "/v1/statements",
+	 "speaker,words,kind,stance,since,until,article,printings,after,limit", "statements, newest first", false},
 	{ENDPOINT_STATEMENT, "GET", "/v1/statements/{id}", "", "every printing of one statement", false},
 	{ENDPOINT_SPEAKERS, "GET", "/v1/speakers", "name,after,limit", "speakers, most quoted first", false},
 	{ENDPOINT_SPEAKER, "GET", "/v1/speakers/{id}", "", "one speaker with aliases and roles", false},
@@ -34,7 +34,8 @@ const struct endpoint endpoints[] = {
 	 "watch for what comes in; exec: a program to run for each ring", true},
 	{ENDPOINT_UNWATCH, "POST", "/v1/unwatch/{id}", "", "end a watch", true},
 	{ENDPOINT_RINGS, "GET", "/v1/rings", "watch,after",
-	 "a stream: what watches ring for, as lines of JSON; after: the last ring that is known, as the first line says it",
+	 "a stream: what watches ring for, as lines of JSON; after: the last ring that is known, as the first line "
+	 "says it",
 	 false},
 	{ENDPOINT_FOLLOW, "GET", "/v1/follow", "speaker,words,kind,stance,after",
 	 "a stream: each new statement as a line of JSON; after: the last article that is known", false},

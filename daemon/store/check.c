@@ -18,6 +18,12 @@ static const struct {
 	{"articles with other statements than they count",
 	 "SELECT count(*) FROM articles a WHERE statements <> "
 	 "(SELECT count(*) FROM statements WHERE article_id = a.id AND rejected IS NULL)"},
+	{"speakers with other statements than they count",
+	 "SELECT count(*) FROM speakers s WHERE articles > 0 AND statements + repeats <> "
+	 "(SELECT count(*) FROM statement_speakers WHERE speaker_id = s.id)"},
+	{"speakers with other repeats than they count",
+	 "SELECT count(*) FROM speakers s WHERE repeats <> (SELECT count(*) - count(DISTINCT g.first_id) FROM "
+	 "statement_speakers p CROSS JOIN sightings g ON g.statement_id = p.statement_id WHERE p.speaker_id = s.id)"},
 	{"articles that no dropped file explains",
 	 "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM drops WHERE hash = a.hash AND outcome = 1)"},
 	{"claims with other edges than they count",

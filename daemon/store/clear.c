@@ -85,6 +85,18 @@ int article_clear(struct store *store, int64_t article, struct error *err)
 		" JOIN statement_speakers p ON p.statement_id = s.id WHERE s.article_id = :article)",
 		"DELETE FROM roles WHERE articles <= 0 AND speaker_id IN (SELECT speaker_id FROM statement_speakers"
 		" WHERE statement_id IN " ITS_STATEMENTS ")",
+		/* what repeats other printings is in repeats, the rest in statements */
+		"UPDATE speakers SET (repeats, statements) = (SELECT repeats - gone, statements + gone FROM (SELECT"
+		" coalesce(sum(its - (its = total)), 0) AS gone FROM (SELECT sum(g.article_id = :article) AS its, "
+		"count(*)"
+		" AS total FROM (SELECT DISTINCT first_id FROM statements s CROSS JOIN sightings m ON m.statement_id ="
+		" s.id WHERE s.article_id = :article) f CROSS JOIN sightings g ON g.first_id = f.first_id CROSS JOIN"
+		" statement_speakers p ON p.statement_id = g.statement_id WHERE p.speaker_id = speakers.id GROUP BY"
+		" f.first_id HAVING its > 0))) WHERE id IN (SELECT p.speaker_id FROM statements s CROSS JOIN sightings "
+		"g"
+		" ON g.statement_id = s.id CROSS JOIN statement_speakers p ON p.statement_id = s.id WHERE s.article_id "
+		"="
+		" :article)",
 		"UPDATE speakers SET articles = max(articles - 1, 0), statements = max(statements - (SELECT count(*)"
 		" FROM statements s JOIN statement_speakers p ON p.statement_id = s.id WHERE s.article_id = :article"
 		" AND p.speaker_id = speakers.id), 0) WHERE id IN (SELECT speaker_id FROM statement_speakers"

@@ -38,7 +38,12 @@ static const char watches[] =
 #include "watches.inc"
 	;
 
-const char *const migrations[] = {schema, claims, postings, revisions, corrections, sightings, bare_claims, watches};
+static const char repeats[] =
+#include "repeats.inc"
+	;
+
+const char *const migrations[] = {schema,    claims,      postings, revisions, corrections,
+				  sightings, bare_claims, watches,  repeats};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

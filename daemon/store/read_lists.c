@@ -68,7 +68,8 @@ static void print_id(struct buffer *out, sqlite3_stmt *row)
 #define SPEAKER_COLUMNS                                                                                                \
 	"id, name, type, gender, role, reason, statements, articles,"                                                  \
 	" (SELECT min(statement_id) >> 32 FROM statement_speakers WHERE speaker_id = speakers.id),"                    \
-	" (SELECT max(statement_id) >> 32 FROM statement_speakers WHERE speaker_id = speakers.id), article_id"
+	" (SELECT max(statement_id) >> 32 FROM statement_speakers WHERE speaker_id = speakers.id), article_id, "       \
+	"repeats"
 
 static void print_speaker_open(struct buffer *out, sqlite3_stmt *row)
 {
@@ -82,6 +83,7 @@ static void print_speaker_open(struct buffer *out, sqlite3_stmt *row)
 	print_number(out, "articles", sqlite3_column_int64(row, 7));
 	print_day(out, "first", row, 8);
 	print_day(out, "last", row, 9);
+	print_number(out, "printings", sqlite3_column_int64(row, 6) + sqlite3_column_int64(row, 11));
 	if (sqlite3_column_type(row, 10) != SQLITE_NULL)
 		print_number(out, "article_id", sqlite3_column_int64(row, 10));
 }

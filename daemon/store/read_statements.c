@@ -11,20 +11,32 @@
 
 #define SPEAKERS_MAX 200 /* more than these are found by their names in the full text */
 
-static const char by_time[] =
-	"SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a ON a.id = s.article_id"
-	" WHERE s.id >= :low AND s.id < :high AND s.rejected IS NULL ORDER BY s.id DESC LIMIT :limit";
+/*
+ * A row that is the first printing of its statement, of those that the question is about: from :low on, and of which
+ * the condition holds as well (o is the other printing). Other rows stand only where every printing is asked for.
+ */
+#define FIRST_PRINTING(CONDITION)                                                                                      \
+	" AND (:printings OR NOT EXISTS (SELECT 1 FROM sightings g CROSS JOIN sightings o ON o.first_id = g.first_id"  \
+	" AND o.statement_id < g.statement_id AND o.statement_id >= :low CROSS JOIN statements e ON e.id ="            \
+	" o.statement_id WHERE g.statement_id = s.id AND e.rejected IS NULL" CONDITION "))"
+
+static const char by_time[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a ON a.id = s.article_id"
+			      " WHERE s.id >= :low AND s.id < :high AND s.rejected IS NULL" FIRST_PRINTING(
+				      "") " ORDER BY s.id DESC LIMIT :limit";
 
 static const char by_match[] = "SELECT " STATEMENT_COLUMNS " FROM statements_text f CROSS JOIN statements s"
 			       " ON s.id = f.rowid CROSS JOIN articles a ON a.id = s.article_id"
 			       " WHERE f.statements_text MATCH :match AND f.rowid >= :low AND f.rowid < :high"
-			       " AND s.rejected IS NULL"
-			       " ORDER BY f.rowid DESC LIMIT :limit";
+			       " AND s.rejected IS NULL" FIRST_PRINTING(
+				       " AND EXISTS (SELECT 1 FROM statements_text WHERE statements_text MATCH"
+				       " :match AND rowid = o.statement_id)") " ORDER BY f.rowid DESC LIMIT :limit";
 
-static const char by_speaker[] = "SELECT " STATEMENT_COLUMNS " FROM statement_speakers p CROSS JOIN statements s"
-				 " ON s.id = p.statement_id CROSS JOIN articles a ON a.id = s.article_id"
-				 " WHERE p.speaker_id = :speaker AND p.statement_id >= :low AND p.statement_id < :high"
-				 " ORDER BY p.statement_id DESC LIMIT :limit";
+static const char by_speaker[] =
+	"SELECT " STATEMENT_COLUMNS " FROM statement_speakers p CROSS JOIN statements s"
+	" ON s.id = p.statement_id CROSS JOIN articles a ON a.id = s.article_id"
+	" WHERE p.speaker_id = :speaker AND p.statement_id >= :low AND p.statement_id < "
+	":high" FIRST_PRINTING(" AND EXISTS (SELECT 1 FROM statement_speakers WHERE statement_id = o.statement_id AND"
+			       " speaker_id = :speaker)") " ORDER BY p.statement_id DESC LIMIT :limit";
 
 #define PRINTINGS_MAX 1000
 
@@ -242,6 +254,7 @@ static sqlite3_stmt *prepare(struct store *store, const struct question *questio
 	sql_int(statement, ":low", question->low);
 	sql_int(statement, ":high", question->high);
 	sql_int(statement, ":limit", (int64_t)query->limit + 1);
+	sql_int(statement, ":printings", !query->quotations);
 	sql_int(statement, ":speaker", question->speaker);
 	sql_int(statement, ":article", query->article);
 	sql_int(statement, ":hash", query->id ? hash_number(query->id) : 0);

@@ -15,10 +15,13 @@
 static int count_speaker(struct store *store, int64_t speaker, struct error *err)
 {
 	sqlite3_stmt *update = sql_get(
-		store, "UPDATE speakers SET statements = (SELECT count(*) FROM statement_speakers WHERE speaker_id ="
-		       " :id), articles = (SELECT count(*) FROM (SELECT s.article_id FROM statement_speakers p JOIN"
-		       " statements s ON s.id = p.statement_id WHERE p.speaker_id = :id UNION SELECT article_id FROM"
-		       " claim_edges WHERE speaker_id = :id)) WHERE id = :id");
+		store,
+		"UPDATE speakers SET (statements, repeats) = (SELECT (SELECT count(*) FROM statement_speakers WHERE"
+		" speaker_id = :id) - again, again FROM (SELECT count(*) - count(DISTINCT g.first_id) AS again FROM"
+		" statement_speakers p CROSS JOIN sightings g ON g.statement_id = p.statement_id WHERE"
+		" p.speaker_id = :id)), articles = (SELECT count(*) FROM (SELECT s.article_id FROM"
+		" statement_speakers p JOIN statements s ON s.id = p.statement_id WHERE p.speaker_id = :id UNION"
+		" SELECT article_id FROM claim_edges WHERE speaker_id = :id)) WHERE id = :id");
 
 	sql_int(update, ":id", speaker);
 	return sql_run(store, update, err);

@@ -222,6 +222,20 @@ static int add_sighting(struct store *store, int64_t statement, int64_t first, i
 	return sql_run(store, insert, err);
 }
 
+/* To those who are known to have said it before in these words it is no statement more. */
+static int count_repeat(struct store *store, int64_t statement, int64_t first, struct error *err)
+{
+	sqlite3_stmt *update = sql_get(
+		store, "UPDATE speakers SET statements = statements - 1, repeats = repeats + 1 WHERE id IN (SELECT"
+		       " p.speaker_id FROM statement_speakers p WHERE p.statement_id = :statement AND EXISTS (SELECT 1"
+		       " FROM sightings o CROSS JOIN statement_speakers q ON q.statement_id = o.statement_id WHERE"
+		       " o.first_id = :first AND o.statement_id <> :statement AND q.speaker_id = p.speaker_id))");
+
+	sql_int(update, ":statement", statement);
+	sql_int(update, ":first", first);
+	return sql_run(store, update, err);
+}
+
 static int add_opening(struct store *store, int64_t opening, int64_t statement, struct error *err)
 {
 	sqlite3_stmt *insert =
@@ -247,6 +261,8 @@ int sighting_join(struct store *store, int64_t statement, int64_t article, const
 		result = add_sighting(store, earlier.statement, earlier.first, earlier.article, err);
 	if (result == STORE_OK && earlier.statement)
 		result = add_sighting(store, statement, earlier.first, article, err);
+	if (result == STORE_OK && earlier.statement)
+		result = count_repeat(store, statement, earlier.first, err);
 	return result == STORE_OK ? add_opening(store, saying.opening, statement, err) : result;
 }
 

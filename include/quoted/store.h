@@ -100,6 +100,7 @@ struct store_query {
 	const char *since, *until; /* ISO dates, of the article or its arrival */
 	int64_t article;           /* 0: any */
 	const char *id;            /* one statement's id, or NULL */
+	bool quotations;           /* of several printings only the first that is asked for; not within one article */
 	int64_t after;
 	int limit;
 };

@@ -27,14 +27,23 @@ def test_copies_are_one_report(daemon):
     daemon.drop('edited.txt', WIRE.replace('three times last winter', 'repeatedly'))
     daemon.drop('own.txt', OWN)
     daemon.sync()
-    found = daemon.get('/v1/statements?words=everybody&limit=10')['statements']
+    assert len(daemon.get('/v1/statements?words=everybody&limit=10')['statements']) == 1
+    found = daemon.get('/v1/statements?words=everybody&limit=10&printings=all')['statements']
     assert len(found) == 4 and {s['speaker'] for s in found} == {'Ivo Marsh'}, found
     assert {(s['articles'], s['reports']) for s in found} == {(4, 2)}, found
     articles = daemon.get('/v1/articles')['articles']
     assert sorted(a['copies'] for a in articles) == [0, 2, 2, 2], articles
     claims = daemon.get('/v1/claims?words=everybody')['claims']
     assert (claims[0]['articles'], claims[0]['reports']) == (4, 2), claims
-    assert 'in 4 articles, 2 independent reports' in daemon.quotes('search', 'everybody')
+    assert daemon.quotes('search', 'everybody').count('in 4 articles, 2 independent reports') == 1
+    assert daemon.quotes('search', '--printings', 'everybody').count('in 4 articles, 2 independent reports') == 4
+    speaker = daemon.get('/v1/speakers?name=marsh')['speakers'][0]
+    assert (speaker['statements'], speaker['printings']) == (1, 4), speaker
+    daemon.drop('own.txt', OWN.replace('His wife waited in the car', 'His wife sat in the car'))
+    daemon.sync()
+    speaker = daemon.get('/v1/speakers?name=marsh')['speakers'][0]
+    assert (speaker['statements'], speaker['printings']) == (1, 4), speaker
+    daemon.quotes('check')
     assert '4 articles, 2 independent reports' in daemon.quotes('claim', str(claims[0]['id']))
     answer = daemon.get('/v1/statements/' + found[0]['id'])
     printings = answer['printings']

@@ -113,6 +113,89 @@ static void other_words_and_numbers_are_another_statement(void **state)
 	assert_int_equal(having(fixture, "\"articles\":1,\"reports\":1"), 6);
 }
 
+/* A statement of lee's in three articles, a longer one of it, and another statement. */
+static void add_printings(struct fixture *fixture)
+{
+	struct speaker lee = {.name = "Ann Lee", .type = SPEAKER_PERSON};
+
+	add_sketched(fixture, "2031-05-06", SAYING, 0, &lee);
+	add_sketched(fixture, "2031-05-07", SAYING, 0, &lee);
+	add_sketched(fixture, "2031-05-08", SAYING " and the gulls", 0, &lee);
+	add_sketched(fixture, "2031-05-08", "Nobody has ever paid for what was burnt in that fire", 0, &lee);
+	add_sketched(fixture, "2031-05-09", SAYING, 0, &lee);
+}
+
+static int listed(struct fixture *fixture, struct store_query query, const char *member)
+{
+	struct buffer out = {0};
+	int count;
+
+	query.quotations = true;
+	found(fixture, query, &out);
+	count = times(&out, member);
+	buffer_done(&out);
+	return count;
+}
+
+static void a_list_has_the_first_printing_asked_for(void **state)
+{
+	struct fixture *fixture = *state;
+
+	add_printings(fixture);
+	assert_int_equal(having(fixture, "\"article_id\""), 5);
+	assert_int_equal(listed(fixture, (struct store_query){0}, "\"article_id\""), 2);
+	assert_int_equal(listed(fixture, (struct store_query){0}, "\"article_id\":1,"), 1);
+	assert_int_equal(listed(fixture, (struct store_query){.speaker = "lee"}, "\"article_id\""), 2);
+	assert_int_equal(listed(fixture, (struct store_query){.words = "ferry"}, "\"article_id\""), 1);
+	assert_int_equal(listed(fixture, (struct store_query){.words = "ferry"}, "\"article_id\":1,"), 1);
+	assert_int_equal(listed(fixture, (struct store_query){.words = "gulls"}, "\"article_id\":3,"), 1);
+	assert_int_equal(listed(fixture, (struct store_query){.since = "2031-05-07"}, "\"article_id\":2,"), 1);
+	assert_int_equal(listed(fixture, (struct store_query){.since = "2031-05-07"}, "\"article_id\""), 2);
+	assert_int_equal(listed(fixture, (struct store_query){.article = 5}, "\"article_id\""), 1);
+}
+
+static void pages_have_each_quotation_once(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer out = {0};
+	int64_t next = 0;
+	int pages = 0;
+
+	add_printings(fixture);
+	do {
+		struct store_query query = {.speaker = "lee", .quotations = true, .limit = 1, .after = next};
+
+		assert_int_equal(store_statements(fixture->store, &query, &out, &next, &fixture->err), 0);
+		pages++;
+	} while (next && pages < 9);
+	assert_int_equal(pages, 2);
+	assert_int_equal(times(&out, "\"article_id\""), 2);
+	buffer_done(&out);
+}
+
+/* What store_check finds wrong. */
+static void count_problems(void *data, const char *name, const char *problem)
+{
+	(void)name;
+	*(int *)data += problem != NULL;
+}
+
+static void a_speaker_counts_a_quotation_once(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer out = {0};
+	int64_t next;
+	int problems = 0;
+
+	add_printings(fixture);
+	assert_int_equal(store_speakers(fixture->store, "lee", 0, 9, &out, &next, &fixture->err), 0);
+	assert_int_equal(times(&out, "\"statements\":2,"), 1);
+	assert_int_equal(times(&out, "\"printings\":5"), 1);
+	store_check(fixture->store, count_problems, &problems);
+	assert_int_equal(problems, 0);
+	buffer_done(&out);
+}
+
 /* A database of the version before sightings, with one statement of 2031-05-06 by nobody. */
 static void make_old(struct fixture *fixture)
 {
@@ -157,6 +240,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(other_words_and_numbers_are_another_statement, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(what_was_stored_before_is_printed_again, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(a_list_has_the_first_printing_asked_for, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(pages_have_each_quotation_once, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(a_speaker_counts_a_quotation_once, fixture_open, fixture_close),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
