@@ -249,7 +249,7 @@ static void claims_of_others_live_on(void **state)
 {
 	static const struct line alone[] = {
 		{"The harbour stays open, whatever the wind may do to it", "Di Fay", "harbour"}, {0}};
-	static const struct line gone[] = {{first[2].text, "Bo Renn", NULL}, {first[3].text, "Cy Marsh", NULL}, {0}};
+	const struct line gone[] = {{first[2].text, "Bo Renn", NULL}, {first[3].text, "Cy Marsh", NULL}, {0}};
 	struct fixture *fixture = *state;
 	struct dropped dropped = {.name = "a", .bytes = 1}, other = {.name = "b", .bytes = 2};
 	enum outcome outcome;
