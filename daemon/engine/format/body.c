@@ -148,7 +148,8 @@ static void end_block(struct scan *scan)
 			buffer_char(text, ' ');
 		}
 	}
-	buffer_add(text, block->data + from, block->length - from);
+	if (block->length)
+		buffer_add(text, block->data + from, block->length - from);
 	end_paragraph(scan, scan->block_links - links);
 	buffer_clear(block);
 	buffer_clear(&scan->line_ends);

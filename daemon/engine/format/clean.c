@@ -246,7 +246,7 @@ static size_t link_number(const struct buffer *text, const struct line *line)
 	const char *at = text->data + line->start + line->indent;
 	size_t digits = strspn(at, "0123456789"), length = line->length - line->indent;
 
-	if (!line->indent || !digits || digits > 5 || strncmp(at + digits, ". ", 2) != 0)
+	if (!line->indent || !digits || digits > 5 || length < digits + 2 || strncmp(at + digits, ". ", 2) != 0)
 		return 0;
 	at += digits + 2;
 	return memchr(at, ' ', length - digits - 2) || !memchr(at, ':', length - digits - 2)
