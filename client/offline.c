@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "print.h"
 #include "quoted/convert.h"
@@ -42,27 +43,10 @@ void offline_close(struct offline *offline)
 
 int file_read(const char *path, struct buffer *out, struct error *err)
 {
-	FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
-	size_t n;
-
 	buffer_clear(out);
-	if (!file)
-		return error_errno(err, "could not open \"%s\"", path);
-	do {
-		char *to = buffer_reserve(out, 65536);
-
-		n = fread(to, 1, 65536, file);
-		out->length += n;
-	} while (n);
-	if (ferror(file)) {
-		error_errno(err, "could not read \"%s\"", path);
-		fclose(file);
-		return -1;
-	}
-	buffer_reserve(out, 0)[0] = '\0';
-	if (file != stdin)
-		fclose(file);
-	return 0;
+	if (strcmp(path, "-") != 0)
+		return buffer_read(out, path, err);
+	return buffer_drain(out, STDIN_FILENO) < 0 ? error_errno(err, "could not read \"-\"") : 0;
 }
 
 const char *file_name(const char *path)

@@ -2,13 +2,18 @@
 /* Growing byte strings, JSON strings and arenas. */
 #include "quoted/buffer.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define ARENA_BLOCK 16384
+#define READ_MIN 65536
+#define PRINT_MIN 64 /* bytes of a printed text for which there is room at once */
 
 struct arena_block {
 	struct arena_block *next;
@@ -115,19 +120,50 @@ void buffer_number(struct buffer *buffer, long long number)
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list args, again;
+	char *to = buffer_reserve(buffer, PRINT_MIN);
+	size_t room = buffer->capacity - buffer->length;
 	int length;
 
 	va_start(args, format);
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(to, room, format, args);
 	va_end(args);
-	if (length > 0) {
-		char *to = buffer_reserve(buffer, (size_t)length);
-
-		vsnprintf(to, (size_t)length + 1, format, again);
-		buffer->length += (size_t)length;
-	}
+	if (length > 0 && (size_t)length >= room)
+		vsnprintf(buffer_reserve(buffer, (size_t)length), (size_t)length + 1, format, again);
+	buffer->length += length > 0 ? (size_t)length : 0;
 	va_end(again);
+}
+
+int buffer_drain(struct buffer *buffer, int fd)
+{
+	size_t want = READ_MIN;
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) == 0 && st.st_size > 0)
+		want = (size_t)st.st_size + 1; /* the end is read as well */
+	do {
+		n = read(fd, buffer_reserve(buffer, want), want);
+		if (n <= 0)
+			continue;
+		buffer->length += (size_t)n;
+		want = (size_t)n < want ? want - (size_t)n : READ_MIN;
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	buffer_reserve(buffer, 0)[0] = '\0';
+	return n < 0 ? -1 : 0;
+}
+
+int buffer_read(struct buffer *buffer, const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
+
+	if (fd < 0)
+		return error_errno(err, "could not open \"%s\"", path);
+	r = buffer_drain(buffer, fd);
+	if (r < 0)
+		error_errno(err, "could not read \"%s\"", path);
+	close(fd);
+	return r;
 }
 
 /* Length of the valid UTF-8 sequence at text (RFC 3629), or 0. */

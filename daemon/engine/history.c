@@ -11,7 +11,6 @@
 
 #define LOOK_BACK 40 /* items */
 #define DISTANCE_ITEMS 400
-#define SENTENCES_BACK 14
 #define CANDIDATES 16
 #define SOURCE_WEIGHT 1.6F
 #define LAST_SOURCE 0.3
@@ -19,7 +18,15 @@
 #define LAST_SUBJECT 0.3  /* of the same sentence or the one before, in the same paragraph */
 #define SENTENCE_FADE 0.6 /* a sentence back */
 #define PARAGRAPH_FADE 0.7
-#define PARAGRAPHS_FADING 8
+
+void history_init(struct history *history)
+{
+	memset(history, 0, sizeof(*history));
+	for (int i = 0; i <= HISTORY_SENTENCES; i++)
+		history->sentence_fades[i] = pow(SENTENCE_FADE, i);
+	for (int i = 0; i <= HISTORY_PARAGRAPHS; i++)
+		history->paragraph_fades[i] = pow(PARAGRAPH_FADE, i);
+}
 
 void history_done(struct history *history)
 {
@@ -43,7 +50,7 @@ static bool verb_follows(const struct document *document, uint32_t token)
 	for (uint32_t i = token; i < document->token_count && i < token + 3; i++) {
 		const struct token *next = &document->tokens[i];
 
-		if (tag_is_cue(next->tag) || (next->tag && strchr("dzBHOM", next->tag)) ||
+		if (tag_is_cue(next->tag) || tag_is_finite(next->tag) ||
 		    (i == token && token_is(next, WORD(VERB_PAST) | WORD(VERB_S))))
 			return true;
 		if (next->tag != 'R' && next->tag != 'n')
@@ -180,11 +187,12 @@ static size_t weigh(const struct history *history, const struct search *search, 
 			bonus = LAST_SOURCE;
 		if (sentences <= 1 && !paragraphs && item->weight >= SUBJECT)
 			bonus += LAST_SUBJECT;
-		add_score(candidates, &count, item->entity,
-			  item->weight * pow(SENTENCE_FADE, sentences) *
-					  pow(PARAGRAPH_FADE,
-					      paragraphs < PARAGRAPHS_FADING ? paragraphs : PARAGRAPHS_FADING) +
-				  bonus);
+		add_score(
+			candidates, &count, item->entity,
+			item->weight * history->sentence_fades[sentences] *
+					history->paragraph_fades[paragraphs < HISTORY_PARAGRAPHS ? paragraphs
+												 : HISTORY_PARAGRAPHS] +
+				bonus);
 	}
 	return count;
 }
@@ -192,7 +200,7 @@ static size_t weigh(const struct history *history, const struct search *search, 
 struct referents history_pronoun(const struct history *history, struct names *names, const struct document *document,
 				 uint32_t token, char gender, int32_t barred)
 {
-	struct search search = {names, document, token, SENTENCES_BACK, ENTITY_PERSON, barred};
+	struct search search = {names, document, token, HISTORY_SENTENCES, ENTITY_PERSON, barred};
 	struct candidate candidates[CANDIDATES];
 
 	return choose(names, candidates, weigh(history, &search, candidates), gender);

@@ -14,10 +14,15 @@ struct history_item {
 	float weight; /* by the part it plays in its sentence */
 };
 
+#define HISTORY_SENTENCES 14 /* that a person named is remembered for, at most */
+#define HISTORY_PARAGRAPHS 8 /* further ones fade no more */
+
 struct history {
 	struct history_item *items; /* in order of token */
 	uint32_t count, room;
 	uint32_t next; /* first token not taken up yet */
+	/* what is left of a weight so far back */
+	double sentence_fades[HISTORY_SENTENCES + 1], paragraph_fades[HISTORY_PARAGRAPHS + 1];
 };
 
 #define REFERENTS_MAX 3
@@ -36,6 +41,7 @@ void referents_insert(struct referents *referents, int32_t entity, double score)
 /* How sure the first of them is, by its lead over the second. */
 double referents_confidence(const struct referents *referents);
 
+void history_init(struct history *history);
 void history_reset(struct history *history);
 void history_done(struct history *history);
 /* Take up what stands before the token. */
@@ -47,7 +53,7 @@ void history_push(struct history *history, uint32_t token, int32_t entity, float
 /* Who a pronoun of that gender ('m', 'f'; 0: any) at the token means; barred: an entity it cannot be, or -1. */
 struct referents history_pronoun(const struct history *history, struct names *names, const struct document *document,
 				 uint32_t token, char gender, int32_t barred);
-/* Which organisation stands out most, over the given number of sentences back. */
+/* Which organisation stands out most, over the given number of sentences back, at most HISTORY_SENTENCES. */
 struct referents history_organisation(const struct history *history, struct names *names,
 				      const struct document *document, uint32_t token, uint32_t sentences);
 /* Sentences since the entity was last taken up, at the token; UINT32_MAX: never. */

@@ -12,6 +12,7 @@ struct resolver *resolver_new(const struct lexicon *lexicon)
 	struct resolver *resolver = xcalloc(1, sizeof(*resolver));
 
 	resolver->names.lexicon = lexicon;
+	history_init(&resolver->history);
 	return resolver;
 }
 

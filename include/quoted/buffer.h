@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "quoted/error.h"
+
 /* malloc, calloc, realloc and strdup that never return NULL. */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
@@ -32,6 +34,10 @@ void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char c);
 void buffer_number(struct buffer *buffer, long long number);
 void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+/* Add all that can be read from the descriptor; -1 with errno set, and what was read added. */
+int buffer_drain(struct buffer *buffer, int fd);
+/* Add the bytes of a file; -1 with err set, and what was read added. */
+int buffer_read(struct buffer *buffer, const char *path, struct error *err);
 /* A JSON string in quotation marks; invalid UTF-8 becomes U+FFFD. */
 void buffer_json(struct buffer *buffer, const char *text, size_t length);
 /* Whether it is all UTF-8 as RFC 3629 has it. */
