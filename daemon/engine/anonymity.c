@@ -10,7 +10,7 @@
 /* Length in tokens of the entry of anonymity.list that begins at token i, or 0. */
 static uint32_t length_at(const struct document *document, uint32_t i)
 {
-	const struct phrase *phrase = lexicon_phrases(document->lexicon, document->tokens[i].word);
+	const struct phrase *phrase = lexicon_phrases(document->tokens[i].word);
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 1;

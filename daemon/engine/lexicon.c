@@ -2,6 +2,7 @@
 /* The lexicon's hash table and the reader of list files; what the classes mean is for the stages that use them. */
 #include "lexicon.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,19 +12,26 @@
 
 #define PHRASE_WORDS_MAX 8
 
-/* A place of the hash table. */
+#define CACHE_LINE 64
+#define WORDS_ROOM 32768 /* at first */
+
+/* A place of the hash table: most words are told by it alone. */
 struct slot {
 	uint32_t index; /* + 1 into words, or 0 */
 	uint32_t print; /* of the hash: tells most other words apart */
+	struct lexicon_key key;
 };
 
+static_assert(sizeof(struct word) == CACHE_LINE && CACHE_LINE % sizeof(struct slot) == 0,
+	      "a word and a slot lie in one line");
+
 struct lexicon {
+	void *slots_memory, *words_memory;
 	struct word *words; /* dense */
 	uint32_t count, room;
 	struct slot *slots;
 	uint32_t slot_mask;
-	struct phrase **phrases; /* by word id */
-	uint32_t *lemmas;        /* word id -> lemma id + 1 as given, or 0 */
+	uint32_t *lemmas; /* word id -> lemma id + 1 as given, or 0 */
 	struct arena arena;
 };
 
@@ -42,12 +50,40 @@ struct entry {
 	struct cue cue;
 };
 
+/* Zeroed memory that begins with a cache line; *memory is for free(). */
+static void *lines_new(void **memory, size_t count, size_t size)
+{
+	*memory = xcalloc(count + CACHE_LINE / size, size);
+	return (char *)*memory + (CACHE_LINE - (uintptr_t)*memory % CACHE_LINE) % CACHE_LINE;
+}
+
+static void make_slots(struct lexicon *lexicon, uint32_t count)
+{
+	free(lexicon->slots_memory);
+	lexicon->slots = lines_new(&lexicon->slots_memory, count, sizeof(*lexicon->slots));
+	lexicon->slot_mask = count - 1;
+}
+
+static void make_words(struct lexicon *lexicon, uint32_t room)
+{
+	void *memory;
+	struct word *words = lines_new(&memory, room, sizeof(*words));
+
+	if (lexicon->count)
+		memcpy(words, lexicon->words, lexicon->count * sizeof(*words));
+	free(lexicon->words_memory);
+	lexicon->words_memory = memory;
+	lexicon->words = words;
+	lexicon->room = room;
+	lexicon->lemmas = xrealloc(lexicon->lemmas, room, sizeof(*lexicon->lemmas));
+}
+
 struct lexicon *lexicon_new(void)
 {
 	struct lexicon *lexicon = xcalloc(1, sizeof(*lexicon));
 
-	lexicon->slot_mask = (1u << 16) - 1;
-	lexicon->slots = xcalloc((size_t)lexicon->slot_mask + 1, sizeof(*lexicon->slots));
+	make_slots(lexicon, WORDS_ROOM * 2);
+	make_words(lexicon, WORDS_ROOM);
 	return lexicon;
 }
 
@@ -55,9 +91,8 @@ void lexicon_free(struct lexicon *lexicon)
 {
 	if (!lexicon)
 		return;
-	free(lexicon->words);
-	free(lexicon->slots);
-	free(lexicon->phrases);
+	free(lexicon->words_memory);
+	free(lexicon->slots_memory);
 	free(lexicon->lemmas);
 	arena_done(&lexicon->arena);
 	free(lexicon);
@@ -104,103 +139,109 @@ size_t lexicon_fold(const char *text, size_t length, char *out)
 	return n;
 }
 
-/* Eight bytes of text at a time; the last may overlap. */
+static struct lexicon_key key_from(const char *folded, size_t length)
+{
+	struct lexicon_key key = {{0}};
+
+	memcpy(key.bytes, folded, length < sizeof(key) ? length : sizeof(key));
+	return key;
+}
+
 uint64_t lexicon_hash(const char *folded, size_t length)
 {
-	uint64_t h = length * 0x9E3779B97F4A7C15ULL, bytes = 0;
-	uint32_t first, last;
+	struct lexicon_key key = key_from(folded, length);
+	uint64_t h = lexicon_key_hash(&key);
 
-	for (; length > 8; folded += 8, length -= 8) {
-		memcpy(&bytes, folded, 8);
-		h = (h ^ bytes) * 0xff51afd7ed558ccdULL;
-		h ^= h >> 32;
+	while (length > sizeof(key)) {
+		folded += sizeof(key);
+		length -= sizeof(key);
+		key = key_from(folded, length);
+		h = (h * 0x9E3779B97F4A7C15ULL ^ lexicon_key_hash(&key)) | 1;
 	}
-	if (length >= 4) {
-		memcpy(&first, folded, 4);
-		memcpy(&last, folded + length - 4, 4);
-		bytes = (uint64_t)last << 32 | first;
-	} else if (length) {
-		bytes = (uint64_t)(unsigned char)folded[0] | (uint64_t)(unsigned char)folded[length / 2] << 8 |
-			(uint64_t)(unsigned char)folded[length - 1] << 16;
-	}
-	h = (h ^ bytes) * 0xc4ceb9fe1a85ec53ULL;
-	return (h ^ h >> 32) | 1;
+	return h;
+}
+
+/* Whether the slot's word, which begins with its key, is the folded one. */
+static bool is_whole(const struct lexicon *lexicon, const struct slot *slot, const char *folded, size_t length)
+{
+	const struct word *word = &lexicon->words[slot->index - 1];
+
+	return word->length == length && !memcmp(word->text, folded, length);
 }
 
 /* The slot of the folded word, or the empty slot where it would go. */
-static struct slot *find_slot(const struct lexicon *lexicon, const char *text, size_t length, uint64_t hash)
+static inline struct slot *find_slot(const struct lexicon *lexicon, const struct lexicon_key *key, uint64_t hash,
+				     const char *folded, size_t length)
 {
 	uint32_t print = (uint32_t)(hash >> 32);
 
 	for (uint32_t at = (uint32_t)(hash >> 8) & lexicon->slot_mask;; at = (at + 1) & lexicon->slot_mask) {
 		struct slot *slot = &lexicon->slots[at];
-		const struct word *word;
 
 		if (!slot->index)
 			return slot;
-		if (slot->print != print)
-			continue;
-		word = &lexicon->words[slot->index - 1];
-		if (word->length == length && !memcmp(word->text, text, length))
+		if (slot->print == print && !memcmp(&slot->key, key, sizeof(*key)) &&
+		    (length < sizeof(*key) || is_whole(lexicon, slot, folded, length)))
 			return slot;
 	}
 }
 
 static void grow_slots(struct lexicon *lexicon)
 {
-	lexicon->slot_mask = lexicon->slot_mask * 2 + 1;
-	free(lexicon->slots);
-	lexicon->slots = xcalloc((size_t)lexicon->slot_mask + 1, sizeof(*lexicon->slots));
+	make_slots(lexicon, (lexicon->slot_mask + 1) * 2);
 	for (uint32_t i = 0; i < lexicon->count; i++) {
 		const struct word *word = &lexicon->words[i];
+		struct lexicon_key key = key_from(word->text, word->length);
 		uint64_t hash = lexicon_hash(word->text, word->length);
 
-		*find_slot(lexicon, word->text, word->length, hash) = (struct slot){i + 1, (uint32_t)(hash >> 32)};
+		*find_slot(lexicon, &key, hash, word->text, word->length) =
+			(struct slot){i + 1, (uint32_t)(hash >> 32), key};
 	}
 }
 
 static uint32_t intern(struct lexicon *lexicon, const char *text, size_t length)
 {
+	struct lexicon_key key = key_from(text, length);
 	uint64_t hash = lexicon_hash(text, length);
-	struct slot *slot = find_slot(lexicon, text, length, hash);
+	struct slot *slot = find_slot(lexicon, &key, hash, text, length);
 	struct word *word;
 
 	if (slot->index)
 		return slot->index - 1;
-	if (lexicon->count == lexicon->room) {
-		lexicon->room = lexicon->room ? lexicon->room * 2 : 4096;
-		lexicon->words = xrealloc(lexicon->words, lexicon->room, sizeof(*lexicon->words));
-		lexicon->phrases = xrealloc(lexicon->phrases, lexicon->room, sizeof(*lexicon->phrases));
-		lexicon->lemmas = xrealloc(lexicon->lemmas, lexicon->room, sizeof(*lexicon->lemmas));
-	}
+	if (lexicon->count == lexicon->room)
+		make_words(lexicon, lexicon->room * 2);
 	word = &lexicon->words[lexicon->count];
-	memset(word, 0, sizeof(*word));
 	word->text = arena_copy(&lexicon->arena, text, length);
 	word->length = (uint32_t)length;
 	word->id = word->lemma = lexicon->count;
-	lexicon->phrases[lexicon->count] = NULL;
 	lexicon->lemmas[lexicon->count] = 0;
-	*slot = (struct slot){++lexicon->count, (uint32_t)(hash >> 32)};
+	*slot = (struct slot){++lexicon->count, (uint32_t)(hash >> 32), key};
 	if (lexicon->count * 2 > lexicon->slot_mask)
 		grow_slots(lexicon);
 	return lexicon->count - 1;
 }
 
-const struct word *lexicon_get(const struct lexicon *lexicon, const char *folded, size_t length, uint64_t hash)
+static const struct word *word_of(const struct lexicon *lexicon, const struct slot *slot)
 {
-	uint32_t index = find_slot(lexicon, folded, length, hash)->index;
+	return slot->index ? &lexicon->words[slot->index - 1] : NULL;
+}
 
-	return index ? &lexicon->words[index - 1] : NULL;
+const struct word *lexicon_get(const struct lexicon *lexicon, const struct lexicon_key *key, size_t length,
+			       uint64_t hash)
+{
+	return word_of(lexicon, find_slot(lexicon, key, hash, (const char *)key->bytes, length));
 }
 
 const struct word *lexicon_find(const struct lexicon *lexicon, const char *text, size_t length)
 {
 	char folded[LEXICON_WORD_MAX + 1];
+	struct lexicon_key key;
 
 	if (!length || length > LEXICON_WORD_MAX)
 		return NULL;
 	length = lexicon_fold(text, length, folded);
-	return lexicon_get(lexicon, folded, length, lexicon_hash(folded, length));
+	key = key_from(folded, length);
+	return word_of(lexicon, find_slot(lexicon, &key, lexicon_hash(folded, length), folded, length));
 }
 
 const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id)
@@ -211,11 +252,6 @@ const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id)
 size_t lexicon_size(const struct lexicon *lexicon)
 {
 	return lexicon->count;
-}
-
-const struct phrase *lexicon_phrases(const struct lexicon *lexicon, const struct word *word)
-{
-	return word ? lexicon->phrases[word->id] : NULL;
 }
 
 static int class_find(const char *name, size_t length)
@@ -383,7 +419,7 @@ static int add_phrase(struct lexicon *lexicon, char *text, const struct entry *e
 	phrase->gender = entry->gender;
 	phrase->value = entry->value;
 	phrase->cue = cue_copy(lexicon, entry);
-	for (at = &lexicon->phrases[ids[0]]; *at && (*at)->count >= count; at = &(*at)->next)
+	for (at = &lexicon->words[ids[0]].phrases; *at && (*at)->count >= count; at = &(*at)->next)
 		;
 	phrase->next = *at;
 	*at = phrase;
@@ -462,7 +498,7 @@ void lexicon_finish(struct lexicon *lexicon)
 
 		if (lexicon->lemmas[i])
 			word->lemma = lexicon->lemmas[i] - 1;
-		for (struct phrase *phrase = lexicon->phrases[i]; phrase; phrase = phrase->next)
+		for (struct phrase *phrase = word->phrases; phrase; phrase = phrase->next)
 			for (uint32_t k = 0; k < phrase->count; k++)
 				phrase->words[k] = &lexicon->words[(uintptr_t)phrase->words[k]];
 	}

@@ -16,30 +16,35 @@
 #include "quoted/buffer.h"
 #include "quoted/error.h"
 
-/* Word classes; each is one bit of word.classes. The name in quotes is the list's file name. */
+/*
+ * Word classes; each is one bit of word.classes. The name in quotes is the list's file name. Closed classes come first,
+ * those first that decide before others what a word of several is.
+ */
 #define WORD_CLASSES(X)                                                                                                \
-	X(DETERMINER, "determiners") /* the, a, this, some */                                                          \
-	X(POSSESSIVE, "possessives") /* his, her, their, my */                                                         \
-	X(SUBJECT, "pronouns")       /* he, she, they, it, I; attributes gender= number= person= */                    \
-	X(OBJECT, "object-pronouns") /* him, them */                                                                   \
-	X(REFLEXIVE, "reflexives")   /* himself */                                                                     \
-	X(WHO, "who")                /* who */                                                                         \
-	X(WHICH, "which")            /* which, what, whom */                                                           \
-	X(WH_ADVERB, "wh-adverbs")   /* how, why, when, where */                                                       \
-	X(THAT, "that")                                                                                                \
+	X(AGENT, "agent-prepositions")         /* by, before who does it in the passive */                             \
+	X(NEGATION, "negations")               /* not, n't, never */                                                   \
+	X(POSSESSIVE_MARK, "possessive-marks") /* 's */                                                                \
 	X(TO, "to")                                                                                                    \
-	X(PREPOSITION, "prepositions")                                                                                 \
-	X(SUBORDINATOR, "subordinators") /* if, because, while, although */                                            \
-	X(AND, "conjunctions")           /* and, or, nor, & */                                                         \
-	X(BUT, "but")                                                                                                  \
+	X(WHO, "who")              /* who */                                                                           \
+	X(WHICH, "which")          /* which, what, whom */                                                             \
+	X(WH_ADVERB, "wh-adverbs") /* how, why, when, where */                                                         \
+	X(THAT, "that")                                                                                                \
+	X(MODAL, "modals")                                                                                             \
 	X(BE, "be") /* every form of be */                                                                             \
 	X(HAVE, "have")                                                                                                \
 	X(DO, "do")                                                                                                    \
-	X(MODAL, "modals")                                                                                             \
-	X(NEGATION, "negations") /* not, n't, never */                                                                 \
-	X(ADVERB, "adverbs")                                                                                           \
+	X(SUBJECT, "pronouns")       /* he, she, they, it, I; attributes gender= number= person= */                    \
+	X(REFLEXIVE, "reflexives")   /* himself */                                                                     \
+	X(POSSESSIVE, "possessives") /* his, her, their, my */                                                         \
+	X(OBJECT, "object-pronouns") /* him, them */                                                                   \
+	X(DETERMINER, "determiners") /* the, a, this, some */                                                          \
+	X(AND, "conjunctions")       /* and, or, nor, & */                                                             \
+	X(BUT, "but")                                                                                                  \
+	X(SUBORDINATOR, "subordinators") /* if, because, while, although */                                            \
+	X(PREPOSITION, "prepositions")                                                                                 \
 	X(NUMBER, "numbers") /* one, dozen, million */                                                                 \
-	X(TIME, "times")     /* Monday, January, yesterday, week */                                                    \
+	X(TIME, "times")     /* Monday, January, yesterday, week; the last closed one */                               \
+	X(ADVERB, "adverbs")                                                                                           \
 	X(VERB_BASE, "verb=base")                                                                                      \
 	X(VERB_S, "verb=s")                                                                                            \
 	X(VERB_PAST, "verb=past")                                                                                      \
@@ -65,8 +70,6 @@
 	X(ABBREVIATION, "abbreviations")           /* attribute: kind=title|number|plain */                            \
 	X(NICKNAME, "nicknames")                   /* bill TAB of=william */                                           \
 	X(OFFICE_MODIFIER, "office-modifiers")     /* vice, deputy, former, acting */                                  \
-	X(POSSESSIVE_MARK, "possessive-marks")     /* 's */                                                            \
-	X(AGENT, "agent-prepositions")             /* by, before who does it in the passive */                         \
 	X(PLACE_WORD, "place-words")               /* county, island: part of a place's name */                        \
 	X(ORGANISATION_JOIN, "organisation-joins") /* of, for: small words inside an organisation's name */            \
 	X(PLACE_PREPOSITION, "place-prepositions") /* in, at, near */                                                  \
@@ -109,14 +112,15 @@ struct word {
 	uint32_t length;
 	uint32_t id; /* dense, from 0; words not in the lexicon have none */
 	uint64_t classes;
-	uint64_t key;          /* of its lemma's text, for weights: see LEXICON_NO_KEY */
-	uint32_t lemma;        /* id of the lemma's word, its own if none is given */
-	char gender;           /* 'm', 'f', 'e' (either) or 0 */
-	char number;           /* 's' or 'p' or 0, of pronouns */
-	char person;           /* '1', '2', '3' or 0, of pronouns */
-	char kind;             /* of an abbreviation: 't' before a name, 'n' before a number, 'p' plain; or 0 */
-	const char *value;     /* country=, key= or of= of the entry, or NULL */
-	const struct cue *cue; /* of its lemma, or NULL */
+	uint64_t key;           /* of its lemma's text, for weights: see LEXICON_NO_KEY */
+	uint32_t lemma;         /* id of the lemma's word, its own if none is given */
+	char gender;            /* 'm', 'f', 'e' (either) or 0 */
+	char number;            /* 's' or 'p' or 0, of pronouns */
+	char person;            /* '1', '2', '3' or 0, of pronouns */
+	char kind;              /* of an abbreviation: 't' before a name, 'n' before a number, 'p' plain; or 0 */
+	const char *value;      /* country=, key= or of= of the entry, or NULL */
+	const struct cue *cue;  /* of its lemma, or NULL */
+	struct phrase *phrases; /* that begin with it, longest first, or NULL */
 };
 
 /* An entry of several words. */
@@ -145,15 +149,36 @@ void lexicon_finish(struct lexicon *lexicon);
 /* Fold length bytes at text into out (at least length + 1 bytes): small letters, Latin ones without accents; returns
  * the folded length. */
 size_t lexicon_fold(const char *text, size_t length, char *out);
-/* A hash of folded text; never 0. */
+
+/* The first bytes of a folded word, with zeros behind a shorter one. */
+#define LEXICON_KEY_BYTES 24
+struct lexicon_key {
+	uint64_t bytes[LEXICON_KEY_BYTES / sizeof(uint64_t)];
+};
+
+/* A hash of the key; never 0. */
+static inline uint64_t lexicon_key_hash(const struct lexicon_key *key)
+{
+	uint64_t h = key->bytes[0] * 0x9E3779B97F4A7C15ULL + key->bytes[1] * 0xFF51AFD7ED558CCDULL +
+		     key->bytes[2] * 0x94D049BB133111EBULL;
+
+	h = (h ^ h >> 32) * 0xC4CEB9FE1A85EC53ULL;
+	return (h ^ h >> 32) | 1;
+}
+
+/* A hash of folded text; never 0. That of text no longer than a key is its key's. */
 uint64_t lexicon_hash(const char *folded, size_t length);
 /* The word for length bytes of unfolded or folded text, or NULL. */
 const struct word *lexicon_find(const struct lexicon *lexicon, const char *text, size_t length);
-/* The same for folded text whose hash is known. */
-const struct word *lexicon_get(const struct lexicon *lexicon, const char *folded, size_t length, uint64_t hash);
+/* The word of length bytes that are all in the key, whose hash is known, or NULL. */
+const struct word *lexicon_get(const struct lexicon *lexicon, const struct lexicon_key *key, size_t length,
+			       uint64_t hash);
 const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id);
 size_t lexicon_size(const struct lexicon *lexicon);
-/* The phrases that begin with word, longest first, or NULL. */
-const struct phrase *lexicon_phrases(const struct lexicon *lexicon, const struct word *word);
+/* The phrases that begin with word (may be NULL), longest first, or NULL. */
+static inline const struct phrase *lexicon_phrases(const struct word *word)
+{
+	return word ? word->phrases : NULL;
+}
 
 #endif

@@ -38,7 +38,7 @@ uint64_t names_hash(const struct document *document, uint32_t i)
 
 uint32_t names_title_phrase(const struct document *document, uint32_t i)
 {
-	const struct phrase *phrase = lexicon_phrases(document->lexicon, document->tokens[i].word);
+	const struct phrase *phrase = lexicon_phrases(document->tokens[i].word);
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 0;

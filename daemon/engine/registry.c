@@ -192,7 +192,7 @@ static int person_evidence(const struct document *document, const struct mention
 
 static bool name_phrase(const struct document *document, const struct mention *mention, uint64_t classes)
 {
-	const struct phrase *phrase = lexicon_phrases(document->lexicon, document->tokens[mention->first].word);
+	const struct phrase *phrase = lexicon_phrases(document->tokens[mention->first].word);
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 0;

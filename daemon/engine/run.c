@@ -421,7 +421,7 @@ static bool role_alone(const struct names *names, const struct document *documen
 /* Length of the demonym of several words ("South Korean") that begins at i, or 0. */
 static uint32_t demonym_phrase(const struct document *document, uint32_t i)
 {
-	const struct phrase *phrase = lexicon_phrases(document->lexicon, document->tokens[i].word);
+	const struct phrase *phrase = lexicon_phrases(document->tokens[i].word);
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 0;

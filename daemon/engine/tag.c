@@ -275,7 +275,7 @@ static uint32_t phrase_at(const struct tagger *tagger, const struct document *do
 	const struct word *word = word_at(tagger, document, i);
 	const struct phrase *phrase;
 
-	for (phrase = lexicon_phrases(tagger->lexicon, word); phrase; phrase = phrase->next) {
+	for (phrase = lexicon_phrases(word); phrase; phrase = phrase->next) {
 		uint32_t k = 1;
 
 		if (!phrase->cue || !(phrase->cue->flags & CUE_PREPOSITION))
@@ -292,7 +292,7 @@ const struct cue *cue_entry(const struct document *document, uint32_t token)
 {
 	const struct word *word = document->tokens[token].word;
 	const struct phrase *phrase =
-		document->tokens[token].tag == 'Y' ? lexicon_phrases(document->lexicon, word) : NULL;
+		document->tokens[token].tag == 'Y' ? lexicon_phrases(word) : NULL;
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 1;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum byte_class { OTHER, LETTER, DIGIT, SPACE, NEWLINE, WIDE /* of a character of several bytes */ };
+#include "spelling.h"
 
-#define FOLDED_MAX 200 /* bytes of a word that count */
+enum byte_class { OTHER, LETTER, DIGIT, SPACE, NEWLINE, WIDE /* of a character of several bytes */ };
 
 #define X2(class) class, class
 #define X4(class) X2(class), X2(class)
@@ -96,17 +96,15 @@ static inline enum byte_class classify(const char *text, size_t left, size_t *re
 	return class;
 }
 
+/* An ASCII letter or digit. */
+static inline bool is_plain(char c)
+{
+	return (unsigned)classes[(unsigned char)c] - LETTER <= DIGIT - LETTER;
+}
+
 static inline bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-/* Bytes of the apostrophe at text, or 0. */
-static size_t apostrophe(const char *text, size_t left)
-{
-	if (left && *text == '\'')
-		return 1;
-	return left >= 3 && (!memcmp(text, "\xE2\x80\x99", 3) || !memcmp(text, "\xE2\x80\x98", 3)) ? 3 : 0;
 }
 
 static bool is_letter(const char *text, size_t left)
@@ -118,30 +116,36 @@ static bool is_letter(const char *text, size_t left)
 	return class == LETTER || class == DIGIT;
 }
 
+/* Bytes at `at` with which a word goes on: a wide letter, or what joins two letters; 0 if it ends. */
+static size_t word_step(const char *text, size_t at, size_t end, bool *has_apostrophe)
+{
+	size_t length;
+	enum byte_class class = classify(text + at, end - at, &length);
+
+	if (class == LETTER || class >= SPACE)
+		return class == LETTER ? length : 0;
+	length = apostrophe_length(text + at, end - at);
+	*has_apostrophe |= length > 0;
+	if (!length && (text[at] == '-' || text[at] == '@' || text[at] == '&'))
+		length = 1;
+	if (!length && (text[at] == '.' || text[at] == ',') && at && is_digit(text[at - 1]) && at + 1 < end &&
+	    is_digit(text[at + 1]))
+		length = 1;
+	return length && is_letter(text + at + length, end - at - length) ? length : 0;
+}
+
 /* Where the word that begins at `at` ends: letters and digits, joined by hyphens, apostrophes, and points in numbers.
  */
-static size_t word_end(const char *text, size_t at, size_t end)
+static size_t word_end(const char *text, size_t at, size_t end, bool *has_apostrophe)
 {
-	while (at < end) {
-		size_t length;
-		enum byte_class class = classify(text + at, end - at, &length);
+	size_t step;
 
-		if (class == LETTER || class == DIGIT) {
-			at += length;
-			continue;
-		}
-		if (class >= SPACE)
-			return at;
-		length = apostrophe(text + at, end - at);
-		if (!length && (text[at] == '-' || text[at] == '@' || text[at] == '&'))
-			length = 1;
-		if (!length && (text[at] == '.' || text[at] == ',') && at && is_digit(text[at - 1]) && at + 1 < end &&
-		    is_digit(text[at + 1]))
-			length = 1;
-		if (!length || !is_letter(text + at + length, end - at - length))
-			return at;
-		at += length;
-	}
+	do {
+		while (at < end && is_plain(text[at]))
+			at++;
+		step = at < end && text[at] != ' ' ? word_step(text, at, end, has_apostrophe) : 0;
+		at += step;
+	} while (step);
 	return at;
 }
 
@@ -174,119 +178,28 @@ static struct token *push(struct document *document, size_t start, size_t end, e
 	return token;
 }
 
-/* A word's bytes on their way to a token. */
-struct shape {
-	char folded[FOLDED_MAX + 1];
-	size_t length;
-	uint32_t capitals; /* ASCII */
-	bool any_small, any_wide, any_apostrophe;
-};
-
-/* Fold the word and note what is in it. */
-static void read_shape(struct shape *shape, const char *text, size_t length)
+/* A word or number; what its letters say is set at the paragraph's end. */
+static struct token *push_word(struct document *document, size_t start, size_t end, bool space)
 {
-	size_t count = length < FOLDED_MAX ? length : FOLDED_MAX;
-	uint32_t capitals = 0, small = 0, wide = 0, apostrophes = 0;
+	struct token *token = push(document, start, end, is_digit(document->text[start]) ? TOKEN_NUMBER : TOKEN_WORD);
 
-	for (size_t i = 0; i < count; i++) {
-		unsigned char c = (unsigned char)text[i];
-		uint32_t capital = (unsigned char)(c - 'A') < 26;
-
-		capitals += capital;
-		small |= (unsigned char)(c - 'a') < 26;
-		wide |= c & 0x80u;
-		apostrophes |= c == '\'';
-		shape->folded[i] = (char)(c + (capital << 5));
-	}
-	shape->folded[count] = '\0';
-	shape->length = wide ? lexicon_fold(text, count, shape->folded) : count;
-	shape->capitals = capitals;
-	shape->any_small = small;
-	shape->any_wide = wide;
-	shape->any_apostrophe = wide || apostrophes;
+	token->flags = space ? TOKEN_SPACE : 0;
+	return token;
 }
 
-static bool begins_large(const unsigned char *at, size_t length)
+/* A word with an apostrophe in it, which may be a contraction. */
+static void push_parts(struct document *document, size_t start, size_t end, bool space)
 {
-	if (at[0] < 0x80)
-		return at[0] >= 'A' && at[0] <= 'Z';
-	return length > 1 && ((at[0] == 0xC3 && at[1] >= 0x80 && at[1] <= 0x9E) || (at[0] == 0xC4 && !(at[1] & 1)) ||
-			      at[0] == 0xC5 || (at[0] == 0xD0 && at[1] <= 0xAF));
-}
-
-/* "al-Sisi": a particle of names, written small, with a capital behind its hyphen. */
-static bool large_behind(const struct document *document, size_t start, size_t end)
-{
-	const char *text = document->text + start, *hyphen = memchr(text, '-', end - start < 6 ? end - start : 6);
-	const struct word *word;
-
-	if (!hyphen || hyphen + 1 == document->text + end || text[0] < 'a' || text[0] > 'z' ||
-	    !begins_large((const unsigned char *)hyphen + 1, end - start - (size_t)(hyphen + 1 - text)))
-		return false;
-	word = lexicon_find(document->lexicon, text, (size_t)(hyphen - text));
-	return word && (word->classes & WORD(NAME_PARTICLE));
-}
-
-/* Where a contraction's tail begins ("n't", "'ll", "'s") if the lexicon has it; end if there is none. */
-static size_t tail_start(const struct document *document, size_t start, size_t end, bool *ret_mark)
-{
-	const char *text = document->text;
-
-	for (size_t at = start + 1; at < end; at++) {
-		const struct word *word;
-
-		if (!apostrophe(text + at, end - at))
-			continue;
-		word = lexicon_find(document->lexicon, text + at, end - at);
-		*ret_mark = word && word->classes & WORD(POSSESSIVE_MARK);
-		if (word && word->classes)
-			return at;
-		if (at - 1 > start) {
-			word = lexicon_find(document->lexicon, text + at - 1, end - at + 1);
-			if (word && word->classes & WORD(NEGATION))
-				return at - 1;
-		}
-	}
-	return end;
-}
-
-static void set_word(struct document *document, struct token *token, const struct shape *shape)
-{
-	const struct lexicon *lexicon = document->lexicon;
-	size_t length = shape->length;
-
-	token->hash = lexicon_hash(shape->folded, length);
-	if (token->end - token->start <= LEXICON_WORD_MAX)
-		token->word = lexicon_get(lexicon, shape->folded, length, token->hash);
-	token->bare = token->word;
-	if (!token->word && document->text[token->end - 1] == '.')
-		token->bare = lexicon_find(lexicon, document->text + token->start, token->end - token->start - 1);
-}
-
-static void push_word(struct document *document, size_t start, size_t end, bool space)
-{
-	const char *text = document->text;
-	bool mark = false, large;
-	struct shape shape;
+	bool is_mark;
+	size_t tail = spelling_tail(document, start, end, &is_mark);
 	struct token *token;
-	size_t tail = end;
 
-	read_shape(&shape, text + start, end - start);
-	if (shape.any_apostrophe || end - start > FOLDED_MAX)
-		tail = tail_start(document, start, end, &mark);
-	if (tail < end)
-		read_shape(&shape, text + start, tail - start);
-	token = push(document, start, tail, is_digit(text[start]) ? TOKEN_NUMBER : TOKEN_WORD);
-	large = begins_large((const unsigned char *)text + start, tail - start) || large_behind(document, start, tail);
-	token->flags = (uint8_t)((space ? TOKEN_SPACE : 0) | (large ? TOKEN_CAPITAL : 0) |
-				 (shape.capitals > 1 && !shape.any_small && !shape.any_wide ? TOKEN_UPPER : 0));
-	set_word(document, token, &shape);
+	push_word(document, start, tail, space);
 	if (tail == end)
 		return;
 	token = push(document, tail, end, TOKEN_WORD);
-	read_shape(&shape, text + tail, end - tail);
-	set_word(document, token, &shape);
-	token->flags |= mark ? TOKEN_APOSTROPHE : 0;
+	spell_tokens(document, document->token_count - 1, document->token_count);
+	token->flags = is_mark ? TOKEN_APOSTROPHE : 0;
 }
 
 /* An abbreviation takes its point. Returns the end of the word with or without it. */
@@ -345,23 +258,27 @@ static size_t push_next(struct document *document, size_t at, size_t end, bool s
 	const char *text = document->text;
 	size_t length, stop;
 	enum byte_class class = classify(text + at, end - at, &length);
+	bool has_apostrophe = false;
 
 	if (class == LETTER || class == DIGIT) {
 		stop = initials_end(text, at, end);
 		if (stop == at)
-			stop = take_point(document, at, word_end(text, at, end), end);
-		push_word(document, at, stop, space);
+			stop = take_point(document, at, word_end(text, at, end, &has_apostrophe), end);
+		if (has_apostrophe)
+			push_parts(document, at, stop, space);
+		else
+			push_word(document, at, stop, space);
 		return stop;
 	}
 	if ((text[at] == '$' || text[at] == '@' || text[at] == '#') && at + 1 < end &&
 	    is_letter(text + at + 1, end - at - 1)) {
-		stop = word_end(text, at + 1, end);
-		push_word(document, at, stop, space);
+		stop = word_end(text, at + 1, end, &has_apostrophe);
+		push_parts(document, at, stop, space);
 		if (text[at] == '$')
 			document->tokens[document->token_count - 1].kind = TOKEN_NUMBER;
 		return stop;
 	}
-	length = mark_length(text + at, end - at) ? 0 : apostrophe(text + at, end - at);
+	length = mark_length(text + at, end - at) ? 0 : apostrophe_length(text + at, end - at);
 	if (length && !space && document->token_count && document->tokens[document->token_count - 1].end == at &&
 	    document->tokens[document->token_count - 1].kind == TOKEN_WORD &&
 	    !is_letter(text + at + length, end - at - length)) {
@@ -391,6 +308,7 @@ static void push_paragraph(struct document *document, size_t start, size_t end)
 	}
 	if (first == document->token_count)
 		return;
+	spell_tokens(document, first, document->token_count);
 	document_grow((void **)&document->paragraphs, &document->paragraph_room, document->paragraph_count,
 		      sizeof(struct paragraph));
 	paragraph = &document->paragraphs[document->paragraph_count++];

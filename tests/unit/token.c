@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tokens, quotation-mark spans, paragraphs and sentences: the text cut up, with nothing lost. */
+#include <stdio.h>
+
 #include "engine_helper.h"
 
 /* Cut the text up; the document belongs to the fixture's engine. */
@@ -184,6 +186,67 @@ static void furniture_and_headlines(void **state)
 	assert_int_equal(document->paragraphs[2].kind, PARAGRAPH_FURNITURE);
 }
 
+/* Words of every length, at each distance from the text's end: they are read several bytes at a time. */
+static void each_word_is_the_lexicons(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const words[] = {"I",
+				     "said",
+				     "Said",
+				     "SAID",
+				     "NATO",
+				     "Mr",
+				     "\xC3\x89lan",
+				     "caf\xC3\xA9",
+				     "organisations",
+				     "counter-revolutionaries",
+				     "counter-revolutionaries-in",
+				     "A1",
+				     "42nd",
+				     "x",
+				     "internationalisationsxxx",
+				     "internationalisationsxxxx"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		for (size_t tail = 0; tail < 30; tail++) {
+			char text[80], folded[80];
+			size_t length = strlen(words[i]);
+			const struct token *token;
+
+			snprintf(text, sizeof(text), "%s%*s", words[i], (int)tail, "");
+			token = cut(state, text)->tokens;
+			assert_int_equal(token->end, length);
+			assert_ptr_equal(token->word, lexicon_find(fixture->pack->lexicon, text, length));
+			assert_int_equal(token->hash, lexicon_hash(folded, lexicon_fold(text, length, folded)));
+		}
+	}
+}
+
+static void capitals_are_noted(void **state)
+{
+	const struct {
+		const char *text;
+		int flags;
+	} words[] = {{"said", 0},
+		     {"Said", TOKEN_CAPITAL},
+		     {"SAID", TOKEN_CAPITAL | TOKEN_UPPER},
+		     {"eBay", 0},
+		     {"A", TOKEN_CAPITAL},
+		     {"A1", TOKEN_CAPITAL},
+		     {"aB-BC", 0},
+		     {"G7-EU", TOKEN_CAPITAL | TOKEN_UPPER},
+		     {"\xC3\x89"
+		      "LAN",
+		      TOKEN_CAPITAL},
+		     {"COUNTER-REVOLUTIONARIES-IN", TOKEN_CAPITAL | TOKEN_UPPER},
+		     {"COUNTER-REVOLUTIONARIES-in", TOKEN_CAPITAL}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		assert_int_equal(cut(state, words[i].text)->tokens->flags & (TOKEN_CAPITAL | TOKEN_UPPER),
+				 words[i].flags);
+	assert_int_equal(cut(state, "CAN'T")->tokens[1].flags, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +259,8 @@ int main(void)
 		cmocka_unit_test(sentences_end_at_stops),
 		cmocka_unit_test(sentences_keep_quotations_whole),
 		cmocka_unit_test(furniture_and_headlines),
+		cmocka_unit_test(each_word_is_the_lexicons),
+		cmocka_unit_test(capitals_are_noted),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);

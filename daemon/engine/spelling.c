@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Nearly all words are short and ASCII: those are folded and told by their first bytes, eight at a time. Words are
+ * looked up one paragraph at a time, since the processor then waits for several places of the lexicon at once.
+ */
+#include "spelling.h"
+
+#include <string.h>
+
+#define FOLDED_MAX 200 /* bytes of a word that count */
+#define EACH(byte) (0x0101010101010101ULL * (byte))
+
+size_t apostrophe_length(const char *text, size_t left)
+{
+	if (left && *text == '\'')
+		return 1;
+	return left >= 3 && (!memcmp(text, "\xE2\x80\x99", 3) || !memcmp(text, "\xE2\x80\x98", 3)) ? 3 : 0;
+}
+
+size_t spelling_tail(const struct document *document, size_t start, size_t end, bool *is_mark)
+{
+	const char *text = document->text;
+
+	*is_mark = false;
+	for (size_t at = start + 1; at < end; at++) {
+		const struct word *word;
+
+		if (!apostrophe_length(text + at, end - at))
+			continue;
+		word = lexicon_find(document->lexicon, text + at, end - at);
+		*is_mark = word && word->classes & WORD(POSSESSIVE_MARK);
+		if (word && word->classes)
+			return at;
+		if (at - 1 > start) {
+			word = lexicon_find(document->lexicon, text + at - 1, end - at + 1);
+			if (word && word->classes & WORD(NEGATION))
+				return at - 1;
+		}
+	}
+	return end;
+}
+
+static bool begins_large(const unsigned char *at, size_t length)
+{
+	if (at[0] < 0x80)
+		return at[0] >= 'A' && at[0] <= 'Z';
+	return length > 1 && ((at[0] == 0xC3 && at[1] >= 0x80 && at[1] <= 0x9E) || (at[0] == 0xC4 && !(at[1] & 1)) ||
+			      at[0] == 0xC5 || (at[0] == 0xD0 && at[1] <= 0xAF));
+}
+
+/* "al-Sisi": a particle of names, written small, with a capital behind its hyphen. */
+static bool large_behind(const struct document *document, const char *text, size_t length)
+{
+	const char *hyphen = memchr(text, '-', length < 6 ? length : 6);
+	const struct word *word;
+
+	if (!hyphen || hyphen + 1 == text + length || text[0] < 'a' || text[0] > 'z' ||
+	    !begins_large((const unsigned char *)hyphen + 1, length - (size_t)(hyphen + 1 - text)))
+		return false;
+	word = lexicon_find(document->lexicon, text, (size_t)(hyphen - text));
+	return word && (word->classes & WORD(NAME_PARTICLE));
+}
+
+/* Two ASCII capitals or more, and no other letter than those. */
+static bool is_upper(const unsigned char *at, size_t length)
+{
+	uint32_t capitals = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (at[i] >= 0x80 || (at[i] >= 'a' && at[i] <= 'z'))
+			return false;
+		capitals += at[i] >= 'A' && at[i] <= 'Z';
+	}
+	return capitals > 1;
+}
+
+static void spell_any(const struct document *document, struct token *token)
+{
+	const char *text = document->text + token->start;
+	size_t length = token->end - token->start, count = length < FOLDED_MAX ? length : FOLDED_MAX;
+	char folded[FOLDED_MAX + 1];
+
+	token->hash = lexicon_hash(folded, lexicon_fold(text, count, folded));
+	token->word = lexicon_find(document->lexicon, text, length);
+	if (begins_large((const unsigned char *)text, length) || large_behind(document, text, length))
+		token->flags |= TOKEN_CAPITAL;
+	if (is_upper((const unsigned char *)text, count))
+		token->flags |= TOKEN_UPPER;
+}
+
+/* The high bit of each ASCII byte from first to last; other bytes are none of text's. */
+static inline uint64_t between(uint64_t text, unsigned char first, unsigned char last)
+{
+	return (text + EACH(0x80u - first)) & ~(text + EACH(0x7Fu - last)) & EACH(0x80u);
+}
+
+/* The first bytes of the word, with zeros behind it. */
+static inline struct lexicon_key read_key(const struct document *document, size_t start, size_t length)
+{
+	/* as many ones as the word has bytes begin at LEXICON_KEY_BYTES - length */
+	static const unsigned char masks[LEXICON_KEY_BYTES * 2] = {
+		0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+		0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+	};
+	struct lexicon_key key = {{0}}, mask;
+
+	if (document->length - start < sizeof(key)) {
+		memcpy(key.bytes, document->text + start, length);
+		return key;
+	}
+	memcpy(key.bytes, document->text + start, sizeof(key));
+	memcpy(mask.bytes, masks + sizeof(key) - length, sizeof(mask));
+	for (size_t i = 0; i < sizeof(key) / sizeof(*key.bytes); i++)
+		key.bytes[i] &= mask.bytes[i];
+	return key;
+}
+
+/* Spell the word if it is short and ASCII. */
+static inline bool spell_short(const struct document *document, struct token *token)
+{
+	size_t length = token->end - token->start;
+	uint64_t capitals[3], all = 0, smalls = 0;
+	struct lexicon_key key;
+
+	if (length > sizeof(key))
+		return false;
+	key = read_key(document, token->start, length);
+	if ((key.bytes[0] | key.bytes[1] | key.bytes[2]) & EACH(0x80u))
+		return false;
+	for (size_t i = 0; i < sizeof(key) / sizeof(*key.bytes); i++) {
+		capitals[i] = between(key.bytes[i], 'A', 'Z');
+		smalls |= between(key.bytes[i], 'a', 'z');
+		all |= capitals[i] >> i;
+		key.bytes[i] |= capitals[i] >> 2;
+	}
+	token->hash = lexicon_key_hash(&key);
+	token->word = lexicon_get(document->lexicon, &key, length, token->hash);
+	__builtin_prefetch(token->word);
+	if (!all)
+		return true;
+	if ((unsigned char)(document->text[token->start] - 'A') < 26 ||
+	    large_behind(document, document->text + token->start, length))
+		token->flags |= TOKEN_CAPITAL;
+	if (!smalls && all & (all - 1))
+		token->flags |= TOKEN_UPPER;
+	return true;
+}
+
+void spell_tokens(struct document *document, uint32_t first, uint32_t last)
+{
+	for (uint32_t i = first; i < last; i++) {
+		struct token *token = &document->tokens[i];
+
+		if (token->kind > TOKEN_NUMBER || token->hash)
+			continue;
+		if (!spell_short(document, token))
+			spell_any(document, token);
+		token->bare = token->word;
+		if (!token->word && document->text[token->end - 1] == '.')
+			token->bare = lexicon_find(document->lexicon, document->text + token->start,
+						   token->end - token->start - 1);
+	}
+}
