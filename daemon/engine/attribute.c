@@ -25,6 +25,8 @@ struct candidate {
 
 struct attributor {
 	const struct rules *rules;
+	uint32_t *order;                   /* the rules of each phase before PHASE_SUBJECT, one behind the other */
+	uint32_t first[PHASE_SUBJECT + 1]; /* of each phase, in order */
 	const struct weights *cut;
 	struct tagger tagger;
 	pcre2_match_data *data;
@@ -41,12 +43,27 @@ struct attributor {
 	uint32_t candidate_count;
 };
 
+static void order_rules(struct attributor *attributor)
+{
+	uint32_t count = 0;
+
+	attributor->order = xcalloc(attributor->rules->count, sizeof(*attributor->order));
+	for (int phase = 0; phase < PHASE_SUBJECT; phase++) {
+		attributor->first[phase] = count;
+		for (uint32_t i = 0; i < attributor->rules->count; i++)
+			if (attributor->rules->rules[i].phase == (enum rule_phase)phase)
+				attributor->order[count++] = i;
+	}
+	attributor->first[PHASE_SUBJECT] = count;
+}
+
 struct attributor *attributor_new(const struct rules *rules, const struct lexicon *lexicon, const struct weights *cue,
 				  const struct weights *extent, const struct weights *cut)
 {
 	struct attributor *attributor = xcalloc(1, sizeof(*attributor));
 
 	attributor->rules = rules;
+	order_rules(attributor);
 	attributor->cut = cut;
 	attributor->tagger.lexicon = lexicon;
 	attributor->tagger.weights = cue;
@@ -69,6 +86,7 @@ void attributor_free(struct attributor *attributor)
 	pcre2_jit_stack_free(attributor->stack);
 	tagger_done(&attributor->tagger);
 	free(attributor->blocked);
+	free(attributor->order);
 	free(attributor);
 }
 
@@ -110,7 +128,7 @@ static void collect_rule(struct attributor *attributor, uint32_t index)
 
 	pcre2_set_offset_limit(attributor->context, last); /* what has a cue in it begins before the last one ends */
 	while (from < length && from <= last && attributor->candidate_count < CANDIDATES_MAX) {
-		int matched = pcre2_match(rule->code, (PCRE2_SPTR)tagger->tags, length, from, 0, attributor->data,
+		int matched = rule->match(rule->code, (PCRE2_SPTR)tagger->tags, length, from, 0, attributor->data,
 					  attributor->context);
 		const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(attributor->data);
 		int cue = rule->groups[GROUP_CUE];
@@ -162,9 +180,14 @@ static void block(struct attributor *attributor, struct range range, uint8_t mas
 		attributor->blocked[i] |= mask;
 }
 
+/* Before which content may end: what joins clauses or phrases. */
+#define CUT_TAGS                                                                                                       \
+	(TAG('k') | TAG('b') | TAG('s') | TAG('W') | TAG('w') | TAG('I') | TAG('y') | TAG('T') | TAG('g') | TAG('h') | \
+	 TAG('j') | TAG('R') | TAG('C') | TAG('p') | TAG('t') | TAG('o'))
+
 static bool may_cut(char tag)
 {
-	return strchr(",;-:kbsWwIyTghjRCp<to", tag) != NULL;
+	return tag_is_of(tag, CUT_TAGS) || tag == ',' || tag == ';' || tag == '-' || tag == ':' || tag == '<';
 }
 
 /* Where content that begins at unit `from` ends. */
@@ -248,7 +271,7 @@ static uint32_t find_content(const struct attributor *attributor, const struct d
 static uint32_t cue_head(const struct tagger *tagger, struct range cue)
 {
 	for (uint32_t i = cue.last; i-- > cue.first;)
-		if (tag_is_cue(tagger->tags[i]) || strchr("cY", tagger->tags[i]))
+		if (tag_is_cue(tagger->tags[i]) || tagger->tags[i] == 'c' || tagger->tags[i] == 'Y')
 			return i;
 	return cue.last - 1;
 }
@@ -457,14 +480,15 @@ static void run_sentence(struct attributor *attributor, struct document *documen
 	attributor->clause = 0;
 	for (int phase = 0; phase < PHASE_SUBJECT; phase++) {
 		attributor->candidate_count = 0;
-		for (uint32_t i = 0; i < attributor->rules->count; i++) {
-			const struct rule *rule = &attributor->rules->rules[i];
+		for (uint32_t i = attributor->first[phase]; i < attributor->first[phase + 1]; i++) {
+			const struct rule *rule = &attributor->rules->rules[attributor->order[i]];
 
-			if (rule->phase == (enum rule_phase)phase && (rule->needs & met) == rule->needs)
-				collect_rule(attributor, i);
+			if ((rule->needs & met) == rule->needs && required_met(&rule->required, &tagger->present))
+				collect_rule(attributor, attributor->order[i]);
 		}
-		qsort(attributor->candidates, attributor->candidate_count, sizeof(*attributor->candidates),
-		      phase == PHASE_MAIN ? by_cue : by_rule);
+		if (attributor->candidate_count > 1)
+			qsort(attributor->candidates, attributor->candidate_count, sizeof(*attributor->candidates),
+			      phase == PHASE_MAIN ? by_cue : by_rule);
 		for (uint32_t i = 0; i < attributor->candidate_count; i++)
 			consider(attributor, document, &attributor->candidates[i]);
 	}

@@ -453,7 +453,8 @@ static int compile_rule(struct rules *rules, struct rule *rule, struct error *er
 			  pattern.data + (offset < pattern.length ? offset : 0));
 		goto out;
 	}
-	pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE); /* without it the interpreter does */
+	rule->match = pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE) ? pcre2_match : pcre2_jit_match;
+	required_find(pattern.data, &rule->required);
 	r = find_groups(rule, err);
 out:
 	buffer_done(&pattern);

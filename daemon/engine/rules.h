@@ -33,6 +33,7 @@
 
 #include "quoted/buffer.h"
 #include "quoted/error.h"
+#include "required.h"
 
 /* What a group's words are: content exactly so; content from the clause's start to here; content that begins here. */
 enum rule_group { GROUP_SOURCE, GROUP_CUE, GROUP_CONTENT, GROUP_LEFT, GROUP_OPEN, GROUP_ADDRESSEE, GROUP_COUNT };
@@ -55,7 +56,11 @@ struct rule {
 	uint32_t needs;
 	bool carry, firm, follows;
 	pcre2_code *code;
-	int groups[GROUP_COUNT]; /* number of each group, or 0 */
+	/* pcre2_match, or pcre2_jit_match if there is a program of it */
+	int (*match)(const pcre2_code *, PCRE2_SPTR, PCRE2_SIZE, PCRE2_SIZE, uint32_t, pcre2_match_data *,
+		     pcre2_match_context *);
+	struct required required; /* of the expanded pattern */
+	int groups[GROUP_COUNT];  /* number of each group, or 0 */
 	struct example *examples;
 	size_t example_count, example_room;
 };

@@ -30,39 +30,21 @@ static uint64_t classes_at(const struct tagger *tagger, const struct document *d
 	return word ? word->classes : 0;
 }
 
+/* What may stand between a subject and its verb, and what a subject's last word may be. */
+#define HELPERS (TAG('R') | TAG('M') | TAG('H') | TAG('B') | TAG('O') | TAG('n') | TAG('o'))
+#define SUBJECTS (TAG('X') | TAG('N') | TAG('P') | TAG('W'))
+
 /* Function words, and what goes with a cue: their tag says less than their name. */
-static bool is_named(char tag)
-{
-	switch (tag) {
-	case 'I':
-	case 'y':
-	case 'j':
-	case 't':
-	case 's':
-	case 'k':
-	case 'b':
-	case 'o':
-	case 'B':
-	case 'H':
-	case 'O':
-	case 'M':
-	case 'n':
-	case 'R':
-	case 'w':
-	case 'h':
-	case 'W':
-		return true;
-	default:
-		return false;
-	}
-}
+#define NAMED_TAGS                                                                                                     \
+	(TAG('I') | TAG('y') | TAG('j') | TAG('t') | TAG('s') | TAG('k') | TAG('b') | TAG('o') | TAG('B') | TAG('H') | \
+	 TAG('O') | TAG('M') | TAG('n') | TAG('R') | TAG('w') | TAG('h') | TAG('W'))
 
 /* What follows or precedes, as one symbol; function words by name. */
 static uint64_t neighbour(const struct tagger *tagger, const struct document *document, int64_t i)
 {
 	char tag = tag_at(tagger, i);
 
-	if (is_named(tag))
+	if (tag_is_of(tag, NAMED_TAGS))
 		return word_key(tagger, document, i);
 	return (uint64_t)(unsigned char)tag << 8;
 }
@@ -111,7 +93,7 @@ size_t cue_features(const struct tagger *tagger, const struct document *document
 	bool title = document->tokens[tagger->units[i].first].flags & TOKEN_TITLE_CASE;
 	size_t n = 0;
 
-	while (strchr("RMHBOno", tag_at(tagger, left))) {
+	while (tag_is_of(tag_at(tagger, left), HELPERS)) {
 		char tag = tag_at(tagger, left--);
 
 		aux |= tag == 'M'   ? 1
@@ -196,8 +178,8 @@ static uint64_t cue_ahead(const struct tagger *tagger, int64_t i)
 		char tag = tag_at(tagger, i + k);
 
 		if (tag_is_cue(tag))
-			return strchr("XNPW", tag_at(tagger, i + k - 1)) ? 2 : 1;
-		if (strchr("$!;Q", tag))
+			return tag_is_of(tag_at(tagger, i + k - 1), SUBJECTS) ? 2 : 1;
+		if (tag == '$' || tag == '!' || tag == ';' || tag == 'Q')
 			return 0;
 	}
 	return 0;
@@ -211,7 +193,7 @@ static uint64_t verb_ahead(const struct tagger *tagger, int64_t i)
 
 		if (tag_is_finite(tag) || tag_is_cue(tag))
 			return (uint64_t)(k < 4 ? 1 : 2);
-		if (strchr("$!;,", tag))
+		if (tag == '$' || tag == '!' || tag == ';' || tag == ',')
 			return tag == ',' ? 3 : 4;
 	}
 	return 5;

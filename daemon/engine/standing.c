@@ -46,7 +46,7 @@ static bool is_finite(char tag)
 {
 	if (tag_is_cue(tag))
 		return ((unsigned char)tag - CUE_FIRST) / 8 <= FORM_S;
-	return tag && strchr("dzBHOM", tag);
+	return tag_is_finite(tag);
 }
 
 static uint32_t count_finite(const struct document *document, const struct attribution *attribution)

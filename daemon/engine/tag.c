@@ -18,6 +18,13 @@
 	 WORD(HUMAN))
 #define VERB_CLASSES (WORD(VERB_BASE) | WORD(VERB_S) | WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_ING))
 
+/* Tags behind which a verb stands in its base form, a finite one may, and a noun does. */
+#define BASE_FOLLOWS (TAG('o') | TAG('M') | TAG('O'))
+#define FINITE_FOLLOWS (TAG('X') | TAG('N') | TAG('P') | TAG('W') | TAG('w') | TAG('T') | TAG('p') | TAG('r'))
+#define NOUN_FOLLOWS (TAG('D') | TAG('S') | TAG('A') | TAG('C') | TAG('a') | TAG('I') | TAG('y'))
+/* Closed tags of words that are part of a name if they have a capital. */
+#define NOT_OF_NAMES (TAG('M') | TAG('I') | TAG('y') | TAG('S') | TAG('s') | TAG('R') | TAG('k'))
+
 void tagger_done(struct tagger *tagger)
 {
 	free(tagger->units);
@@ -27,57 +34,34 @@ void tagger_done(struct tagger *tagger)
 
 static char punctuation_tag(const char *text, size_t length)
 {
-	static const struct {
-		const char *text;
-		char tag;
-	} shapes[] = {
-		{",", ','},
-		{";", ';'},
-		{":", ':'},
-		{"-", 'x'},
-		{"--", '-'},
-		{"---", '-'},
-		{"(", '<'},
-		{"[", '<'},
-		{")", '>'},
-		{"]", '>'},
-		{".", '!'},
-		{"?", '!'},
-		{"!", '!'},
-		{"..", 'x'},
-		{"...", 'x'},
-		{"&", 'k'},
-		{"\xE2\x80\x94", '-'},
-		{"\xE2\x80\x93", '-'},
+	static const char signs[128] = {
+		[','] = ',', [';'] = ';', [':'] = ':', ['('] = '<', ['['] = '<', [')'] = '>',
+		[']'] = '>', ['.'] = '!', ['?'] = '!', ['!'] = '!', ['&'] = 'k',
 	};
+	static const char *const dashes[] = {"--", "---", "\xE2\x80\x94", "\xE2\x80\x93"};
 
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
-		if (shapes[i].text[0] == text[0] && strlen(shapes[i].text) == length &&
-		    !memcmp(shapes[i].text, text, length))
-			return shapes[i].tag;
+	if (length == 1)
+		return (unsigned char)*text < sizeof(signs) && signs[(unsigned char)*text] ? signs[(unsigned char)*text]
+											   : 'x';
+	for (size_t i = 0; i < sizeof(dashes) / sizeof(*dashes); i++)
+		if (strlen(dashes[i]) == length && !memcmp(text, dashes[i], length))
+			return '-';
 	return 'x';
 }
 
-/* Closed classes in the order in which they decide. */
-static const struct {
-	uint64_t classes;
-	char tag;
-} closed[] = {
-	{WORD(AGENT), 'y'},     {WORD(NEGATION), 'n'},     {WORD(POSSESSIVE_MARK), 'a'},
-	{WORD(TO), 'o'},        {WORD(WHO), 'W'},          {WORD(WHICH), 'w'},
-	{WORD(WH_ADVERB), 'h'}, {WORD(THAT), 't'},         {WORD(MODAL), 'M'},
-	{WORD(BE), 'B'},        {WORD(HAVE), 'H'},         {WORD(DO), 'O'},
-	{WORD(SUBJECT), 'P'},   {WORD(REFLEXIVE), 'r'},    {WORD(POSSESSIVE), 'S'},
-	{WORD(OBJECT), 'p'},    {WORD(DETERMINER), 'D'},   {WORD(AND), 'k'},
-	{WORD(BUT), 'b'},       {WORD(SUBORDINATOR), 's'}, {WORD(PREPOSITION), 'I'},
-	{WORD(NUMBER), 'C'},    {WORD(TIME), 'T'},
+/* Of closed classes the first decides. */
+static const char closed[] = {
+	[WORD_AGENT_INDEX] = 'y',     [WORD_NEGATION_INDEX] = 'n',     [WORD_POSSESSIVE_MARK_INDEX] = 'a',
+	[WORD_TO_INDEX] = 'o',        [WORD_WHO_INDEX] = 'W',          [WORD_WHICH_INDEX] = 'w',
+	[WORD_WH_ADVERB_INDEX] = 'h', [WORD_THAT_INDEX] = 't',         [WORD_MODAL_INDEX] = 'M',
+	[WORD_BE_INDEX] = 'B',        [WORD_HAVE_INDEX] = 'H',         [WORD_DO_INDEX] = 'O',
+	[WORD_SUBJECT_INDEX] = 'P',   [WORD_REFLEXIVE_INDEX] = 'r',    [WORD_POSSESSIVE_INDEX] = 'S',
+	[WORD_OBJECT_INDEX] = 'p',    [WORD_DETERMINER_INDEX] = 'D',   [WORD_AND_INDEX] = 'k',
+	[WORD_BUT_INDEX] = 'b',       [WORD_SUBORDINATOR_INDEX] = 's', [WORD_PREPOSITION_INDEX] = 'I',
+	[WORD_NUMBER_INDEX] = 'C',    [WORD_TIME_INDEX] = 'T',
 };
 
-#define CLOSED_CLASSES                                                                                                 \
-	(WORD(AGENT) | WORD(NEGATION) | WORD(POSSESSIVE_MARK) | WORD(TO) | WORD(WHO) | WORD(WHICH) | WORD(WH_ADVERB) | \
-	 WORD(THAT) | WORD(MODAL) | WORD(BE) | WORD(HAVE) | WORD(DO) | WORD(SUBJECT) | WORD(REFLEXIVE) |               \
-	 WORD(POSSESSIVE) | WORD(OBJECT) | WORD(DETERMINER) | WORD(AND) | WORD(BUT) | WORD(SUBORDINATOR) |             \
-	 WORD(PREPOSITION) | WORD(NUMBER) | WORD(TIME))
+#define CLOSED_CLASSES ((WORD(TIME) << 1) - 1)
 
 static const struct word *word_at(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
@@ -108,10 +92,7 @@ static char closed_tag(const struct tagger *tagger, const struct document *docum
 		return next_is(tagger, document, i, WORD(SUBJECT)) ? 's' : 'I';
 	if ((classes & WORD(NUMBER)) && (classes & WORD(TIME)))
 		return 'T';
-	for (size_t k = 0; k < sizeof(closed) / sizeof(*closed); k++)
-		if (classes & closed[k].classes)
-			return closed[k].tag;
-	return 0;
+	return closed[__builtin_ctzll(classes)];
 }
 
 static char verb_tag(uint64_t classes, char before)
@@ -121,7 +102,7 @@ static char verb_tag(uint64_t classes, char before)
 	if (classes & WORD(VERB_ING))
 		return 'g';
 	if ((classes & WORD(VERB_PART)) && (helped || !(classes & WORD(VERB_PAST))) &&
-	    !((classes & WORD(VERB_BASE)) && strchr("oMO", before)))
+	    !((classes & WORD(VERB_BASE)) && tag_is_of(before, BASE_FOLLOWS)))
 		return 'e';
 	if (classes & WORD(VERB_PAST))
 		return 'd';
@@ -173,13 +154,13 @@ static bool reads_as_verb(const struct tagger *tagger, const struct document *do
 {
 	const struct word *after = word_at(tagger, document, i + 1);
 	uint64_t right = after ? after->classes : 0;
-	bool finite_place = strchr("XNPWwTp>ra", before) && before != 'a';
+	bool finite_place = tag_is_of(before, FINITE_FOLLOWS) || before == '>';
 
-	if (strchr("oMO", before))
+	if (tag_is_of(before, BASE_FOLLOWS))
 		return classes & (WORD(VERB_BASE) | WORD(VERB_PAST));
-	if (strchr("DSACaIy", before))
+	if (tag_is_of(before, NOUN_FOLLOWS))
 		return (classes & WORD(VERB_ING)) && (before == 'I' || before == 'y');
-	if (strchr("BH", before))
+	if (before == 'B' || before == 'H')
 		return classes & (WORD(VERB_PART) | WORD(VERB_ING));
 	if (before == 'P' || before == 'W' || closes_clause(tagger, document, i))
 		return true;
@@ -199,7 +180,7 @@ static char open_tag(const struct tagger *tagger, const struct document *documen
 
 	if (verb &&
 	    (!(classes & (NOUN_CLASSES | WORD(ADJECTIVE))) || reads_as_verb(tagger, document, i, classes, before))) {
-		if (strchr("DSA", before) && before != '^')
+		if (before == 'D' || before == 'S' || before == 'A')
 			return classes & WORD(VERB_ING)                        ? 'A'
 			       : classes & (WORD(VERB_PAST) | WORD(VERB_PART)) ? 'A'
 									       : 'N';
@@ -217,14 +198,14 @@ static char word_tag(const struct tagger *tagger, const struct document *documen
 	const struct token *token = &document->tokens[tagger->units[i].first];
 	uint64_t classes = token->word ? token->word->classes : 0;
 	bool capital = (token->flags & TOKEN_CAPITAL) && !(token->flags & TOKEN_TITLE_CASE);
-	char before = left_tag(tagger, i), tag;
+	char tag;
 
 	if (token->kind == TOKEN_NUMBER)
 		return 'C';
 	if ((token->flags & TOKEN_UPPER) && capital && (classes & (WORD(SUBJECT) | WORD(OBJECT))))
 		return 'X'; /* "US", "IT" */
 	tag = closed_tag(tagger, document, i, classes);
-	if (tag && !(capital && !(token->flags & TOKEN_SENTENCE) && strchr("MIySsRTk", tag) && tag != 'T' &&
+	if (tag && !(capital && !(token->flags & TOKEN_SENTENCE) && tag_is_of(tag, NOT_OF_NAMES) &&
 		     token->end - token->start > 1))
 		return tag;
 	if (capital && !(token->flags & TOKEN_SENTENCE))
@@ -236,7 +217,7 @@ static char word_tag(const struct tagger *tagger, const struct document *documen
 		return token->flags & TOKEN_CAPITAL ? 'X' : 'N';
 	if ((classes & WORD(ADVERB)) && !(classes & (NOUN_CLASSES | VERB_CLASSES)))
 		return 'R';
-	return open_tag(tagger, document, i, classes, before);
+	return open_tag(tagger, document, i, classes, left_tag(tagger, i));
 }
 
 static void push_unit(struct tagger *tagger, uint32_t first, uint32_t last, int32_t quote)
@@ -291,8 +272,7 @@ static uint32_t phrase_at(const struct tagger *tagger, const struct document *do
 const struct cue *cue_entry(const struct document *document, uint32_t token)
 {
 	const struct word *word = document->tokens[token].word;
-	const struct phrase *phrase =
-		document->tokens[token].tag == 'Y' ? lexicon_phrases(word) : NULL;
+	const struct phrase *phrase = document->tokens[token].tag == 'Y' ? lexicon_phrases(word) : NULL;
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 1;
@@ -347,7 +327,7 @@ static uint32_t extend_cue(struct tagger *tagger, const struct document *documen
 	uint32_t i = head + 1;
 
 	for (; tagger->extent && i < tagger->count && i - head < CUE_UNITS_MAX; i++) {
-		if (tagger->units[i].quote >= 0 || strchr("!,", tagger->tags[i]))
+		if (tagger->units[i].quote >= 0 || tagger->tags[i] == '!' || tagger->tags[i] == ',')
 			break;
 		if (weights_sum(tagger->extent, features, extent_features(tagger, document, head, i, features)) <= 0)
 			break;
@@ -391,10 +371,12 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 	}
 }
 
+/* Count what stands before each unit, and note which tags there are. */
 static void count_before(struct tagger *tagger)
 {
 	uint32_t finites = 0, commas = 0;
 
+	tagger->present = (struct byte_set){{0}};
 	for (uint32_t i = 0; i < tagger->count; i++) {
 		char tag = tagger->tags[i];
 
@@ -402,6 +384,7 @@ static void count_before(struct tagger *tagger)
 		tagger->units[i].commas = commas;
 		finites += tag_is_finite(tag) || tag_is_cue(tag);
 		commas += tag == ',';
+		byte_set_add(&tagger->present, (unsigned char)tag);
 	}
 }
 

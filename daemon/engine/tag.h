@@ -7,6 +7,7 @@
 #define QUOTED_TAG_H
 
 #include "document.h"
+#include "required.h"
 #include "weights.h"
 
 /* Tags, with the name by which rules call each ("{NOUN}"). Cue verbs have tags of their own, from CUE_FIRST on. */
@@ -34,6 +35,13 @@ static inline bool tag_is_cue(char tag)
 	return (unsigned char)tag >= CUE_FIRST && (unsigned char)tag <= CUE_LAST;
 }
 
+/* The set of one tag that is a letter, and whether a tag is of a set of letters. */
+#define TAG(letter) (UINT64_C(1) << ((letter)&63))
+static inline bool tag_is_of(char tag, uint64_t letters)
+{
+	return (tag & 0xC0) == 0x40 && (letters >> (tag & 63) & 1);
+}
+
 /* A cue that is sure and may stand before its source: said, wrote. */
 static inline bool tag_is_plain_speech(char tag)
 {
@@ -43,7 +51,7 @@ static inline bool tag_is_plain_speech(char tag)
 /* A verb that can head a clause and is no cue. */
 static inline bool tag_is_finite(char tag)
 {
-	return tag == 'd' || tag == 'z' || tag == 'B' || tag == 'H' || tag == 'O' || tag == 'M';
+	return tag_is_of(tag, TAG('d') | TAG('z') | TAG('B') | TAG('H') | TAG('O') | TAG('M'));
 }
 
 /* A unit of a sentence: a token, or a quotation-mark span. */
@@ -62,7 +70,8 @@ struct tagger {
 	char *tags;                    /* its tag string, NUL-terminated */
 	uint32_t count, room;
 	bool has_cue, has_quote, has_phrase, has_noun, has_colon, has_tell;
-	uint32_t last_cue; /* unit of the last cue verb, if there is one */
+	uint32_t last_cue;       /* unit of the last cue verb, if there is one */
+	struct byte_set present; /* the tags of the sentence */
 };
 
 void tagger_done(struct tagger *tagger);
