@@ -10,7 +10,8 @@
 /* Length in tokens of the entry of anonymity.list that begins at token i, or 0. */
 static uint32_t length_at(const struct document *document, uint32_t i)
 {
-	const struct phrase *phrase = lexicon_phrases(document->tokens[i].word);
+	const struct word *word = document->tokens[i].word;
+	const struct phrase *phrase = word && (word->begins & BEGINS_ANONYMITY) ? word->phrases : NULL;
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 1;

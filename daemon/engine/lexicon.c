@@ -212,7 +212,7 @@ static uint32_t intern(struct lexicon *lexicon, const char *text, size_t length)
 		make_words(lexicon, lexicon->room * 2);
 	word = &lexicon->words[lexicon->count];
 	word->text = arena_copy(&lexicon->arena, text, length);
-	word->length = (uint32_t)length;
+	word->length = (uint16_t)length;
 	word->id = word->lemma = lexicon->count;
 	lexicon->lemmas[lexicon->count] = 0;
 	*slot = (struct slot){++lexicon->count, (uint32_t)(hash >> 32), key};
@@ -448,7 +448,7 @@ static int add_line(struct lexicon *lexicon, uint64_t class, char *line, size_t 
 	length = lexicon_fold(line, length, folded);
 	if (strchr(folded, ' '))
 		return add_phrase(lexicon, folded, &entry);
-	if (length > LEXICON_WORD_MAX)
+	if (length > LEXICON_WORD_MAX || (entry.lemma && strlen(entry.lemma) > LEXICON_WORD_MAX))
 		return -1;
 	add_word(lexicon, folded, length, &entry);
 	return 0;
@@ -491,6 +491,15 @@ static uint64_t key_of(const struct word *lemma)
 	return h | 2;
 }
 
+static void finish_phrase(struct lexicon *lexicon, struct word *first, struct phrase *phrase)
+{
+	for (uint32_t k = 0; k < phrase->count; k++)
+		phrase->words[k] = &lexicon->words[(uintptr_t)phrase->words[k]];
+	first->begins |= phrase->classes & (WORD(TITLE) | WORD(ROLE)) ? BEGINS_TITLE : 0;
+	first->begins |= phrase->classes & WORD(ANONYMITY) ? BEGINS_ANONYMITY : 0;
+	first->begins |= phrase->cue && (phrase->cue->flags & CUE_PREPOSITION) ? BEGINS_CUE : 0;
+}
+
 void lexicon_finish(struct lexicon *lexicon)
 {
 	for (uint32_t i = 0; i < lexicon->count; i++) {
@@ -499,8 +508,7 @@ void lexicon_finish(struct lexicon *lexicon)
 		if (lexicon->lemmas[i])
 			word->lemma = lexicon->lemmas[i] - 1;
 		for (struct phrase *phrase = word->phrases; phrase; phrase = phrase->next)
-			for (uint32_t k = 0; k < phrase->count; k++)
-				phrase->words[k] = &lexicon->words[(uintptr_t)phrase->words[k]];
+			finish_phrase(lexicon, word, phrase);
 	}
 	for (uint32_t i = 0; i < lexicon->count; i++) {
 		struct word *word = &lexicon->words[i];

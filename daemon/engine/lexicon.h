@@ -106,11 +106,19 @@ struct cue {
 	uint32_t count;
 };
 
+/* What the phrases that begin with a word are, as bits of word.begins. */
+enum phrase_kind {
+	BEGINS_TITLE = 1,    /* a title or role: secretary of state */
+	BEGINS_CUE = 2,      /* a cue like "according to" */
+	BEGINS_ANONYMITY = 4 /* condition of anonymity */
+};
+
 /* One word form. text is folded: lower case, no accents, ' for every apostrophe. */
 struct word {
 	const char *text;
-	uint32_t length;
-	uint32_t id; /* dense, from 0; words not in the lexicon have none */
+	uint16_t length;
+	uint8_t begins; /* enum phrase_kind */
+	uint32_t id;    /* dense, from 0; words not in the lexicon have none */
 	uint64_t classes;
 	uint64_t key;           /* of its lemma's text, for weights: see LEXICON_NO_KEY */
 	uint32_t lemma;         /* id of the lemma's word, its own if none is given */

@@ -11,7 +11,6 @@
 
 #define FIT_MIN 3.0    /* a full name fits a single word at all */
 #define LEVEL 1.5      /* two full names that are nearer than this are level */
-#define CASE_BIT 0x20  /* of an ASCII letter */
 #define SPELLING_MIN 5 /* letters of a name that may be misspelt */
 #define ACRONYM_MAX 8  /* letters */
 
@@ -109,9 +108,12 @@ static bool is_acronym(const char *acronym, const char *name)
 	char all[ACRONYM_MAX + 1] = "", capitals[ACRONYM_MAX + 1] = "", plain[ACRONYM_MAX + 1] = "";
 	size_t a = 0, c = 0, n = 0;
 
-	for (const char *at = acronym; *at; at++)
-		if (*at != '.' && n < ACRONYM_MAX)
+	for (const char *at = acronym; *at && n < ACRONYM_MAX; at++) {
+		if (*at >= 'a' && *at <= 'z')
+			return false;
+		if (*at != '.')
 			plain[n++] = *at;
+	}
 	for (const char *at = name; *at; at++) {
 		if (at > name && at[-1] != ' ' && at[-1] != '-')
 			continue;
@@ -271,16 +273,46 @@ struct choice {
 	double best_score, second_score;
 };
 
+/*
+ * Whether fit() is worth a look: some word is the same, or the initial is, or the last word is as long as the single
+ * one, but for a letter. length: of a single word that may be misspelt, or 0.
+ */
+static bool may_fit(const struct full_name *full, uint64_t word, char initial, size_t length)
+{
+	return (full->last == word) | (full->first == word) | (full->initial == initial) |
+	       (length >= SPELLING_MIN && full->last_length + 1 >= length && full->last_length <= length + 1);
+}
+
+/* The persons of several words, once all names of that kind are joined. */
+static void list_full_names(struct names *names)
+{
+	names->full_name_count = 0;
+	for (uint32_t k = 0; k < names->entity_count && k < CANDIDATES_MAX; k++) {
+		const struct entity *full = &names->entities[k];
+		const char *space = strrchr(full->name, ' ');
+
+		if (full->words < 2 || full->merged != k || full->type != ENTITY_PERSON)
+			continue;
+		names->full_names[names->full_name_count++] =
+			(struct full_name){full->parts[0], full->parts[full->part_count - 1], k,
+					   space ? (uint32_t)strlen(space + 1) : 0, (char)(full->name[0] | CASE_BIT)};
+	}
+}
+
 static struct choice choose(struct names *names, const struct document *document, const struct entity *own,
 			    const struct mention *mention)
 {
 	struct choice choice = {-1, -1, 0, 0};
+	bool may_be_misspelt = !document->tokens[mention->first].word;
+	size_t length = may_be_misspelt ? strlen(own->name) : 0;
+	char initial = (char)(own->name[0] | CASE_BIT);
 
-	for (uint32_t k = 0; k < names->entity_count && k < CANDIDATES_MAX; k++) {
+	for (uint32_t i = 0; i < names->full_name_count; i++) {
+		uint32_t k = names->full_names[i].entity;
 		const struct entity *full = &names->entities[k];
 		double score;
 
-		if (full->words < 2 || full->merged != k || full->type != ENTITY_PERSON)
+		if (!may_fit(&names->full_names[i], own->parts[0], initial, length))
 			continue;
 		score = fit(document, full, own, mention);
 		if (score < FIT_MIN)
@@ -328,6 +360,7 @@ void link_names(struct names *names, const struct document *document)
 	merge_organisations(names, document);
 	for (uint32_t i = 0; i < names->entity_count; i++)
 		names->entities[i].last_token = names->entities[i].first_token;
+	list_full_names(names);
 	for (uint32_t m = 0; m < names->mention_count; m++) {
 		struct mention *mention = &names->mentions[m];
 

@@ -36,12 +36,19 @@ uint64_t names_hash(const struct document *document, uint32_t i)
 	return token->hash ? token->hash : lexicon_hash(document->text + token->start, token->end - token->start);
 }
 
+static bool begins_title(const struct document *document, uint32_t i)
+{
+	const struct word *word = document->tokens[i].word;
+
+	return word && (word->begins & BEGINS_TITLE);
+}
+
 uint32_t names_title_phrase(const struct document *document, uint32_t i)
 {
-	const struct phrase *phrase = lexicon_phrases(document->tokens[i].word);
+	const struct phrase *phrase = begins_title(document, i) ? document->tokens[i].word->phrases : NULL;
 
 	for (; phrase; phrase = phrase->next) {
-		uint32_t k = 0;
+		uint32_t k = 1;
 
 		while (k < phrase->count && i + k < document->token_count &&
 		       document->tokens[i + k].word == phrase->words[k])
@@ -91,25 +98,31 @@ static void add_mention(struct names *names, const struct document *document, co
 		lower_noun(document, run->last);
 }
 
-static void find_mentions(struct names *names, const struct document *document)
+static void find_in_paragraph(struct names *names, const struct document *document, const struct paragraph *paragraph)
 {
-	for (uint32_t i = 0; i < document->token_count && names->mention_count < MENTIONS_MAX;) {
-		const struct paragraph *paragraph = &document->paragraphs[document->tokens[i].paragraph];
+	for (uint32_t i = paragraph->first; i < paragraph->last && names->mention_count < MENTIONS_MAX;) {
 		struct run run = {i, i, i};
 
-		if (paragraph->kind == PARAGRAPH_FURNITURE) {
-			i = paragraph->last;
-			continue;
-		}
-		if (run_find(names, document, &run, paragraph->last))
+		if (((document->tokens[i].flags & TOKEN_CAPITAL) || begins_title(document, i)) &&
+		    run_find(names, document, &run, paragraph->last))
 			add_mention(names, document, &run);
 		i = run.last > i ? run.last : i + 1;
 	}
 }
 
+static void find_mentions(struct names *names, const struct document *document)
+{
+	for (uint32_t p = 0; p < document->paragraph_count; p++) {
+		const struct paragraph *paragraph = &document->paragraphs[p];
+
+		if (paragraph->kind != PARAGRAPH_FURNITURE)
+			find_in_paragraph(names, document, paragraph);
+	}
+}
+
 const struct mention *names_at(const struct names *names, uint32_t token)
 {
-	return token < names->at_room && names->at[token] >= 0 ? &names->mentions[names->at[token]] : NULL;
+	return token < names->at_count && names->at[token] >= 0 ? &names->mentions[names->at[token]] : NULL;
 }
 
 static void index_tokens(struct names *names, const struct document *document)
@@ -118,7 +131,8 @@ static void index_tokens(struct names *names, const struct document *document)
 		names->at_room = document->token_count * 2;
 		names->at = xrealloc(names->at, names->at_room, sizeof(*names->at));
 	}
-	memset(names->at, 0xFF, names->at_room * sizeof(*names->at));
+	names->at_count = document->token_count;
+	memset(names->at, 0xFF, names->at_count * sizeof(*names->at));
 	for (uint32_t m = 0; m < names->mention_count; m++)
 		for (uint32_t i = names->mentions[m].title; i < names->mentions[m].last; i++)
 			names->at[i] = (int32_t)m;

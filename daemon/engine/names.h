@@ -14,6 +14,7 @@
 #define MENTIONS_MAX 16384
 #define NAME_WORDS_MAX 8
 #define ROLES_MAX 10
+#define CASE_BIT 0x20 /* of an ASCII letter */
 
 /* Words that never begin or make a name of themselves. */
 #define FUNCTION_WORDS                                                                                                 \
@@ -60,6 +61,14 @@ struct mention {
 	bool headline;        /* in a title-case line */
 };
 
+/* A person's name of several words, by what a single word is compared with. */
+struct full_name {
+	uint64_t first, last; /* hashes of its words */
+	uint32_t entity;
+	uint32_t last_length; /* bytes of the last word */
+	char initial;         /* with CASE_BIT */
+};
+
 struct names {
 	const struct lexicon *lexicon;
 	struct entity entities[ENTITIES_MAX];
@@ -67,8 +76,10 @@ struct names {
 	uint32_t entity_count, mention_count, mention_room;
 	uint8_t *seen; /* by word id: how the article writes it */
 	uint32_t seen_room;
+	struct full_name full_names[CANDIDATES_MAX];
+	uint32_t full_name_count;
 	int32_t *at; /* mention index by token, or -1 */
-	uint32_t at_room;
+	uint32_t at_count, at_room;
 	struct arena *arena; /* of the article at hand */
 };
 

@@ -8,6 +8,7 @@
 #include "names.h"
 #include "tag.h"
 
+#define SLOTS_MIN 128
 #define SLOTS 4096
 #define PRONOUN_TOKENS 40
 #define APPOSITION_TOKENS 7 /* from its comma to its head */
@@ -256,17 +257,20 @@ static void type_entities(struct names *names, const struct document *document)
 
 void registry_collect(struct names *names, const struct document *document)
 {
-	uint32_t slots[SLOTS] = {0};
+	uint32_t slots[SLOTS], mask = SLOTS_MIN - 1;
 
+	while (mask < SLOTS - 1 && mask < names->mention_count * 2)
+		mask = mask * 2 + 1;
+	memset(slots, 0, (mask + 1) * sizeof(*slots));
 	names->entity_count = 0;
 	for (uint32_t i = 0; i < names->mention_count; i++) {
 		struct mention *mention = &names->mentions[i];
 		uint64_t key = hash_name(document, mention);
-		uint32_t slot = (uint32_t)(key >> 7) & (SLOTS - 1);
+		uint32_t slot = (uint32_t)(key >> 7) & mask;
 		struct entity *entity;
 
 		while (slots[slot] && names->entities[slots[slot] - 1].key != key)
-			slot = (slot + 1) & (SLOTS - 1);
+			slot = (slot + 1) & mask;
 		if (!slots[slot]) {
 			if (names->entity_count == ENTITIES_MAX)
 				continue;

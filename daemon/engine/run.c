@@ -59,11 +59,13 @@ static bool initial(const struct document *document, uint32_t i)
 bool run_title_case(const struct document *document, uint32_t i)
 {
 	const struct token *token = &document->tokens[i];
-	const struct sentence *sentence = &document->sentences[token->sentence];
-	bool alone = token->paragraph == 0 && sentence->last - sentence->first == document->paragraphs->last;
+	const struct sentence *sentence;
+	bool alone;
 
 	if (!(token->flags & TOKEN_TITLE_CASE))
 		return false;
+	sentence = &document->sentences[token->sentence];
+	alone = token->paragraph == 0 && sentence->last - sentence->first == document->paragraphs->last;
 	return alone ||
 	       document->text[document->tokens[sentence->last - 1].end - 1] != '.'; /* else a short sentence of names */
 }
@@ -85,11 +87,14 @@ void run_survey(struct names *names, const struct document *document)
 		names->seen = xrealloc(names->seen, size, 1);
 		names->seen_room = size;
 	}
-	memset(names->seen, 0, size);
+	for (uint32_t i = 0; i < document->token_count; i++)
+		if (document->tokens[i].bare)
+			names->seen[document->tokens[i].bare->id] = 0;
 	for (uint32_t i = 0; i < document->token_count; i++) {
 		const struct token *token = &document->tokens[i];
 
-		if (token->kind != TOKEN_WORD || !token->word || run_title_case(document, i))
+		if (token->kind != TOKEN_WORD || !token->word ||
+		    ((token->flags & TOKEN_TITLE_CASE) && run_title_case(document, i)))
 			continue;
 		if (!(token->flags & TOKEN_CAPITAL)) {
 			names->seen[token->word->id] |= SEEN_LOWER;

@@ -256,7 +256,7 @@ static uint32_t phrase_at(const struct tagger *tagger, const struct document *do
 	const struct word *word = word_at(tagger, document, i);
 	const struct phrase *phrase;
 
-	for (phrase = lexicon_phrases(word); phrase; phrase = phrase->next) {
+	for (phrase = word->begins & BEGINS_CUE ? word->phrases : NULL; phrase; phrase = phrase->next) {
 		uint32_t k = 1;
 
 		if (!phrase->cue || !(phrase->cue->flags & CUE_PREPOSITION))
