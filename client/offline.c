@@ -28,6 +28,7 @@ int offline_open(struct offline *offline, const struct options *options)
 	offline->engine = offline->pack ? engine_new(offline->pack, &err) : NULL;
 	if (offline->engine) {
 		engine_set_converter(offline->engine, &converter);
+		engine_leave_out_sketch(offline->engine);
 		return 0;
 	}
 	fprintf(stderr, "quotes: %s\n", err.text);

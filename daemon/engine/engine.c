@@ -34,6 +34,11 @@ void engine_set_converter(struct engine *engine, const struct converter *convert
 	engine->converter = converter;
 }
 
+void engine_leave_out_sketch(struct engine *engine)
+{
+	engine->no_sketch = true;
+}
+
 void engine_free(struct engine *engine)
 {
 	if (!engine)
@@ -83,7 +88,8 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	when_resolve(&engine->document, article->date, ret->statements, &ret->arena);
 	resolver_run(engine->resolver, &engine->document, author, ret->statements, &ret->arena);
 	anonymity_read(&engine->document, ret->statements, &ret->arena);
-	sketch_make(&engine->document, &ret->sketch);
+	if (!engine->no_sketch)
+		sketch_make(&engine->document, &ret->sketch);
 	claimer_run(engine->claimer, &engine->document, ret->statements, &ret->arena);
 	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
 }

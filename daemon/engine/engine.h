@@ -14,6 +14,7 @@
 struct engine {
 	const struct pack *pack;
 	const struct converter *converter; /* or NULL */
+	bool no_sketch;
 	struct document document;
 	struct attributor *attributor;
 	struct reviser *reviser;

@@ -54,6 +54,8 @@ struct converter {
 
 /* Let the engine ask converter, which is the caller's and must outlive it. Without one PDF documents are refused. */
 void engine_set_converter(struct engine *engine, const struct converter *converter);
+/* Give extractions no sketch, which only a store needs. */
+void engine_leave_out_sketch(struct engine *engine);
 
 /*
  * Read an article from its bytes, the first if they hold several, and extract its statements. name: as dropped. On
