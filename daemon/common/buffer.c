@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,6 +182,19 @@ static size_t sequence(const unsigned char *text, size_t left)
 	    (c == 0xF4 && text[1] > 0x8F))
 		return 0;
 	return need;
+}
+
+size_t text_ascii(const char *text, size_t length)
+{
+	size_t at = 0;
+	uint64_t bytes;
+
+	for (; at + sizeof(bytes) <= length; at += sizeof(bytes)) {
+		memcpy(&bytes, text + at, sizeof(bytes));
+		if (bytes & 0x8080808080808080ULL)
+			break;
+	}
+	return at;
 }
 
 bool text_is_utf8(const char *text, size_t length)

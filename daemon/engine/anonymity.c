@@ -10,8 +10,8 @@
 /* Length in tokens of the entry of anonymity.list that begins at token i, or 0. */
 static uint32_t length_at(const struct document *document, uint32_t i)
 {
-	const struct word *word = document->tokens[i].word;
-	const struct phrase *phrase = word && (word->begins & BEGINS_ANONYMITY) ? word->phrases : NULL;
+	const struct word *next = i + 1 < document->token_count ? document->tokens[i + 1].word : NULL;
+	const struct phrase *phrase = lexicon_phrases_with(document->tokens[i].word, next, BEGINS_ANONYMITY);
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 1;

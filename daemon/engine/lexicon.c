@@ -114,11 +114,27 @@ static char plain_letter(unsigned char first, unsigned char second)
 	return (char)(letter == '.' ? 0 : letter);
 }
 
+/* Fold bytes by eights as long as they are ASCII; returns how many. */
+static size_t fold_ascii(const char *text, size_t length, char *out)
+{
+	size_t at = 0;
+	uint64_t bytes;
+
+	for (; at + sizeof(bytes) <= length; at += sizeof(bytes)) {
+		memcpy(&bytes, text + at, sizeof(bytes));
+		if (bytes & ASCII_EACH(0x80))
+			break;
+		bytes |= ascii_between(bytes, 'A', 'Z') >> 2;
+		memcpy(out + at, &bytes, sizeof(bytes));
+	}
+	return at;
+}
+
 size_t lexicon_fold(const char *text, size_t length, char *out)
 {
-	size_t n = 0;
+	size_t n = fold_ascii(text, length, out);
 
-	for (size_t i = 0; i < length; i++) {
+	for (size_t i = n; i < length; i++) {
 		unsigned char c = (unsigned char)text[i];
 		unsigned char next = i + 1 < length ? (unsigned char)text[i + 1] : 0;
 		char letter;
@@ -410,6 +426,8 @@ static int add_phrase(struct lexicon *lexicon, char *text, const struct entry *e
 			return -1;
 		ids[count++] = intern(lexicon, part, strlen(part));
 	}
+	if (count < 2)
+		return -1;
 	phrase = arena_alloc(&lexicon->arena, sizeof(*phrase) + count * sizeof(*phrase->words));
 	phrase->words = (const struct word **)(void *)(phrase + 1);
 	for (uint32_t i = 0; i < count; i++)
@@ -495,6 +513,7 @@ static void finish_phrase(struct lexicon *lexicon, struct word *first, struct ph
 {
 	for (uint32_t k = 0; k < phrase->count; k++)
 		phrase->words[k] = &lexicon->words[(uintptr_t)phrase->words[k]];
+	first->phrases->seconds |= UINT64_C(1) << (phrase->words[1]->id & 63);
 	first->begins |= phrase->classes & (WORD(TITLE) | WORD(ROLE)) ? BEGINS_TITLE : 0;
 	first->begins |= phrase->classes & WORD(ANONYMITY) ? BEGINS_ANONYMITY : 0;
 	first->begins |= phrase->cue && (phrase->cue->flags & CUE_PREPOSITION) ? BEGINS_CUE : 0;

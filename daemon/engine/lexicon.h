@@ -134,7 +134,8 @@ struct word {
 /* An entry of several words. */
 struct phrase {
 	const struct word **words;
-	uint32_t count;
+	uint32_t count;   /* 2 or more */
+	uint64_t seconds; /* of the first of a word's: bit id % 64 of the second word of each */
 	uint64_t classes;
 	char gender;
 	const char *value;
@@ -157,6 +158,13 @@ void lexicon_finish(struct lexicon *lexicon);
 /* Fold length bytes at text into out (at least length + 1 bytes): small letters, Latin ones without accents; returns
  * the folded length. */
 size_t lexicon_fold(const char *text, size_t length, char *out);
+
+/* Eight bytes of text in a number: such as are all of one, and the high bit of each from first to last. All ASCII. */
+#define ASCII_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+static inline uint64_t ascii_between(uint64_t text, unsigned char first, unsigned char last)
+{
+	return (text + ASCII_EACH(0x80u - first)) & ~(text + ASCII_EACH(0x7Fu - last)) & ASCII_EACH(0x80u);
+}
 
 /* The first bytes of a folded word, with zeros behind a shorter one. */
 #define LEXICON_KEY_BYTES 24
@@ -183,10 +191,18 @@ const struct word *lexicon_get(const struct lexicon *lexicon, const struct lexic
 			       uint64_t hash);
 const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id);
 size_t lexicon_size(const struct lexicon *lexicon);
-/* The phrases that begin with word (may be NULL), longest first, or NULL. */
+/* The phrases that begin with word, longest first, or NULL if there are none. */
 static inline const struct phrase *lexicon_phrases(const struct word *word)
 {
 	return word ? word->phrases : NULL;
+}
+
+/* The same, but NULL as well if none of the kind (see word.begins) goes on with the word next; each may be NULL. */
+static inline const struct phrase *lexicon_phrases_with(const struct word *word, const struct word *next,
+							enum phrase_kind kind)
+{
+	return word && next && (word->begins & kind) && (word->phrases->seconds >> (next->id & 63) & 1) ? word->phrases
+													: NULL;
 }
 
 #endif

@@ -45,7 +45,8 @@ static bool begins_title(const struct document *document, uint32_t i)
 
 uint32_t names_title_phrase(const struct document *document, uint32_t i)
 {
-	const struct phrase *phrase = begins_title(document, i) ? document->tokens[i].word->phrases : NULL;
+	const struct word *next = i + 1 < document->token_count ? document->tokens[i + 1].word : NULL;
+	const struct phrase *phrase = lexicon_phrases_with(document->tokens[i].word, next, BEGINS_TITLE);
 
 	for (; phrase; phrase = phrase->next) {
 		uint32_t k = 1;

@@ -74,8 +74,9 @@ struct names {
 	struct entity entities[ENTITIES_MAX];
 	struct mention *mentions;
 	uint32_t entity_count, mention_count, mention_room;
-	uint8_t *seen; /* by word id: how the article writes it */
+	uint16_t *seen; /* by word id: how the article writes it, for run_seen */
 	uint32_t seen_room;
+	uint16_t round; /* of articles, by which what was seen in others is told apart */
 	struct full_name full_names[CANDIDATES_MAX];
 	uint32_t full_name_count;
 	int32_t *at; /* mention index by token, or -1 */

@@ -2,11 +2,14 @@
 /* Runs of capitals: where they begin and end, and which of their words are titles; see run.h. */
 #include "run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SEEN_LOWER 1   /* written small somewhere in the article */
 #define SEEN_CAPITAL 2 /* written large where nothing but a name is */
 #define SEEN_NAME 4    /* stands behind a title or first name */
+#define SEEN_BITS 3    /* the others are those of the round */
+#define ROUNDS_MAX (UINT16_MAX >> SEEN_BITS)
 #define DATELINE_TOKENS 12
 #define OFFICE_TOKENS 12 /* of a title or office with what it is of or for */
 
@@ -78,18 +81,32 @@ static bool capital(const struct document *document, uint32_t i)
 	       !(token->flags & TOKEN_APOSTROPHE);
 }
 
-/* How the article writes each word of the lexicon. */
+static void see(struct names *names, const struct word *word, uint16_t how)
+{
+	uint16_t *at = &names->seen[word->id];
+
+	*at = (uint16_t)(*at >> SEEN_BITS == names->round ? *at | how : names->round << SEEN_BITS | how);
+}
+
+/* How the article writes the word. */
+static uint16_t seen(const struct names *names, const struct word *word)
+{
+	uint16_t at = names->seen[word->id];
+
+	return at >> SEEN_BITS == names->round ? at : 0;
+}
+
 void run_survey(struct names *names, const struct document *document)
 {
 	uint32_t size = (uint32_t)lexicon_size(document->lexicon);
 
-	if (size > names->seen_room) {
-		names->seen = xrealloc(names->seen, size, 1);
+	if (size > names->seen_room || names->round == ROUNDS_MAX) {
+		free(names->seen);
+		names->seen = xcalloc(size, sizeof(*names->seen));
 		names->seen_room = size;
+		names->round = 0;
 	}
-	for (uint32_t i = 0; i < document->token_count; i++)
-		if (document->tokens[i].bare)
-			names->seen[document->tokens[i].bare->id] = 0;
+	names->round++;
 	for (uint32_t i = 0; i < document->token_count; i++) {
 		const struct token *token = &document->tokens[i];
 
@@ -97,31 +114,31 @@ void run_survey(struct names *names, const struct document *document)
 		    ((token->flags & TOKEN_TITLE_CASE) && run_title_case(document, i)))
 			continue;
 		if (!(token->flags & TOKEN_CAPITAL)) {
-			names->seen[token->word->id] |= SEEN_LOWER;
+			see(names, token->word, SEEN_LOWER);
 			continue;
 		}
 		if (!initial(document, i))
-			names->seen[token->word->id] |= SEEN_CAPITAL;
+			see(names, token->word, SEEN_CAPITAL);
 		if (i && capital(document, i - 1) && token[-1].sentence == token->sentence &&
 		    names_is(document, i - 1, WORD(TITLE) | WORD(FIRST_NAME)) &&
 		    (names_is(document, i - 1, WORD(FIRST_NAME)) || !names_is(document, i, WORD(TITLE) | WORD(ROLE))))
-			names->seen[token->word->id] |= SEEN_NAME;
+			see(names, token->word, SEEN_NAME);
 	}
 }
 
 /* Whether the sentence's first word may begin a name. */
 static bool begins_name(const struct names *names, const struct document *document, uint32_t i, const struct word *word)
 {
-	uint8_t seen = names->seen[word->id];
+	uint16_t how = seen(names, word);
 	bool followed = capital(document, i + 1) && !names_is(document, i + 1, FUNCTION_WORDS);
 
-	if (seen & SEEN_NAME)
+	if (how & SEEN_NAME)
 		return true;
 	if (word->classes & (WORD(TITLE) | WORD(FIRST_NAME)))
-		return !(seen & SEEN_LOWER) || followed;
-	if (seen & SEEN_LOWER)
+		return !(how & SEEN_LOWER) || followed;
+	if (how & SEEN_LOWER)
 		return false;
-	if ((seen & SEEN_CAPITAL) ||
+	if ((how & SEEN_CAPITAL) ||
 	    (word->classes & (WORD(PLACE) | WORD(ORGANISATION_WORD) | WORD(DEMONYM) | WORD(PARTY))))
 		return true;
 	if (word->classes & (WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE)))
@@ -145,7 +162,7 @@ static bool name_token(const struct names *names, const struct document *documen
 		if ((token->flags & TOKEN_UPPER) &&
 		    !(classes & (WORD(POSSESSIVE) | WORD(DETERMINER) | WORD(AND) | WORD(PREPOSITION))))
 			return true;
-		return i && (names->seen[word->id] & SEEN_NAME) && (classes & WORD(TIME)) && capital(document, i - 1) &&
+		return i && (seen(names, word) & SEEN_NAME) && (classes & WORD(TIME)) && capital(document, i - 1) &&
 		       names_is(document, i - 1, WORD(TITLE) | WORD(FIRST_NAME));
 	}
 	if (!word || !initial(document, i))
@@ -186,7 +203,7 @@ static bool joins_organisation(const struct names *names, const struct document 
 	const struct word *before = document->tokens[at - 1].word;
 
 	if (!before || !(before->classes & (WORD(NOUN) | WORD(ADJECTIVE))) ||
-	    (before->classes & (WORD(FIRST_NAME) | WORD(PLACE))) || (names->seen[before->id] & SEEN_NAME))
+	    (before->classes & (WORD(FIRST_NAME) | WORD(PLACE))) || (seen(names, before) & SEEN_NAME))
 		return false;
 	if (goes_on_office(document, run, at))
 		return true;
@@ -330,7 +347,7 @@ static bool cuts(const struct names *names, const struct document *document, con
 	if (i > start && names_is(document, i - 1, WORD(FIRST_NAME)) && !names_is(document, i - 1, WORD(TITLE)) &&
 	    !(first_name && !alone))
 		return false;
-	if (!names_is(document, i, WORD(TITLE)) && alone && next && !first_name && !(names->seen[next->id] & SEEN_NAME))
+	if (!names_is(document, i, WORD(TITLE)) && alone && next && !first_name && !(seen(names, next) & SEEN_NAME))
 		return false;
 	return !(names_is(document, i, WORD(FIRST_NAME)) && i == start && alone); /* "Dean Smith" */
 }
@@ -386,7 +403,7 @@ static void cut_titles(const struct names *names, const struct document *documen
 			continue;
 		if (!word && i > run->name)
 			run->name = i; /* a first name in no list */
-		if (!word || !(word->classes & BEFORE_NAMES) || (names->seen[word->id] & SEEN_NAME))
+		if (!word || !(word->classes & BEFORE_NAMES) || (seen(names, word) & SEEN_NAME))
 			break;
 	}
 }
@@ -414,7 +431,7 @@ static bool role_alone(const struct names *names, const struct document *documen
 		const struct word *word = names_word(document, i);
 		bool upper = document->tokens[i].flags & TOKEN_UPPER;
 
-		if (word ? (word->classes & WORD(FIRST_NAME)) || (names->seen[word->id] & SEEN_NAME) ||
+		if (word ? (word->classes & WORD(FIRST_NAME)) || (seen(names, word) & SEEN_NAME) ||
 				    (!upper && !(word->classes & (WORD(NOUN) | WORD(ADJECTIVE) | WORD(TITLE) |
 								  WORD(ROLE) | BEFORE_NAMES)))
 			 : !upper)

@@ -121,6 +121,7 @@ struct furniture {
 		char *text;
 		size_t length;
 		enum furniture_match match;
+		char initial; /* of what it matches, or 0 for any */
 	} * lines;
 	size_t count;
 };
@@ -161,6 +162,7 @@ struct furniture *furniture_load(const char *path, struct error *err)
 		new->text = xmalloc(new->length + 1);
 		new->length = lexicon_fold(line, new->length, new->text);
 		new->match = find_match(tab ? tab + 1 : "");
+		new->initial = new->match == MATCH_CONTAINS || new->match == MATCH_PARAGRAPH ? 0 : new->text[0];
 	}
 	free(line);
 	fclose(file);
@@ -179,7 +181,7 @@ void furniture_free(struct furniture *furniture)
 
 static bool furniture_matches(const struct furniture_line *entry, const char *line, size_t length)
 {
-	if (entry->match == MATCH_PARAGRAPH || entry->length > length ||
+	if ((entry->initial && entry->initial != *line) || entry->match == MATCH_PARAGRAPH || entry->length > length ||
 	    (entry->match == MATCH_LINE && entry->length != length))
 		return false;
 	return entry->match == MATCH_CONTAINS ? strstr(line, entry->text) != NULL

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define FOLDED_MAX 200 /* bytes of a word that count */
-#define EACH(byte) (0x0101010101010101ULL * (byte))
 
 size_t apostrophe_length(const char *text, size_t left)
 {
@@ -88,12 +87,6 @@ static void spell_any(const struct document *document, struct token *token)
 		token->flags |= TOKEN_UPPER;
 }
 
-/* The high bit of each ASCII byte from first to last; other bytes are none of text's. */
-static inline uint64_t between(uint64_t text, unsigned char first, unsigned char last)
-{
-	return (text + EACH(0x80u - first)) & ~(text + EACH(0x7Fu - last)) & EACH(0x80u);
-}
-
 /* The first bytes of the word, with zeros behind it. */
 static inline struct lexicon_key read_key(const struct document *document, size_t start, size_t length)
 {
@@ -125,11 +118,11 @@ static inline bool spell_short(const struct document *document, struct token *to
 	if (length > sizeof(key))
 		return false;
 	key = read_key(document, token->start, length);
-	if ((key.bytes[0] | key.bytes[1] | key.bytes[2]) & EACH(0x80u))
+	if ((key.bytes[0] | key.bytes[1] | key.bytes[2]) & ASCII_EACH(0x80u))
 		return false;
 	for (size_t i = 0; i < sizeof(key) / sizeof(*key.bytes); i++) {
-		capitals[i] = between(key.bytes[i], 'A', 'Z');
-		smalls |= between(key.bytes[i], 'a', 'z');
+		capitals[i] = ascii_between(key.bytes[i], 'A', 'Z');
+		smalls |= ascii_between(key.bytes[i], 'a', 'z');
 		all |= capitals[i] >> i;
 		key.bytes[i] |= capitals[i] >> 2;
 	}

@@ -256,14 +256,15 @@ static uint32_t phrase_at(const struct tagger *tagger, const struct document *do
 	const struct word *word = word_at(tagger, document, i);
 	const struct phrase *phrase;
 
-	for (phrase = word->begins & BEGINS_CUE ? word->phrases : NULL; phrase; phrase = phrase->next) {
+	if (!(word->begins & BEGINS_CUE))
+		return 0;
+	for (phrase = lexicon_phrases_with(word, word_at(tagger, document, i + 1), BEGINS_CUE); phrase;
+	     phrase = phrase->next) {
 		uint32_t k = 1;
 
-		if (!phrase->cue || !(phrase->cue->flags & CUE_PREPOSITION))
-			continue;
 		while (k < phrase->count && word_at(tagger, document, i + k) == phrase->words[k])
 			k++;
-		if (k == phrase->count)
+		if (k == phrase->count && phrase->cue && (phrase->cue->flags & CUE_PREPOSITION))
 			return k;
 	}
 	return 0;

@@ -28,7 +28,7 @@ static size_t utf8_sequence(const unsigned char *text, size_t left)
 /* First byte that is not valid UTF-8, or length. */
 static size_t utf8_valid(const unsigned char *text, size_t length)
 {
-	size_t i = 0;
+	size_t i = text_ascii((const char *)text, length);
 
 	while (i < length) {
 		size_t step = text[i] < 0x80 ? 1 : utf8_sequence(text + i, length - i);
@@ -36,6 +36,8 @@ static size_t utf8_valid(const unsigned char *text, size_t length)
 		if (!step)
 			return i;
 		i += step;
+		if (step > 1)
+			i += text_ascii((const char *)text + i, length - i);
 	}
 	return length;
 }

@@ -2,6 +2,7 @@
 /* Split text into tokens and paragraphs; each line is a paragraph. */
 #include "text.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,6 +117,27 @@ static bool is_letter(const char *text, size_t left)
 	return class == LETTER || class == DIGIT;
 }
 
+/* How many letters and digits of ASCII stand at text. */
+static size_t plain_length(const char *text, size_t left)
+{
+	size_t at = 0;
+	uint64_t bytes, others;
+
+	for (; at + sizeof(bytes) <= left; at += sizeof(bytes)) {
+		memcpy(&bytes, text + at, sizeof(bytes));
+		bytes = le64toh(bytes);
+		others = ~(ascii_between(bytes, 'a', 'z') | ascii_between(bytes, 'A', 'Z') |
+			   ascii_between(bytes, '0', '9')) &
+			 ASCII_EACH(0x80u);
+		others |= bytes & ASCII_EACH(0x80u);
+		if (others)
+			return at + (size_t)__builtin_ctzll(others) / 8;
+	}
+	while (at < left && is_plain(text[at]))
+		at++;
+	return at;
+}
+
 /* Bytes at `at` with which a word goes on: a wide letter, or what joins two letters; 0 if it ends. */
 static size_t word_step(const char *text, size_t at, size_t end, bool *has_apostrophe)
 {
@@ -141,8 +163,7 @@ static size_t word_end(const char *text, size_t at, size_t end, bool *has_apostr
 	size_t step;
 
 	do {
-		while (at < end && is_plain(text[at]))
-			at++;
+		at += plain_length(text + at, end - at);
 		step = at < end && text[at] != ' ' ? word_step(text, at, end, has_apostrophe) : 0;
 		at += step;
 	} while (step);

@@ -40,6 +40,8 @@ int buffer_drain(struct buffer *buffer, int fd);
 int buffer_read(struct buffer *buffer, const char *path, struct error *err);
 /* A JSON string in quotation marks; invalid UTF-8 becomes U+FFFD. */
 void buffer_json(struct buffer *buffer, const char *text, size_t length);
+/* How many bytes of text, in steps of eight, are ASCII before the first that is not. */
+size_t text_ascii(const char *text, size_t length);
 /* Whether it is all UTF-8 as RFC 3629 has it. */
 bool text_is_utf8(const char *text, size_t length);
 /* Add it as UTF-8, with U+FFFD for each byte that is not. */

@@ -88,7 +88,9 @@ void clean_hidden(struct buffer *text, struct origins *origins)
 
 		if ((unsigned char)text->data[at] < 0xC2 ||
 		    !(instead = replacement(text->data + at, text->length - at, &length))) {
-			at++;
+			size_t ascii = text_ascii(text->data + at, text->length - at);
+
+			at += ascii ? ascii : 1;
 			continue;
 		}
 		copy(&rewriting, run, at - run);
