@@ -13,10 +13,13 @@
 #define DISTANCE_ITEMS 400
 #define CANDIDATES 16
 #define SOURCE_WEIGHT 1.6F
+#define OWNER_WEIGHT 0.45F
 #define LAST_SOURCE 0.3
-#define SUBJECT 0.9F      /* weight from which on an item is its sentence's subject */
-#define LAST_SUBJECT 0.3  /* of the same sentence or the one before, in the same paragraph */
-#define SENTENCE_FADE 0.6 /* a sentence back */
+#define SUBJECT 0.9F /* weight from which on an item is its sentence's subject */
+#define SECTION_TOKENS 8
+#define SECTION_WORD_BYTES 4 /* of the words by a time of day: "p.m.", "GMT" */
+#define LAST_SUBJECT 0.3     /* of the same sentence or the one before, in the same paragraph */
+#define SENTENCE_FADE 0.6    /* a sentence back */
 #define PARAGRAPH_FADE 0.7
 
 void history_init(struct history *history)
@@ -36,7 +39,7 @@ void history_done(struct history *history)
 
 void history_reset(struct history *history)
 {
-	history->count = history->next = 0;
+	history->count = history->next = history->section = 0;
 }
 
 void history_push(struct history *history, uint32_t token, int32_t entity, float weight)
@@ -176,7 +179,7 @@ static size_t weigh(const struct history *history, const struct search *search, 
 		uint32_t sentences = at->sentence - there->sentence, paragraphs = at->paragraph - there->paragraph;
 		double bonus = 0;
 
-		if (sentences > search->sentences)
+		if (sentences > search->sentences || item->token < history->section)
 			break;
 		if (item->entity < 0 || item->entity == search->barred ||
 		    search->names->entities[item->entity].type != search->type)
@@ -220,7 +223,8 @@ uint32_t history_distance(const struct history *history, const struct document *
 {
 	uint32_t seen = 0;
 
-	for (uint32_t i = items_before(history, token); i-- > 0 && seen++ < DISTANCE_ITEMS;)
+	for (uint32_t i = items_before(history, token);
+	     i-- > 0 && seen++ < DISTANCE_ITEMS && history->items[i].token >= history->section;)
 		if (history->items[i].entity == entity)
 			return document->tokens[token].sentence - document->tokens[history->items[i].token].sentence;
 	return UINT32_MAX;
@@ -239,11 +243,37 @@ static void take_pronoun(struct history *history, struct names *names, const str
 		history_push(history, i, referents.entity[0], token->word->classes & WORD(SUBJECT) ? 0.9F : 0.4F);
 }
 
+/* "___", "* * *", or the time of day alone, as live reports have it: another story begins behind the paragraph. */
+static bool parts_sections(const struct document *document, const struct paragraph *paragraph)
+{
+	const struct token *first = &document->tokens[paragraph->first];
+
+	if (paragraph->last - paragraph->first > SECTION_TOKENS)
+		return false;
+	if (strspn(document->text + paragraph->start, "_*-=#~. ") >= paragraph->end - paragraph->start)
+		return paragraph->end - paragraph->start > 2;
+	for (uint32_t i = paragraph->first + 1; i < paragraph->last; i++)
+		if (document->tokens[i].end - document->tokens[i].start > SECTION_WORD_BYTES)
+			return false;
+	return first->kind == TOKEN_NUMBER;
+}
+
+/* Take note if a section begins at the paragraph that begins at the token. */
+static void take_section(struct history *history, const struct document *document, uint32_t token)
+{
+	uint32_t paragraph = document->tokens[token].paragraph;
+
+	if (paragraph && document->paragraphs[paragraph].first == token &&
+	    parts_sections(document, &document->paragraphs[paragraph - 1]))
+		history->section = token;
+}
+
 void history_advance(struct history *history, struct names *names, const struct document *document, uint32_t token)
 {
 	while (history->next < token && history->count < MENTIONS_MAX * 2) {
 		const struct mention *mention = names_at(names, history->next);
 
+		take_section(history, document, history->next);
 		if (!mention) {
 			take_pronoun(history, names, document, history->next++);
 			continue;
@@ -254,13 +284,15 @@ void history_advance(struct history *history, struct names *names, const struct 
 				     prominence(document, mention) * (mention->rival < 0 ? 1 : 0.5F));
 		history->next = mention->last;
 	}
+	if (token < document->token_count)
+		take_section(history, document, token);
 }
 
-void history_source(struct history *history, struct range source, const int32_t *entities, size_t count)
+void history_source(struct history *history, struct range source, bool owner, const int32_t *entities, size_t count)
 {
 	if (source.first < history->next)
 		return;
 	for (size_t i = 0; i < count; i++)
-		history_push(history, source.first, entities[i], SOURCE_WEIGHT);
+		history_push(history, source.first, entities[i], owner ? OWNER_WEIGHT : SOURCE_WEIGHT);
 	history->next = source.last;
 }

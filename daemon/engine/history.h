@@ -20,7 +20,8 @@ struct history_item {
 struct history {
 	struct history_item *items; /* in order of token */
 	uint32_t count, room;
-	uint32_t next; /* first token not taken up yet */
+	uint32_t next;    /* first token not taken up yet */
+	uint32_t section; /* first token behind the last line that parts what is told, or 0 */
 	/* what is left of a weight so far back */
 	double sentence_fades[HISTORY_SENTENCES + 1], paragraph_fades[HISTORY_PARAGRAPHS + 1];
 };
@@ -46,8 +47,8 @@ void history_reset(struct history *history);
 void history_done(struct history *history);
 /* Take up what stands before the token. */
 void history_advance(struct history *history, struct names *names, const struct document *document, uint32_t token);
-/* The tokens of source mean these entities. */
-void history_source(struct history *history, struct range source, const int32_t *entities, size_t count);
+/* The tokens of source mean these entities; an owner ("Lee's claim") stands out less than who speaks. */
+void history_source(struct history *history, struct range source, bool owner, const int32_t *entities, size_t count);
 /* Take up one mention at the token that is no name: "the president". */
 void history_push(struct history *history, uint32_t token, int32_t entity, float weight);
 /* Who a pronoun of that gender ('m', 'f'; 0: any) at the token means; barred: an entity it cannot be, or -1. */

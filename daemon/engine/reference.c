@@ -4,13 +4,16 @@
 
 #include <string.h>
 
+#include "tag.h"
+
 #define PLURAL_SENTENCES 4 /* as far as "they" goes back */
 #define ORGANISATION_SENTENCES 6
 #define SAME_SENTENCES 2 /* back to the organisation that spoke, of a noun that fits few */
 #define ORGANISATION_MIN 0.8
 #define UNNAMED_SENTENCES 3
+#define UNNAMED_SENTENCES_MAX 12   /* the quoted ones counted */
 #define UNNAMED_AGAIN_SENTENCES 12 /* "the official" behind "an official" */
-#define SUBJECT_TOKENS 5
+#define SUBJECT_TOKENS 6
 #define ORGANISATION_TOKENS 600
 
 /* "a moderator": it is the other who answers. */
@@ -21,6 +24,19 @@ static bool asks(const struct document *document, uint32_t i)
 	return word && (word->classes & WORD(HUMAN)) && word->value && !strcmp(word->value, "asks");
 }
 
+/* Sentences that begin between the tokens, but for those that are quoted. */
+static uint32_t narrative_sentences(const struct document *document, uint32_t from, uint32_t to)
+{
+	uint32_t count = 0, first = document->tokens[from].sentence, last = document->tokens[to].sentence;
+
+	for (uint32_t i = last; i > first && i + UNNAMED_SENTENCES_MAX > last; i--) {
+		const struct token *token = &document->tokens[document->sentences[i].first];
+
+		count += !(token->flags & TOKEN_QUOTED) && token->kind != TOKEN_MARK;
+	}
+	return last - first >= UNNAMED_SENTENCES_MAX ? last - first : count;
+}
+
 /* Whether the last source, which nobody names, speaks on: it was one human, who asked nothing, and no other is named
  * with it or since. */
 static bool goes_on_unnamed(const struct resolver *resolver, uint32_t token, char gender)
@@ -29,7 +45,7 @@ static bool goes_on_unnamed(const struct resolver *resolver, uint32_t token, cha
 	const struct statement *unnamed = resolver->unnamed;
 
 	if (!unnamed || unnamed->stance == STANCE_QUESTION || asks(document, resolver->unnamed_token) ||
-	    document->tokens[token].sentence > document->tokens[resolver->unnamed_token].sentence + UNNAMED_SENTENCES ||
+	    narrative_sentences(document, resolver->unnamed_token, token) > UNNAMED_SENTENCES ||
 	    (unnamed->speakers->gender && unnamed->speakers->gender != gender))
 		return false;
 	for (uint32_t i = document->sentences[document->tokens[resolver->unnamed_token].sentence].first; i < token;
@@ -107,7 +123,7 @@ static bool plural_subject(struct resolver *resolver, struct statement *statemen
 
 		for (uint32_t i = at->first; i < at->last && i < token && i < at->first + SUBJECT_TOKENS; i++) {
 			if (names_at(&resolver->names, i) ||
-			    names_is(document, i, WORD(PREPOSITION) | WORD(BE) | WORD(VERB_PAST)))
+			    names_is(document, i, WORD(PREPOSITION) | WORD(TO) | WORD(BE) | WORD(VERB_PAST)))
 				break;
 			if (!many_people(document, i))
 				continue;
@@ -123,6 +139,13 @@ static void plural(struct resolver *resolver, struct statement *statement, uint3
 {
 	const struct token *at = &resolver->document->tokens[token];
 
+	if (resolver->unnamed && token_is(at, WORD(SUBJECT)) &&
+	    narrative_sentences(resolver->document, resolver->unnamed_token, token) <= UNNAMED_SENTENCES) {
+		statement->speakers = resolver->unnamed->speakers; /* "a source … they" */
+		statement->speaker_count = 1;
+		statement->confidence = 0.55;
+		return;
+	}
 	if (!resolver->plural || at->sentence > resolver->plural_sentence + PLURAL_SENTENCES) {
 		if (!named_pair(resolver, statement, token))
 			plural_subject(resolver, statement, token);
@@ -152,6 +175,37 @@ static bool salient_organisation(struct resolver *resolver, struct statement *st
 		return false;
 	resolver_add_entity(resolver, statement, referents.entity[0], 0.55);
 	return true;
+}
+
+/* "Lee's campaign is …": what the sentence of the token, or the one before in its paragraph, begins with, if that is an
+ * organisation without a name of its own. */
+static bool organisation_subject(struct resolver *resolver, struct statement *statement, uint32_t token)
+{
+	const struct document *document = resolver->document;
+	uint32_t sentence = document->tokens[token].sentence;
+
+	for (uint32_t back = 0; back < 2 && back <= sentence; back++) {
+		const struct sentence *at = &document->sentences[sentence - back];
+		uint32_t i = at->first;
+
+		if (at->paragraph != document->tokens[token].paragraph)
+			return false;
+		while (i < at->last && i < token && i < at->first + SUBJECT_TOKENS &&
+		       document->tokens[i].kind <= TOKEN_NUMBER && !tag_is_cue(document->tokens[i].tag) &&
+		       !tag_is_finite(document->tokens[i].tag))
+			i++;
+		if (i == at->first || i >= token || names_at(&resolver->names, i - 1) ||
+		    !(tag_is_cue(document->tokens[i].tag) || tag_is_finite(document->tokens[i].tag)))
+			continue;
+		if (names_is(document, at->first, WORD(SUBJECT)))
+			continue; /* "It is …" */
+		if (!names_is(document, i - 1, WORD(ORGANISATION_NOUN)) ||
+		    names_is(document, at->first, WORD(PREPOSITION) | WORD(SUBORDINATOR)))
+			return false;
+		resolver_add_words(resolver, statement, (struct range){at->first, i}, SPEAKER_ORGANISATION, 0.6);
+		return true;
+	}
+	return false;
 }
 
 /* "another": one more of those who spoke, by the word for them in the singular: "officials", "an official". */
@@ -215,7 +269,7 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 		return true; /* speaker.c's, once all others are known */
 	else if (word->number == 'p')
 		plural(resolver, statement, source.first);
-	else
+	else if (!organisation_subject(resolver, statement, source.first))
 		salient_organisation(resolver, statement, source.first, 2);
 	return true;
 }
@@ -273,7 +327,7 @@ static bool organisation(struct resolver *resolver, struct statement *statement,
 
 	if (phrase.last - phrase.first > 2)
 		return false;
-	for (uint32_t i = phrase.first; i-- > 0 && i + ORGANISATION_TOKENS > phrase.first;) {
+	for (uint32_t i = phrase.first; i-- > resolver->history.section && i + ORGANISATION_TOKENS > phrase.first;) {
 		const struct mention *mention = names_at(&resolver->names, i);
 		const struct entity *entity = mention ? names_entity(&resolver->names, mention->entity) : NULL;
 
@@ -302,7 +356,7 @@ static bool document_named(struct resolver *resolver, struct statement *statemen
 {
 	const struct word *noun = resolver->document->tokens[phrase.last - 1].word;
 
-	for (uint32_t i = phrase.first; i-- > 0 && i + ORGANISATION_TOKENS > phrase.first;) {
+	for (uint32_t i = phrase.first; i-- > resolver->history.section && i + ORGANISATION_TOKENS > phrase.first;) {
 		const struct mention *mention = names_at(&resolver->names, i);
 
 		if (!mention || mention->entity < 0)

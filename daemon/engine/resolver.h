@@ -42,6 +42,7 @@ struct resolver {
 	uint32_t unnamed_token;          /* its end */
 	struct unnamed heads[HEADS_MAX]; /* the last sources that nobody names, by what they are called */
 	uint32_t head_count;
+	uint32_t section; /* of history when they were noted: another section knows none of them */
 	struct pending pending[PENDING_MAX];
 	uint32_t pending_count;
 	const struct document *document;

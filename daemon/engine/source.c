@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "tag.h"
 
 #define HEAD_NOUNS                                                                                                     \
 	(WORD(NOUN) | WORD(DOCUMENT) | WORD(ROLE) | WORD(HUMAN) | WORD(COLLECTIVE) | WORD(ORGANISATION_NOUN) |         \
@@ -44,6 +45,8 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 
 		if (names_at(&resolver->names, i))
 			continue;
+		if (i > source.first && (tag_is_finite(token->tag) || tag_is_cue(token->tag)))
+			break; /* a source that goes too far */
 		if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && i > source.first &&
 		    ((token->flags | document->tokens[i + 1 < source.last ? i + 1 : i].flags) & TOKEN_SPACE))
 			break;

@@ -61,14 +61,25 @@ void resolver_add_entity(struct resolver *resolver, struct statement *statement,
 					   entity->role.end - entity->role.start);
 }
 
+/* What is left out before the words for an unnamed source: "the", "one", "even", "and". */
+static bool drops(const struct document *document, uint32_t i)
+{
+	const struct word *word = names_word(document, i);
+
+	if (!word || (word->classes & WORD(DETERMINER)))
+		return word != NULL;
+	if (word->classes & WORD(NUMBER))
+		return word->number == 's';
+	return (word->classes & (WORD(ADVERB) | WORD(AND) | WORD(BUT))) &&
+	       !(word->classes & (WORD(ADJECTIVE) | WORD(NOUN)));
+}
+
 void resolver_add_words(struct resolver *resolver, struct statement *statement, struct range words,
 			enum speaker_type type, double confidence)
 {
 	const struct token *tokens = resolver->document->tokens;
 
-	while (words.first + 1 < words.last &&
-	       (names_is(resolver->document, words.first, WORD(DETERMINER)) ||
-		(names_is(resolver->document, words.first, WORD(NUMBER)) && tokens[words.first].word->number == 's')))
+	while (words.first + 1 < words.last && drops(resolver->document, words.first))
 		words.first++;
 	resolver_add_speaker(resolver, statement,
 			     arena_copy(resolver->arena, resolver->document->text + tokens[words.first].start,
@@ -118,6 +129,18 @@ static int32_t entity_of(const struct resolver *resolver, const struct speaker *
 	return -1;
 }
 
+/* "Lee's" before "claim". */
+static bool owns(const struct resolver *resolver, struct range source)
+{
+	const struct token *tokens = resolver->document->tokens;
+	uint32_t last = source.last;
+
+	if (last > source.first + 1 && (tokens[last - 1].flags & TOKEN_APOSTROPHE))
+		last--;
+	return last < resolver->document->token_count && (tokens[last].flags & TOKEN_APOSTROPHE) &&
+	       names_at(&resolver->names, last - 1);
+}
+
 /* Who of the speakers may be "he" in what follows. */
 static void remember_persons(struct resolver *resolver, const struct statement *statement, struct range source)
 {
@@ -134,7 +157,7 @@ static void remember_persons(struct resolver *resolver, const struct statement *
 			persons[count++] = entity;
 	}
 	if (count)
-		history_source(&resolver->history, source, persons, count);
+		history_source(&resolver->history, source, owns(resolver, source), persons, count);
 }
 
 /* What the resolver remembers of a speaker for what follows. */
@@ -185,15 +208,23 @@ static int by_token(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
+/* Another section of the article begins: who spoke before it does not go on. */
+static void forget(struct resolver *resolver)
+{
+	resolver->section = resolver->history.section;
+	resolver->last = -1;
+	resolver->plural = resolver->unnamed = resolver->organisation = NULL;
+	resolver->head_count = 0;
+}
+
 static void reset(struct resolver *resolver, const struct document *document, const char *byline, struct arena *arena)
 {
 	resolver->document = document;
 	resolver->arena = arena;
 	resolver->byline = byline;
-	resolver->last = -1;
-	resolver->plural = resolver->unnamed = resolver->organisation = NULL;
-	resolver->pending_count = resolver->head_count = 0;
+	resolver->pending_count = 0;
 	history_reset(&resolver->history);
+	forget(resolver);
 	names_find(&resolver->names, document, arena);
 }
 
@@ -215,6 +246,8 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 		    (attribution->carry >= 0 && attribution->carry < (int32_t)order[k].index))
 			continue;
 		reference_advance(resolver, attribution->source.first);
+		if (resolver->section != resolver->history.section)
+			forget(resolver);
 		source_resolve(resolver, statement, attribution->source);
 		describe(resolver, statement, attribution->source);
 		remember(resolver, statement, attribution->source);

@@ -118,6 +118,48 @@ static void a_company_is_no_person(void **state)
 	CHECK_ALL(facts);
 }
 
+static void a_section_knows_nobody_of_the_last(void **state)
+{
+	static const struct fact facts[] = {
+		{"10:45 am\n\nMartha Wendell said the ferry was late.\n\n10:20 am\n\nShe said it was full.", 1, NULL},
+		{"Martha Wendell said the ferry was late.\n\n___\n\nShe said it was full.", 1, NULL},
+		{"Martha Wendell said the ferry was late.\n\nShe said it was full.", 1, "Martha Wendell"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void it_is_what_the_sentence_before_begins_with(void **state)
+{
+	static const struct fact facts[] = {
+		{"Brellco said the ferry was late. The city is angry. It said it would sue.", 1, "city"},
+		{"Edmund Carrow's campaign is angry. It said the ferry was late.", 0, "Edmund Carrow's campaign"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void they_may_be_one_source(void **state)
+{
+	static const struct fact facts[] = {
+		{"A source close to the family said the ferry was late. They said it was full.", 1, "source"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void whose_claim_it_is_stands_out_less(void **state)
+{
+	static const struct fact facts[] = {
+		{"In Aldmouth, Edmund Carrow hit back at Thomas Wendell's claim that the ferry would sink.\n\nHe said "
+		 "it "
+		 "was full.",
+		 1, "Edmund Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +172,10 @@ int main(void)
 		cmocka_unit_test(one_more_is_of_the_same_kind),
 		cmocka_unit_test(an_official_stays_unnamed),
 		cmocka_unit_test(a_company_is_no_person),
+		cmocka_unit_test(a_section_knows_nobody_of_the_last),
+		cmocka_unit_test(it_is_what_the_sentence_before_begins_with),
+		cmocka_unit_test(they_may_be_one_source),
+		cmocka_unit_test(whose_claim_it_is_stands_out_less),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);
