@@ -13,7 +13,8 @@
 #define ROLE_LEVEL 0.5
 #define ROLE_WORDS 6 /* of a role phrase in the narrative */
 #define FALL_BACK_MIN 0.75
-#define OFFICE_MIN 0.6 /* the same for an office */
+#define SOMETHING_ELSE 0.6 /* weight of who is said to be of another trade */
+#define OFFICE_MIN 0.6     /* the same for an office */
 #define EPITHET_MIN 0.6
 #define EPITHET_SENTENCES 3 /* back to who is described so */
 
@@ -91,6 +92,17 @@ static bool holds_another(const struct resolver *resolver, int32_t index, const 
 	return false;
 }
 
+/* How likely the person is what the head says, of what else they are said to be; an office is holds_another's. */
+static double trade_weight(const struct resolver *resolver, int32_t index, bool office, const struct word *head)
+{
+	const struct entity *entity = &resolver->names.entities[index];
+
+	for (uint32_t i = 0; i < entity->role_count; i++)
+		if (entity->roles[i].head == head)
+			return 1;
+	return entity->role_count && !office ? SOMETHING_ELSE : 1;
+}
+
 /* "the French president": nobody is known to be of that country. */
 static bool of_country(const struct resolver *resolver, struct range phrase)
 {
@@ -117,7 +129,8 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 			      head->gender == 'e' ? 0 : head->gender, -1);
 	for (uint32_t i = 0; i < all.count; i++)
 		if (!office || !holds_another(resolver, all.entity[i], head))
-			referents_insert(&left, all.entity[i], all.score[i]);
+			referents_insert(&left, all.entity[i],
+					 all.score[i] * trade_weight(resolver, all.entity[i], office, head));
 	if (!left.count)
 		return false;
 	left.confidence = referents_confidence(&left);

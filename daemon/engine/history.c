@@ -171,6 +171,8 @@ static size_t weigh(const struct history *history, const struct search *search, 
 {
 	const struct token *at = &search->document->tokens[search->token];
 	uint32_t seen = 0, source = UINT32_MAX; /* the last one's token: that of all its speakers */
+	uint32_t first = search->document->paragraphs[at->paragraph].first ==
+			 search->token; /* "He" goes on from the last paragraph */
 	size_t count = 0;
 
 	for (uint32_t i = items_before(history, search->token); i-- > 0 && seen++ < LOOK_BACK;) {
@@ -188,7 +190,7 @@ static size_t weigh(const struct history *history, const struct search *search, 
 			source = item->token;
 		if (item->token == source)
 			bonus = LAST_SOURCE;
-		if (sentences <= 1 && !paragraphs && item->weight >= SUBJECT)
+		if (sentences <= 1 && paragraphs <= first && item->weight >= SUBJECT)
 			bonus += LAST_SUBJECT;
 		add_score(
 			candidates, &count, item->entity,

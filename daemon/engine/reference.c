@@ -483,7 +483,7 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	if (type == SPEAKER_DOCUMENT && !document->tokens[head].word->value && owner(resolver, statement, phrase))
 		return true;
 	if (type == SPEAKER_DOCUMENT && definite && !owned && phrase.last - phrase.first == 2 &&
-	    document_named(resolver, statement, phrase))
+	    (document_named(resolver, statement, phrase) || issuer_resolve(resolver, statement, phrase)))
 		return true;
 	if (definite && !owned && names_is(document, head, WORD(ORGANISATION_NOUN)) &&
 	    organisation(resolver, statement, phrase))

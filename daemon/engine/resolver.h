@@ -30,6 +30,14 @@ struct unnamed {
 	uint32_t token;
 };
 
+#define RECENT_MAX 8
+
+/* A source that was resolved. */
+struct recent {
+	const struct statement *statement;
+	uint32_t token;
+};
+
 struct resolver {
 	struct names names;
 	struct history history;
@@ -42,6 +50,8 @@ struct resolver {
 	uint32_t unnamed_token;          /* its end */
 	struct unnamed heads[HEADS_MAX]; /* the last sources that nobody names, by what they are called */
 	uint32_t head_count;
+	struct recent recent[RECENT_MAX]; /* the last sources */
+	uint32_t recent_count;
 	uint32_t section; /* of history when they were noted: another section knows none of them */
 	struct pending pending[PENDING_MAX];
 	uint32_t pending_count;
@@ -85,6 +95,8 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 
 /* signature.c: the name that signs a quotation, if one does; sets the statement's source as well. */
 bool signature_resolve(struct resolver *resolver, const struct attribution *attribution, struct statement *statement);
+/* issuer.c: whose document the phrase means, from where it was brought in; returns whether it can be told. */
+bool issuer_resolve(struct resolver *resolver, struct statement *statement, struct range phrase);
 /* carry.c: whom statement i goes on from, all before it being known; and whose "I" its source is. */
 void carry_resolve(struct resolver *resolver, struct statement *statements, uint32_t i);
 /* cataphora.c: note a role of the lead that nobody named before has, and, once all is read, find who has it. */

@@ -458,13 +458,15 @@ static uint32_t demonym_phrase(const struct document *document, uint32_t i)
 }
 
 /* "the French", "the Nevada Democrat": who comes from there or is of that party. */
-static bool people_alone(const struct document *document, const struct run *run)
+static bool people_alone(const struct names *names, const struct document *document, const struct run *run)
 {
 	uint32_t last = run->last - 1;
 	bool after_the = run->first && names_is(document, run->first - 1, WORD(DETERMINER));
 
-	if ((document->tokens[last].flags & TOKEN_UPPER) || (names_is(document, last, WORD(FIRST_NAME)) && !after_the))
-		return false;
+	if ((document->tokens[last].flags & TOKEN_UPPER) ||
+	    (!after_the && (names_is(document, last, WORD(FIRST_NAME)) ||
+			    (names_word(document, last) && (names->seen[names_word(document, last)->id] & SEEN_NAME)))))
+		return false; /* "Dane", "Cuban", if it was behind a first name */
 	if (names_is(document, last, WORD(DEMONYM)))
 		return run->last - run->name == 1 || demonym_phrase(document, run->name) == run->last - run->name;
 	if (!names_is(document, last, WORD(PARTY)) || !names_is(document, last, WORD(ROLE)))
@@ -488,5 +490,5 @@ bool run_find(const struct names *names, const struct document *document, struct
 	if (run->name >= run->last)
 		return false;
 	cut_titles(names, document, run);
-	return !role_alone(names, document, run) && !people_alone(document, run);
+	return !role_alone(names, document, run) && !people_alone(names, document, run);
 }

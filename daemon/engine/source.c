@@ -269,6 +269,8 @@ void source_resolve(struct resolver *resolver, struct statement *statement, stru
 
 	if (dateline && dateline < source.last)
 		source.first = dateline;
+	if (source.last > source.first + 1 && (resolver->document->tokens[source.last - 1].flags & TOKEN_APOSTROPHE))
+		source.last--; /* "Lee's" */
 	end = core_end(resolver, source);
 	if (reference_pronoun(resolver, statement, source) || relative_resolve(resolver, statement, source) ||
 	    end <= source.first)

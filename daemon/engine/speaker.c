@@ -7,6 +7,8 @@
 
 #include "resolver.h"
 
+#define ASKED_TOKENS 6 /* from the cue to the name of who is asked */
+
 struct resolver *resolver_new(const struct lexicon *lexicon)
 {
 	struct resolver *resolver = xcalloc(1, sizeof(*resolver));
@@ -179,7 +181,41 @@ static void remember(struct resolver *resolver, const struct statement *statemen
 		resolver->organisation = statement;
 		resolver->last_organisation_sentence = sentence;
 	}
+	resolver->recent[resolver->recent_count++ % RECENT_MAX] = (struct recent){statement, source.first};
 	remember_persons(resolver, statement, source);
+}
+
+/* The person right behind a cue, with titles between: "asked the mayor, Ann Lee, where"; or NULL. */
+static const struct mention *behind_cue(struct resolver *resolver, struct range cue)
+{
+	const struct document *document = resolver->document;
+
+	for (uint32_t i = cue.last; i < document->token_count && i < cue.last + ASKED_TOKENS; i++) {
+		const struct mention *mention = names_at(&resolver->names, i);
+
+		if (mention && mention->entity >= 0 && mention->rival < 0 && !mention->modifier &&
+		    names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON)
+			return mention;
+		if (!mention && (document->tokens[i].sentence != document->tokens[cue.first].sentence ||
+				 !names_is(document, i,
+					   WORD(DETERMINER) | WORD(ROLE) | WORD(TITLE) | WORD(ADJECTIVE) | WORD(NOUN) |
+						   WORD(DEMONYM))))
+			return NULL;
+	}
+	return NULL;
+}
+
+/* Who is asked is the next to speak: "Lee asked Ms. Roe where she was. She replied". */
+static void remember_asked(struct resolver *resolver, const struct statement *statement, struct range cue)
+{
+	const struct mention *mention = statement->stance == STANCE_QUESTION ? behind_cue(resolver, cue) : NULL;
+	int32_t entity;
+
+	if (!mention)
+		return;
+	entity = (int32_t)(names_entity(&resolver->names, mention->entity) - resolver->names.entities);
+	reference_advance(resolver, mention->first);
+	history_source(&resolver->history, (struct range){mention->first, mention->last}, false, &entity, 1);
 }
 
 /* A short account of how the mention led to the speaker. */
@@ -214,7 +250,7 @@ static void forget(struct resolver *resolver)
 	resolver->section = resolver->history.section;
 	resolver->last = -1;
 	resolver->plural = resolver->unnamed = resolver->organisation = NULL;
-	resolver->head_count = 0;
+	resolver->head_count = resolver->recent_count = 0;
 }
 
 static void reset(struct resolver *resolver, const struct document *document, const char *byline, struct arena *arena)
@@ -251,6 +287,7 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 		source_resolve(resolver, statement, attribution->source);
 		describe(resolver, statement, attribution->source);
 		remember(resolver, statement, attribution->source);
+		remember_asked(resolver, statement, attribution->cue);
 	}
 	cataphora_resolve(resolver);
 	for (uint32_t i = 0; i < count; i++)

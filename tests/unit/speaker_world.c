@@ -74,6 +74,8 @@ static void an_epithet_goes_to_who_stands_out(void **state)
 		{"French striker Joao Wendell scored twice on Friday. The Brazilian said he was happy.", 0,
 		 "Brazilian"},
 		{"The ferry was late. The Italians said it would sail on Monday.", 0, "Italians"},
+		{"Mark French runs the ferry. French said it was late.", 0, "Mark French"},
+		{"Mark Carrow runs the ferry. Carrow's claim that it was late was false.", 0, "Mark Carrow"},
 	};
 
 	CHECK_ALL(facts);
@@ -160,6 +162,32 @@ static void whose_claim_it_is_stands_out_less(void **state)
 	CHECK_ALL(facts);
 }
 
+static void a_document_is_its_issuers(void **state)
+{
+	static const struct fact facts[] = {
+		{"The Aldmouth Council issued a statement on Friday calling the ferry late. The statement said it was "
+		 "full.",
+		 1, "Aldmouth Council"},
+		{"\"It is late,\" Martha Wendell said in a statement. The statement added that the ferry was full.", 1,
+		 "Martha Wendell"},
+		{"Martha Wendell said the ferry was late. The letter said it was full.", 1, "letter"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void who_is_asked_by_name_answers(void **state)
+{
+	static const struct fact facts[] = {
+		{"Thomas Wendell smiled. Wendell asked Irish journalist Kim Carrow where the ferry was. \"It is "
+		 "late,\" "
+		 "the reporter replied. She said it was full.",
+		 2, "Kim Carrow"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +203,8 @@ int main(void)
 		cmocka_unit_test(a_section_knows_nobody_of_the_last),
 		cmocka_unit_test(it_is_what_the_sentence_before_begins_with),
 		cmocka_unit_test(they_may_be_one_source),
+		cmocka_unit_test(a_document_is_its_issuers),
+		cmocka_unit_test(who_is_asked_by_name_answers),
 		cmocka_unit_test(whose_claim_it_is_stands_out_less),
 	};
 
