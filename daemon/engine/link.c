@@ -13,6 +13,7 @@
 #define LEVEL 1.5      /* two full names that are nearer than this are level */
 #define SPELLING_MIN 5 /* letters of a name that may be misspelt */
 #define ACRONYM_MAX 8  /* letters */
+#define WEAK_PERSON 4  /* evidence below which a person may be an organisation */
 
 static bool gender_clash(const struct entity *a, const struct entity *b)
 {
@@ -152,6 +153,28 @@ static bool short_form(const struct names *names, const struct document *documen
 		       : full->first_token < entity->first_token && holds(full, entity) && entity->type == full->type;
 }
 
+/* Whether a person of several words has the word for a name. */
+static bool in_full_name(const struct names *names, uint64_t word)
+{
+	for (uint32_t k = 0; k < names->entity_count && k < CANDIDATES_MAX; k++) {
+		const struct entity *entity = &names->entities[k];
+
+		if (entity->type == ENTITY_PERSON && entity->part_count > 1 &&
+		    (entity->parts[0] == word || entity->parts[entity->part_count - 1] == word))
+			return true;
+	}
+	return false;
+}
+
+/* An organisation, or a single word that nothing but a verb of saying makes a person. */
+static bool may_shorten(const struct names *names, const struct entity *entity)
+{
+	if (entity->type == ENTITY_PERSON)
+		return entity->words == 1 && entity->person < WEAK_PERSON && !entity->male && !entity->female &&
+		       !in_full_name(names, entity->parts[0]);
+	return entity->type == ENTITY_ORGANISATION;
+}
+
 /* Acronyms and short forms of organisations go to the longest name they may stand for. */
 static void merge_organisations(struct names *names, const struct document *document)
 {
@@ -159,7 +182,7 @@ static void merge_organisations(struct names *names, const struct document *docu
 		struct entity *entity = &names->entities[i];
 		uint32_t best = i;
 
-		if (entity->type != ENTITY_ORGANISATION || entity->merged != i || entity->headline)
+		if (!may_shorten(names, entity) || entity->merged != i || entity->headline)
 			continue;
 		for (uint32_t k = 0; k < names->entity_count && k < CANDIDATES_MAX; k++) {
 			const struct entity *full = &names->entities[k];

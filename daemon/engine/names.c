@@ -72,10 +72,10 @@ static bool lower_noun(const struct document *document, uint32_t i)
 					WORD(PREPOSITION) | WORD(SUBORDINATOR));
 }
 
-/* "The Times/Gazette": a stroke without white space. */
+/* "The Times/Gazette", "the U.S.-born": a stroke or hyphen without white space. */
 static bool slashed(const struct document *document, uint32_t i)
 {
-	return i + 1 < document->token_count && document->text[document->tokens[i].start] == '/' &&
+	return i + 1 < document->token_count && strchr("/-", document->text[document->tokens[i].start]) &&
 	       !((document->tokens[i].flags | document->tokens[i + 1].flags) & TOKEN_SPACE);
 }
 

@@ -123,7 +123,8 @@ static bool plural_subject(struct resolver *resolver, struct statement *statemen
 
 		for (uint32_t i = at->first; i < at->last && i < token && i < at->first + SUBJECT_TOKENS; i++) {
 			if (names_at(&resolver->names, i) ||
-			    names_is(document, i, WORD(PREPOSITION) | WORD(TO) | WORD(BE) | WORD(VERB_PAST)))
+			    names_is(document, i,
+				     WORD(PREPOSITION) | WORD(TO) | WORD(BE) | WORD(VERB_PAST) | WORD(SUBJECT)))
 				break;
 			if (!many_people(document, i))
 				continue;

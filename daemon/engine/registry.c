@@ -68,6 +68,10 @@ static int word_evidence(const struct document *document, const struct mention *
 				 : 0;
 		score -= words == 1 && (token->flags & TOKEN_UPPER) ? 4 : 0;
 		score -= has_digit(document, token) ? 4 : 0;
+		score -= words > 1 && i + 1 == mention->last && !names_is(document, i, WORD(FIRST_NAME)) &&
+					 names_is(document, i, WORD(DOCUMENT) | WORD(ORGANISATION_NOUN))
+				 ? 4
+				 : 0; /* "Gallup Poll" */
 		score += i > mention->first && token->end - token->start == 2 && document->text[token->end - 1] == '.'
 				 ? 2
 				 : 0;

@@ -95,7 +95,7 @@ static uint32_t role_end(const struct document *document, uint32_t first)
 	       (document->tokens[i].kind <= TOKEN_NUMBER || (document->tokens[i].flags & TOKEN_APOSTROPHE)) &&
 	       !names_is(document, i,
 			 WORD(WHO) | WORD(WHICH) | WORD(THAT) | WORD(MODAL) | WORD(BE) | WORD(SUBJECT) | WORD(HAVE)) &&
-	       !(i > first + 1 && ends_role(document, i)))
+	       !tag_is_cue(document->tokens[i].tag) && !(i > first + 1 && ends_role(document, i)))
 		i++;
 	return i;
 }
@@ -116,6 +116,16 @@ static bool title_word(const struct document *document, uint32_t i)
 	return names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE));
 }
 
+/* "at a party convention Sen. Ann Lee": a small noun in front of a large title. */
+static bool of_another_phrase(const struct document *document, uint32_t i)
+{
+	return !(document->tokens[i].flags & TOKEN_CAPITAL) && (document->tokens[i + 1].flags & TOKEN_CAPITAL) &&
+	       names_is(document, i + 1, WORD(TITLE)) &&
+	       !names_is(document, i,
+			 WORD(ROLE) | WORD(TITLE) | WORD(OFFICE_MODIFIER) | WORD(PARTY) | WORD(DEMONYM) |
+				 WORD(ORGANISATION_NOUN) | WORD(ADJECTIVE));
+}
+
 /* First token of the titles, modifiers and places left of the mention: "former Ohio governor". */
 static uint32_t title_start(const struct document *document, const struct mention *mention)
 {
@@ -123,7 +133,8 @@ static uint32_t title_start(const struct document *document, const struct mentio
 	uint32_t before = mention->title;
 
 	while (before > 0 && before + 7 > mention->title && tokens[before - 1].kind == TOKEN_WORD &&
-	       tokens[before - 1].sentence == tokens[mention->first].sentence && title_word(document, before - 1))
+	       tokens[before - 1].sentence == tokens[mention->first].sentence && title_word(document, before - 1) &&
+	       !of_another_phrase(document, before - 1))
 		before--;
 	return before;
 }
@@ -168,8 +179,9 @@ void roles_find(struct names *names, const struct document *document, bool singl
 			take_roles(entity, document, apposition, mention->title - 1);
 		if (next + 2 >= document->token_count || tokens[next].sentence != tokens[mention->first].sentence)
 			continue;
-		if (tag_is_cue(tokens[next + 1].tag) || (names_is(document, next + 1, WORD(VERB_PAST)) &&
-							 !names_is(document, next + 1, WORD(NOUN) | WORD(ADJECTIVE))))
+		if (tag_is_cue(tokens[next + 1].tag) ||
+		    (names_is(document, next + 1, WORD(VERB_PAST)) &&
+		     !names_is(document, next + 1, WORD(NOUN) | WORD(OFFICE_MODIFIER))))
 			continue; /* ", told" */
 		if (strchr(",(", document->text[tokens[next].start]) ||
 		    (token_is(&tokens[next], WORD(BE)) && names_is(document, next + 1, WORD(DETERMINER))))

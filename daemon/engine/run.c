@@ -141,7 +141,7 @@ static bool begins_name(const struct names *names, const struct document *docume
 	if ((how & SEEN_CAPITAL) ||
 	    (word->classes & (WORD(PLACE) | WORD(ORGANISATION_WORD) | WORD(DEMONYM) | WORD(PARTY))))
 		return true;
-	if (word->classes & (WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE)))
+	if (word->classes & (WORD(COLLECTIVE) | WORD(HUMAN) | WORD(ROLE) | WORD(OFFICE_MODIFIER)))
 		return false;
 	if (followed && !names_is(document, i + 1, WORD(TITLE) | WORD(FIRST_NAME) | WORD(DEMONYM)))
 		return !(word->classes & (WORD(ADVERB) | WORD(MODAL) | WORD(VERB_PAST) | WORD(VERB_ING)));
@@ -457,6 +457,20 @@ static uint32_t demonym_phrase(const struct document *document, uint32_t i)
 	return 0;
 }
 
+/* "African-Americans" */
+static bool hyphenated_people(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	const char *text = document->text + token->start;
+	size_t length = token->end - token->start, at = length;
+	const struct word *word;
+
+	while (at > 0 && text[at - 1] != '-')
+		at--;
+	word = at ? lexicon_find(document->lexicon, text + at, length - at) : NULL;
+	return word && (word->classes & WORD(DEMONYM));
+}
+
 /* "the French", "the Nevada Democrat": who comes from there or is of that party. */
 static bool people_alone(const struct names *names, const struct document *document, const struct run *run)
 {
@@ -467,13 +481,16 @@ static bool people_alone(const struct names *names, const struct document *docum
 	    (!after_the && (names_is(document, last, WORD(FIRST_NAME)) ||
 			    (names_word(document, last) && (names->seen[names_word(document, last)->id] & SEEN_NAME)))))
 		return false; /* "Dane", "Cuban", if it was behind a first name */
+	if (run->last - run->name == 1 && hyphenated_people(document, last))
+		return true;
 	if (names_is(document, last, WORD(DEMONYM)))
 		return run->last - run->name == 1 || demonym_phrase(document, run->name) == run->last - run->name;
-	if (!names_is(document, last, WORD(PARTY)) || !names_is(document, last, WORD(ROLE)))
+	if (!names_is(document, last, WORD(PARTY)) || !names_is(document, last, WORD(ROLE) | WORD(COLLECTIVE)))
 		return false;
 	for (uint32_t i = run->name; i < last; i++)
-		if (!names_is(document, i, WORD(PLACE) | WORD(PLACE_WORD) | WORD(DEMONYM)))
-			return false;
+		if (!names_is(document, i, WORD(PLACE) | WORD(PLACE_WORD) | WORD(DEMONYM)) &&
+		    !(i + 1 < last && names_is(document, i, WORD(ADJECTIVE))))
+			return false; /* else "New Hampshire Democrat" */
 	return true;
 }
 

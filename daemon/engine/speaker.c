@@ -72,7 +72,9 @@ static bool drops(const struct document *document, uint32_t i)
 		return word != NULL;
 	if (word->classes & WORD(NUMBER))
 		return word->number == 's';
-	return (word->classes & (WORD(ADVERB) | WORD(AND) | WORD(BUT))) &&
+	if (word->classes & WORD(POSSESSIVE))
+		return !word->gender && !word->number && !word->person; /* "whose" */
+	return (word->classes & (WORD(ADVERB) | WORD(AND) | WORD(BUT) | WORD(PREPOSITION))) &&
 	       !(word->classes & (WORD(ADJECTIVE) | WORD(NOUN)));
 }
 

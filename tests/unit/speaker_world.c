@@ -112,6 +112,10 @@ static void a_company_is_no_person(void **state)
 		{"Brellco said its ferries were late. The company said they would sail.", 1, "Brellco"},
 		{"Brellco, a shipping company, said the ferries were late. The firm said they would sail.", 1,
 		 "Brellco"},
+		{"The Brellco Consultancy runs the ferry. \"It is late,\" Brellco said.", 0, "Brellco Consultancy"},
+		{"Ann Carrow of the Carrow Clinic was cold. \"It is late,\" Carrow said.", 0, "Ann Carrow"},
+		{"New Hampshire Republicans said the ferry was late.", 0, "New Hampshire Republicans"},
+		{"African-Americans said the ferry was late.", 0, "African-Americans"},
 		{"Brellco said its ferries were late.\n\nThe ferry sank.\n\nIt was cold.\n\nThe government said it "
 		 "was safe.",
 		 1, "government"},
