@@ -8,11 +8,13 @@
 
 #include "names.h"
 #include "run.h"
+#include "tag.h"
 
 #define FIT_MIN 3.0    /* a full name fits a single word at all */
 #define LEVEL 1.5      /* two full names that are nearer than this are level */
 #define SPELLING_MIN 5 /* letters of a name that may be misspelt */
 #define ACRONYM_MAX 8  /* letters */
+#define NO_PERSON (-8) /* and this much against one is enough */
 #define WEAK_PERSON 4  /* evidence below which a person may be an organisation */
 
 static bool gender_clash(const struct entity *a, const struct entity *b)
@@ -354,12 +356,20 @@ static struct choice choose(struct names *names, const struct document *document
 	return choice;
 }
 
+/* Whether a verb of saying stands behind the mention: "Lancashire said", of Ann Lancashire. */
+static bool speaks(const struct document *document, const struct mention *mention)
+{
+	return mention->last < document->token_count && tag_is_cue(document->tokens[mention->last].tag) &&
+	       !(mention->title && names_is(document, mention->title - 1, WORD(PREPOSITION)));
+}
+
 static void link_single(struct names *names, const struct document *document, struct mention *mention)
 {
 	struct entity *own = &names->entities[mention->entity];
 	struct choice choice;
 
-	if (own->part_count != 1 || own->person <= -8 || own->merged != (uint32_t)mention->entity)
+	if (own->part_count != 1 || own->merged != (uint32_t)mention->entity ||
+	    (own->person <= NO_PERSON && !(speaks(document, mention) && in_full_name(names, own->parts[0]))))
 		return;
 	choice = choose(names, document, own, mention);
 	if (choice.best < 0)

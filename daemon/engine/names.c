@@ -29,6 +29,17 @@ bool names_is(const struct document *document, uint32_t i, uint64_t classes)
 	return word && (word->classes & classes);
 }
 
+const struct word *names_last_part(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	const char *text = document->text + token->start;
+	size_t length = token->end - token->start, at = length;
+
+	while (at > 0 && text[at - 1] != '-')
+		at--;
+	return at && at < length ? lexicon_find(document->lexicon, text + at, length - at) : NULL;
+}
+
 uint64_t names_hash(const struct document *document, uint32_t i)
 {
 	const struct token *token = &document->tokens[i];

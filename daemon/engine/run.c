@@ -126,13 +126,30 @@ void run_survey(struct names *names, const struct document *document)
 	}
 }
 
+/* Tokens of the entry of several words and one of the classes ("South Korean", "New Jersey") that begins at i, or 0. */
+static uint32_t phrase_at(const struct document *document, uint32_t i, uint64_t classes)
+{
+	const struct phrase *phrase = lexicon_phrases(document->tokens[i].word);
+
+	for (; phrase; phrase = phrase->next) {
+		uint32_t k = 0;
+
+		while (k < phrase->count && i + k < document->token_count &&
+		       document->tokens[i + k].word == phrase->words[k])
+			k++;
+		if (k == phrase->count && (phrase->classes & classes))
+			return k;
+	}
+	return 0;
+}
+
 /* Whether the sentence's first word may begin a name. */
 static bool begins_name(const struct names *names, const struct document *document, uint32_t i, const struct word *word)
 {
 	uint16_t how = seen(names, word);
 	bool followed = capital(document, i + 1) && !names_is(document, i + 1, FUNCTION_WORDS);
 
-	if (how & SEEN_NAME)
+	if ((how & SEEN_NAME) || phrase_at(document, i, WORD(PLACE) | WORD(DEMONYM)))
 		return true;
 	if (word->classes & (WORD(TITLE) | WORD(FIRST_NAME)))
 		return !(how & SEEN_LOWER) || followed;
@@ -440,37 +457,6 @@ static bool role_alone(const struct names *names, const struct document *documen
 	return true;
 }
 
-/* Length of the demonym of several words ("South Korean") that begins at i, or 0. */
-static uint32_t demonym_phrase(const struct document *document, uint32_t i)
-{
-	const struct phrase *phrase = lexicon_phrases(document->tokens[i].word);
-
-	for (; phrase; phrase = phrase->next) {
-		uint32_t k = 0;
-
-		while (k < phrase->count && i + k < document->token_count &&
-		       document->tokens[i + k].word == phrase->words[k])
-			k++;
-		if (k == phrase->count && (phrase->classes & WORD(DEMONYM)))
-			return k;
-	}
-	return 0;
-}
-
-/* "African-Americans" */
-static bool hyphenated_people(const struct document *document, uint32_t i)
-{
-	const struct token *token = &document->tokens[i];
-	const char *text = document->text + token->start;
-	size_t length = token->end - token->start, at = length;
-	const struct word *word;
-
-	while (at > 0 && text[at - 1] != '-')
-		at--;
-	word = at ? lexicon_find(document->lexicon, text + at, length - at) : NULL;
-	return word && (word->classes & WORD(DEMONYM));
-}
-
 /* "the French", "the Nevada Democrat": who comes from there or is of that party. */
 static bool people_alone(const struct names *names, const struct document *document, const struct run *run)
 {
@@ -479,18 +465,23 @@ static bool people_alone(const struct names *names, const struct document *docum
 
 	if ((document->tokens[last].flags & TOKEN_UPPER) ||
 	    (!after_the && (names_is(document, last, WORD(FIRST_NAME)) ||
-			    (names_word(document, last) && (names->seen[names_word(document, last)->id] & SEEN_NAME)))))
+			    (names_word(document, last) && (seen(names, names_word(document, last)) & SEEN_NAME)))))
 		return false; /* "Dane", "Cuban", if it was behind a first name */
-	if (run->last - run->name == 1 && hyphenated_people(document, last))
-		return true;
+	if (run->last - run->name == 1 && names_last_part(document, last) &&
+	    (names_last_part(document, last)->classes & WORD(DEMONYM)))
+		return true; /* "African-Americans" */
 	if (names_is(document, last, WORD(DEMONYM)))
-		return run->last - run->name == 1 || demonym_phrase(document, run->name) == run->last - run->name;
+		return run->last - run->name == 1 ||
+		       phrase_at(document, run->name, WORD(DEMONYM)) == run->last - run->name;
 	if (!names_is(document, last, WORD(PARTY)) || !names_is(document, last, WORD(ROLE) | WORD(COLLECTIVE)))
 		return false;
-	for (uint32_t i = run->name; i < last; i++)
-		if (!names_is(document, i, WORD(PLACE) | WORD(PLACE_WORD) | WORD(DEMONYM)) &&
-		    !(i + 1 < last && names_is(document, i, WORD(ADJECTIVE))))
-			return false; /* else "New Hampshire Democrat" */
+	for (uint32_t i = run->name; i < last;) {
+		uint32_t step = phrase_at(document, i, WORD(PLACE));
+
+		if (!step && !names_is(document, i, WORD(PLACE) | WORD(PLACE_WORD) | WORD(DEMONYM)))
+			return false;
+		i += step ? step : 1;
+	}
 	return true;
 }
 

@@ -102,11 +102,14 @@ enum speaker_type resolver_unnamed_type(const struct document *document, uint32_
 		{WORD(ORGANISATION_NOUN), SPEAKER_ORGANISATION},
 		{WORD(ROLE) | WORD(HUMAN) | WORD(TITLE), SPEAKER_ANONYMOUS},
 	};
+	const struct word *word = names_word(document, head);
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (names_is(document, head, types[i].classes))
 			return types[i].type;
-	if (names_is(document, head, WORD(DEMONYM)) && names_word(document, head)->number == 'p')
+	if (!word)
+		word = names_last_part(document, head);
+	if (word && (word->classes & WORD(DEMONYM)) && word->number == 'p')
 		return SPEAKER_COLLECTIVE; /* "the French" */
 	return SPEAKER_UNKNOWN;
 }

@@ -74,6 +74,8 @@ static void an_epithet_goes_to_who_stands_out(void **state)
 		{"French striker Joao Wendell scored twice on Friday. The Brazilian said he was happy.", 0,
 		 "Brazilian"},
 		{"The ferry was late. The Italians said it would sail on Monday.", 0, "Italians"},
+		{"Ann Lancashire lives in Lancashire. She likes Lancashire. Lancashire said it was late.", 0,
+		 "Ann Lancashire"},
 		{"Mark French runs the ferry. French said it was late.", 0, "Mark French"},
 		{"Mark Carrow runs the ferry. Carrow's claim that it was late was false.", 0, "Mark Carrow"},
 	};
