@@ -6,7 +6,6 @@
 
 #include "tag.h"
 
-#define PLURAL_SENTENCES 4 /* as far as "they" goes back */
 #define ORGANISATION_SENTENCES 6
 #define SAME_SENTENCES 2 /* back to the organisation that spoke, of a noun that fits few */
 #define ORGANISATION_MIN 0.8
@@ -24,8 +23,7 @@ static bool asks(const struct document *document, uint32_t i)
 	return word && (word->classes & WORD(HUMAN)) && word->value && !strcmp(word->value, "asks");
 }
 
-/* Sentences that begin between the tokens, but for those that are quoted. */
-static uint32_t narrative_sentences(const struct document *document, uint32_t from, uint32_t to)
+uint32_t reference_sentences(const struct document *document, uint32_t from, uint32_t to)
 {
 	uint32_t count = 0, first = document->tokens[from].sentence, last = document->tokens[to].sentence;
 
@@ -45,7 +43,7 @@ static bool goes_on_unnamed(const struct resolver *resolver, uint32_t token, cha
 	const struct statement *unnamed = resolver->unnamed;
 
 	if (!unnamed || unnamed->stance == STANCE_QUESTION || asks(document, resolver->unnamed_token) ||
-	    narrative_sentences(document, resolver->unnamed_token, token) > UNNAMED_SENTENCES ||
+	    reference_sentences(document, resolver->unnamed_token, token) > UNNAMED_SENTENCES ||
 	    (unnamed->speakers->gender && unnamed->speakers->gender != gender))
 		return false;
 	for (uint32_t i = document->sentences[document->tokens[resolver->unnamed_token].sentence].first; i < token;
@@ -75,86 +73,6 @@ static void pronoun(struct resolver *resolver, struct statement *statement, uint
 	if (referents.confidence >= CONFIDENCE_MIN)
 		resolver_add_entity(resolver, statement, referents.entity[0], referents.confidence);
 	resolver_note(resolver, statement, &referents);
-}
-
-/* "X and Y" among the persons just named. */
-static bool named_pair(struct resolver *resolver, struct statement *statement, uint32_t token)
-{
-	const struct document *document = resolver->document;
-	const struct names *names = &resolver->names;
-
-	for (uint32_t m = names->mention_count; m-- > 1;) {
-		const struct mention *mention = &names->mentions[m], *before = mention - 1;
-
-		if (mention->first >= token)
-			continue;
-		if (document->tokens[mention->first].sentence + PLURAL_SENTENCES < document->tokens[token].sentence)
-			return false;
-		if (mention->title == 0 || !names_is(document, mention->title - 1, WORD(AND)) ||
-		    before->last + 1 != mention->title || before->entity < 0 || mention->entity < 0 ||
-		    mention->modifier || names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON ||
-		    names_entity(&resolver->names, before->entity)->type != ENTITY_PERSON)
-			continue;
-		resolver_add_entity(resolver, statement, before->entity, 0.7);
-		resolver_add_entity(resolver, statement, mention->entity, 0.7);
-		return true;
-	}
-	return false;
-}
-
-/* "officials", "asylum seekers": a word for several people. */
-static bool many_people(const struct document *document, uint32_t i)
-{
-	const struct word *word = names_word(document, i);
-	const struct word *lemma = word ? lexicon_word(document->lexicon, word->lemma) : NULL;
-
-	return word && ((word->classes & WORD(COLLECTIVE)) ||
-			(lemma != word && lemma && (lemma->classes & (WORD(ROLE) | WORD(HUMAN)))));
-}
-
-/* "Officials met …": the plural that the sentence before, or this one, begins with. */
-static bool plural_subject(struct resolver *resolver, struct statement *statement, uint32_t token)
-{
-	const struct document *document = resolver->document;
-	uint32_t sentence = document->tokens[token].sentence;
-
-	for (uint32_t back = 0; back < 2 && back <= sentence; back++) {
-		const struct sentence *at = &document->sentences[sentence - back];
-
-		for (uint32_t i = at->first; i < at->last && i < token && i < at->first + SUBJECT_TOKENS; i++) {
-			if (names_at(&resolver->names, i) ||
-			    names_is(document, i,
-				     WORD(PREPOSITION) | WORD(TO) | WORD(BE) | WORD(VERB_PAST) | WORD(SUBJECT)))
-				break;
-			if (!many_people(document, i))
-				continue;
-			resolver_add_words(resolver, statement, (struct range){at->first, i + 1}, SPEAKER_COLLECTIVE,
-					   0.6);
-			return true;
-		}
-	}
-	return false;
-}
-
-static void plural(struct resolver *resolver, struct statement *statement, uint32_t token)
-{
-	const struct token *at = &resolver->document->tokens[token];
-
-	if (resolver->unnamed && token_is(at, WORD(SUBJECT)) &&
-	    narrative_sentences(resolver->document, resolver->unnamed_token, token) <= UNNAMED_SENTENCES) {
-		statement->speakers = resolver->unnamed->speakers; /* "a source … they" */
-		statement->speaker_count = 1;
-		statement->confidence = 0.55;
-		return;
-	}
-	if (!resolver->plural || at->sentence > resolver->plural_sentence + PLURAL_SENTENCES) {
-		if (!named_pair(resolver, statement, token))
-			plural_subject(resolver, statement, token);
-		return;
-	}
-	statement->speakers = resolver->plural->speakers;
-	statement->speaker_count = resolver->plural->speaker_count;
-	statement->confidence = statement->speaker_count > 1 ? 0.8 : 0.6;
 }
 
 /* The organisation that spoke last or stands out most before the token. */
@@ -209,36 +127,6 @@ static bool organisation_subject(struct resolver *resolver, struct statement *st
 	return false;
 }
 
-/* "another": one more of those who spoke, by the word for them in the singular: "officials", "an official". */
-static void one_more(struct resolver *resolver, struct statement *statement, uint32_t token)
-{
-	const struct document *document = resolver->document;
-	const struct statement *unnamed = resolver->unnamed, *plural = resolver->plural;
-	const struct speaker *speaker;
-	const struct word *head;
-	const char *last;
-
-	if (!unnamed && plural && document->tokens[token].sentence > resolver->plural_sentence + PLURAL_SENTENCES)
-		plural = NULL;
-	if (!unnamed && !plural) {
-		if (!plural_subject(resolver, statement, token))
-			return;
-		plural = statement;
-	}
-	speaker = unnamed ? unnamed->speakers : plural->speakers;
-	if (speaker->type != SPEAKER_ANONYMOUS && speaker->type != SPEAKER_COLLECTIVE)
-		return;
-	last = strrchr(speaker->name, ' ') ? strrchr(speaker->name, ' ') + 1 : speaker->name;
-	head = lexicon_find(document->lexicon, last, strlen(last));
-	head = head ? lexicon_word(document->lexicon, head->lemma) : NULL;
-	statement->speaker_count = 0;
-	if (head)
-		resolver_add_speaker(
-			resolver, statement,
-			arena_printf(resolver->arena, "%.*s%s", (int)(last - speaker->name), speaker->name, head->text),
-			SPEAKER_ANONYMOUS, 0.55);
-}
-
 bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source)
 {
 	const struct document *document = resolver->document;
@@ -248,17 +136,17 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 		return false;
 	if (source.last - source.first == 1 && word->number == 's' &&
 	    (word->classes & (WORD(DETERMINER) | WORD(NUMBER)))) {
-		one_more(resolver, statement, source.first);
+		plural_one_more(resolver, statement, source.first);
 		return true;
 	}
 	if (source.last - source.first == 1 && (word->classes & (WORD(DETERMINER) | WORD(NUMBER))) &&
 	    !(word->classes & WORD(NOUN))) {
-		plural(resolver, statement, source.first);
+		plural_resolve(resolver, statement, source.first);
 		return true;
 	}
 	if (source.last - source.first == 2 && (word->classes & WORD(DETERMINER)) &&
 	    names_is(document, source.first + 1, WORD(NUMBER))) {
-		plural(resolver, statement, source.first);
+		plural_resolve(resolver, statement, source.first);
 		return true;
 	}
 	if (!(word->classes & (WORD(SUBJECT) | WORD(OBJECT) | WORD(POSSESSIVE))) ||
@@ -269,7 +157,7 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 	else if (word->person == '1' || word->person == '2')
 		return true; /* speaker.c's, once all others are known */
 	else if (word->number == 'p')
-		plural(resolver, statement, source.first);
+		plural_resolve(resolver, statement, source.first);
 	else if (!organisation_subject(resolver, statement, source.first))
 		salient_organisation(resolver, statement, source.first, 2);
 	return true;
@@ -462,6 +350,12 @@ static void remember_unnamed(struct resolver *resolver, const struct statement *
 			(struct unnamed){statement, names_word(resolver->document, head), head};
 }
 
+/* A role or title in the singular. */
+static bool is_role(const struct document *document, uint32_t i)
+{
+	return names_is(document, i, WORD(ROLE) | WORD(TITLE)) && !names_is(document, i, WORD(COLLECTIVE));
+}
+
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct document *document = resolver->document;
@@ -478,7 +372,7 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 		return true;
 	for (uint32_t i = phrase.first; i < head; i++)
 		owned |= (document->tokens[i].flags & TOKEN_APOSTROPHE) != 0;
-	if ((definite || owned || head == phrase.first) && names_is(document, head, WORD(ROLE) | WORD(TITLE)) &&
+	if ((definite || owned || head == phrase.first) && is_role(document, head) &&
 	    description_role(resolver, statement, phrase, owned))
 		return true;
 	if (type == SPEAKER_DOCUMENT && !document->tokens[head].word->value && owner(resolver, statement, phrase))
@@ -489,7 +383,7 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	if (definite && !owned && names_is(document, head, WORD(ORGANISATION_NOUN)) &&
 	    organisation(resolver, statement, phrase))
 		return true;
-	if (names_is(document, head, WORD(ROLE) | WORD(TITLE)))
+	if (is_role(document, head))
 		cataphora_note(resolver, statement, phrase);
 	if (type != SPEAKER_UNKNOWN || speaks(document, phrase))
 		resolver_add_words(resolver, statement, phrase, type, type == SPEAKER_UNKNOWN ? 0.5 : 0.65);

@@ -76,6 +76,14 @@ void resolver_note(struct resolver *resolver, struct statement *statement, const
 void source_resolve(struct resolver *resolver, struct statement *statement, struct range source);
 /* Each returns whether the source is settled, be it that nobody can be named. source: its words. */
 bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source);
+/* Sentences that begin between the tokens, but for those that are quoted. */
+uint32_t reference_sentences(const struct document *document, uint32_t from, uint32_t to);
+/* plural.c: who "they" or "the two" at the token are. */
+void plural_resolve(struct resolver *resolver, struct statement *statement, uint32_t token);
+/* "another": one more of those who spoke, by the word for them in the singular: "officials", "an official". */
+void plural_one_more(struct resolver *resolver, struct statement *statement, uint32_t token);
+/* One of the people that the phrase names, its head last: "passenger" of "passengers"; false if it names none. */
+bool plural_one_of(struct resolver *resolver, struct statement *statement, struct range people);
 /* relative.c: the same of "who" and "which". */
 bool relative_resolve(struct resolver *resolver, struct statement *statement, struct range source);
 /* Take up what stands before the token: names, pronouns and roles. */

@@ -10,6 +10,7 @@
 
 #define ROLE_TOKENS_MAX 14
 #define ROLE_BYTES_MAX 120
+#define KIN_WEIGHT 4      /* of "son", against the 1 of "spokesman" */
 #define PRONOUN_TOKENS 40 /* as far as a pronoun tells of a name */
 
 /* "Mr.", "Sir": a form of address, no role. */
@@ -35,7 +36,7 @@ static void add_role(struct entity *entity, const struct document *document, uin
 			return;
 	entity->roles[entity->role_count++] = (struct role){head, first, last};
 	if ((head->classes & WORD(ROLE)) && (head->gender == 'm' || head->gender == 'f'))
-		*(head->gender == 'm' ? &entity->male : &entity->female) += 1;
+		*(head->gender == 'm' ? &entity->male : &entity->female) += head->value ? 1 : KIN_WEIGHT;
 }
 
 /* The words of a role as they are told: without "the", "now" and "her" in front, and "Dr." or "of" at the end. */
@@ -50,7 +51,7 @@ static void trim_role(const struct document *document, uint32_t *first, uint32_t
 
 		if (!word || !((word->classes & (WORD(PREPOSITION) | WORD(AND) | WORD(ADVERB) | WORD(DETERMINER) |
 						 WORD(POSSESSIVE) | WORD(TO))) ||
-			       ((word->classes & WORD(TITLE)) && is_address(word))))
+			       ((word->classes & WORD(TITLE)) && (is_address(word) || word->gender == 'e'))))
 			break;
 		(*last)--;
 	}

@@ -45,6 +45,9 @@ static bool behind_dateline(const struct document *document, uint32_t i)
 	return i > first && i <= first + DATELINE_TOKENS && run_dateline(document, first) == i;
 }
 
+/* The same of a first name that nothing follows. */
+#define BEFORE_SINGLE (WORD(TITLE) | WORD(ROLE) | WORD(DEMONYM) | WORD(PARTY) | WORD(DETERMINER))
+
 /* Whether a capital says nothing at i: a sentence begins there, or what is quoted, or what follows a colon. */
 static bool initial(const struct document *document, uint32_t i)
 {
@@ -413,6 +416,8 @@ static void cut_titles(const struct names *names, const struct document *documen
 		    names_is(document, i - 1, WORD(ORGANISATION_WORD)))
 			break; /* "Institute for": what follows is no person */
 		if (word && (word->classes & WORD(FIRST_NAME)) && !(i == run->name && (word->classes & WORD(PLACE)))) {
+			if (i > run->name && i + 1 == run->last && !names_is(document, i - 1, BEFORE_SINGLE))
+				break; /* "Li Ming" */
 			run->name = names_is(document, i + 1, WORD(NAME_SUFFIX)) ? run->name : i;
 			break;
 		}

@@ -34,6 +34,11 @@ static bool trails(const struct resolver *resolver, uint32_t i)
 		names_is(document, i - 1, WORD(ROLE) | WORD(HUMAN) | WORD(COLLECTIVE) | WORD(DOCUMENT)));
 }
 
+static bool is_number(const struct document *document, uint32_t i)
+{
+	return document->tokens[i].kind == TOKEN_NUMBER || names_is(document, i, WORD(NUMBER));
+}
+
 /* End of the source's head phrase: before a preposition, comma, bracket or relative pronoun. */
 static uint32_t core_end(const struct resolver *resolver, struct range source)
 {
@@ -50,6 +55,9 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 		if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && i > source.first &&
 		    ((token->flags | document->tokens[i + 1 < source.last ? i + 1 : i].flags) & TOKEN_SPACE))
 			break;
+		if (i == source.first + 1 && i + 1 < source.last && token_is(token, WORD(PREPOSITION) | WORD(TO)) &&
+		    is_number(document, i + 1))
+			continue; /* "more than 40 people" */
 		if (i > source.first &&
 		    token_is(token, WORD(PREPOSITION) | WORD(TO) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
 			break;
@@ -180,6 +188,42 @@ static bool add_apposed(struct resolver *resolver, struct statement *statement, 
 	return false;
 }
 
+/* "a local man named Ann Lee": a participle behind the head, and a person right behind it or its "as". */
+static bool add_named(struct resolver *resolver, struct statement *statement, struct range source, uint32_t end)
+{
+	const struct document *document = resolver->document;
+	uint32_t i = end;
+	const struct mention *mention;
+
+	if (i < source.last && document->text[document->tokens[i].start] == ',')
+		i++;
+	if (i + 1 >= source.last || !names_is(document, end - 1, WORD(HUMAN) | WORD(ROLE)) ||
+	    !names_is(document, i, WORD(VERB_PART)))
+		return false;
+	i += names_is(document, i + 1, WORD(SUBORDINATOR)) ? 2 : 1;
+	mention = names_at(&resolver->names, i);
+	if (!mention || i >= source.last || mention->entity < 0 || mention->title != i || mention->modifier ||
+	    names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON)
+		return false;
+	return add_mention(resolver, statement, mention);
+}
+
+/* "one of the passengers": somebody of those people. */
+static bool add_one_of(struct resolver *resolver, struct statement *statement, struct range source)
+{
+	const struct document *document = resolver->document;
+	const struct word *first = names_word(document, source.first);
+	struct range people = {source.first + 3, source.last};
+
+	if (source.last - source.first < 4 || !first || first->number != 's' ||
+	    !(first->classes & (WORD(NUMBER) | WORD(DETERMINER))) ||
+	    !names_is(document, source.first + 1, WORD(ORGANISATION_JOIN)) ||
+	    !names_is(document, source.first + 2, WORD(DETERMINER) | WORD(POSSESSIVE)))
+		return false;
+	people.last = core_end(resolver, people);
+	return people.last > people.first && plural_one_of(resolver, statement, people);
+}
+
 /* "a report by the Lee Institute": who made the document. */
 static bool add_author(struct resolver *resolver, struct statement *statement, uint32_t end, struct range source)
 {
@@ -275,7 +319,8 @@ void source_resolve(struct resolver *resolver, struct statement *statement, stru
 	if (reference_pronoun(resolver, statement, source) || relative_resolve(resolver, statement, source) ||
 	    end <= source.first)
 		return;
-	if (add_headed(resolver, statement, source, end) || add_trailing(resolver, statement, source, end))
+	if (add_headed(resolver, statement, source, end) || add_named(resolver, statement, source, end) ||
+	    add_trailing(resolver, statement, source, end))
 		return;
 	if (add_names(resolver, statement, source, end)) {
 		add_in_front(resolver, statement, source);
@@ -283,5 +328,6 @@ void source_resolve(struct resolver *resolver, struct statement *statement, stru
 	}
 	if (add_apposed(resolver, statement, end, source) || add_author(resolver, statement, end, source))
 		return;
-	reference_noun(resolver, statement, (struct range){source.first, end});
+	if (!add_one_of(resolver, statement, source))
+		reference_noun(resolver, statement, (struct range){source.first, end});
 }

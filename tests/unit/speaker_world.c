@@ -194,6 +194,33 @@ static void who_is_asked_by_name_answers(void **state)
 	CHECK_ALL(facts);
 }
 
+static void several_people_are_nobody_by_name(void **state)
+{
+	static const struct fact facts[] = {
+		{"The ferry was late.\n\nMore than 40 Conservative MPs who backed Helena Carrow said it was "
+		 "full.\n\nThomas "
+		 "Wendell said it was cold.",
+		 0, "40 Conservative MPs"},
+		{"The group, made up of former ministers and led by Sir Thomas Wendell, said the ferry was late.", 0,
+		 "group"},
+		{"The ferry was late. One of the passengers said it was full.", 0, "passenger"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void who_is_named_so_is_a_person(void **state)
+{
+	static const struct fact facts[] = {
+		{"A local woman named Martha Wendell said the ferry was late.", 0, "Martha Wendell"},
+		{"The man, named as Thomas Wendell, said the ferry was late.", 0, "Thomas Wendell"},
+		{"An aide to Thomas Wendell said the ferry was late.", 0, "aide"},
+		{"Sunita Wendell's son Arjun was cold. \"It is late,\" she said.", 0, "Sunita Wendell"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +236,8 @@ int main(void)
 		cmocka_unit_test(a_section_knows_nobody_of_the_last),
 		cmocka_unit_test(it_is_what_the_sentence_before_begins_with),
 		cmocka_unit_test(they_may_be_one_source),
+		cmocka_unit_test(several_people_are_nobody_by_name),
+		cmocka_unit_test(who_is_named_so_is_a_person),
 		cmocka_unit_test(a_document_is_its_issuers),
 		cmocka_unit_test(who_is_asked_by_name_answers),
 		cmocka_unit_test(whose_claim_it_is_stands_out_less),
