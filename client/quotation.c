@@ -68,6 +68,7 @@ static void add_how(struct json_object *statement, struct buffer *line)
 	add_part(line, "", member_text(statement, "kind"));
 	add_part(line, is_negated ? "negated " : "", member_text(statement, "stance"));
 	add_part(line, "to ", member_text(statement, "addressee"));
+	add_part(line, "", member_text(statement, "venue"));
 	add_part(line, "said on ", member_text(statement, "said_at"));
 }
 

@@ -83,6 +83,7 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	standing_judge(&engine->document, engine->pack->standing);
 	nester_run(engine->nester, &engine->document);
 	dateline_leave_out(&engine->document);
+	venues_find(&engine->document, engine->pack->venues);
 	ret->statements = statements_make(&engine->document, &ret->arena);
 	ret->count = engine->document.attribution_count;
 	when_resolve(&engine->document, article->date, ret->statements, &ret->arena);

@@ -72,6 +72,10 @@ static int load_file(struct pack *pack, const char *path, const char *name, stru
 		terms_free(pack->terms);
 		return (pack->terms = terms_load(path, LANGUAGE, err)) ? 0 : -1;
 	}
+	if (!strcmp(name, "venue.terms")) {
+		venues_free(pack->venues);
+		return (pack->venues = venues_load(path, err)) ? 0 : -1;
+	}
 	if (has_suffix(name, ".weights") && strcmp(name, "labels.weights") != 0)
 		return load_weights(pack, path, name, err);
 	if (!strcmp(name, "labels.weights")) {
@@ -146,6 +150,7 @@ void pack_free(struct pack *pack)
 	furniture_free(pack->furniture);
 	formats_free(pack->formats);
 	terms_free(pack->terms);
+	venues_free(pack->venues);
 	free(pack);
 }
 

@@ -10,6 +10,7 @@
 #include "rules.h"
 #include "terms.h"
 #include "text.h"
+#include "venue.h"
 #include "weights.h"
 
 struct pack {
@@ -19,7 +20,8 @@ struct pack {
 	struct label_model *labels;                    /* or NULL */
 	struct furniture *furniture;
 	struct formats *formats;
-	struct terms *terms; /* or NULL */
+	struct terms *terms;   /* or NULL */
+	struct venues *venues; /* or NULL */
 	char version[17];
 };
 

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AFTER_MAX 10    /* tokens behind the cue */
-#define OPENING_MAX 4   /* tokens at the beginning of the cue's sentence */
-#define DATELINE_MAX 14 /* tokens */
+#define AFTER_MAX 10        /* tokens behind the cue */
+#define OPENING_MAX 4       /* tokens at the beginning of the cue's sentence */
+#define DATELINE_MAX 14     /* tokens */
+#define UNKNOWN (-4000000L) /* of an article without a date, days from 1970: before any year */
 
 /* Days since 1970-01-01 and back (the proleptic Gregorian calendar, counted in years that begin in March). */
 static long days_of(int year, int month, int day)
@@ -75,6 +76,25 @@ static int number_at(const struct document *document, uint32_t i)
 	return atoi(document->text + token->start);
 }
 
+static bool follows_in(const struct document *document, uint32_t i)
+{
+	return i && token_is(&document->tokens[i - 1], WORD(PLACE_PREPOSITION));
+}
+
+/* "in May", "in May 2029": the latest such month that has begun, if no year is given. */
+static const char *whole_month(const struct document *document, uint32_t i, int month, long today, struct arena *arena)
+{
+	int year = number_at(document, i + 1), this_year, this_month, day;
+
+	if (!follows_in(document, i) || (year < 1900 && today == UNKNOWN))
+		return NULL;
+	if (year < 1900) {
+		date_of(today, &this_year, &this_month, &day);
+		year = month > this_month ? this_year - 1 : this_year;
+	}
+	return arena_printf(arena, "%04d-%02d", year, month);
+}
+
 /* "May 6", "6 May", "May 6, 2031": the latest such day that is not after today, if no year is given. */
 static const char *month_day(const struct document *document, uint32_t i, int month, long today, struct arena *arena)
 {
@@ -87,26 +107,30 @@ static const char *month_day(const struct document *document, uint32_t i, int mo
 		next = i + 1;
 	}
 	if (day < 1 || day > 31)
-		return NULL;
-	date_of(today, &year, &this_month, &this_day);
+		return whole_month(document, i, month, today, arena);
 	if (next < document->token_count && document->text[document->tokens[next].start] == ',')
 		next++;
 	if (number_at(document, next) > 1900)
 		return day_text(days_of(number_at(document, next), month, day), arena);
+	if (today == UNKNOWN)
+		return NULL;
+	date_of(today, &year, &this_month, &this_day);
 	days = days_of(year, month, day);
 	return day_text(days > today ? days_of(year - 1, month, day) : days, arena);
 }
 
-/* "last week", "last month", "last year". */
-static const char *last_period(char period, long today, struct arena *arena)
+/* "last week", "last month", "last year"; or, as not last, this one. */
+static const char *whole_period(char period, bool last, long today, struct arena *arena)
 {
 	int year, month, day;
 
 	date_of(today, &year, &month, &day);
 	if (period == 'W')
-		return week_text(today - 7, arena);
+		return week_text(today - (last ? 7 : 0), arena);
 	if (period == 'Y')
-		return arena_printf(arena, "%04d", year - 1);
+		return arena_printf(arena, "%04d", year - last);
+	if (!last)
+		return arena_printf(arena, "%04d-%02d", year, month);
 	return arena_printf(arena, "%04d-%02d", month > 1 ? year : year - 1, month > 1 ? month - 1 : 12);
 }
 
@@ -114,9 +138,13 @@ static const char *last_period(char period, long today, struct arena *arena)
 static const char *resolve(const struct document *document, uint32_t i, long today, struct arena *arena)
 {
 	const char *value = value_at(document, i);
-	bool last = i && !strcmp(value_at(document, i - 1), "l");
+	bool last = i && !strcmp(value_at(document, i - 1), "l"), now = i && !strcmp(value_at(document, i - 1), "t");
 
-	if (!*value || !(document->tokens[i].word->classes & WORD(TIME) || last))
+	if (number_at(document, i) > 1900 && number_at(document, i) < 2100 && follows_in(document, i))
+		return arena_printf(arena, "%04d", number_at(document, i));
+	if (!*value || !(document->tokens[i].word->classes & WORD(TIME) || last || now))
+		return NULL;
+	if (today == UNKNOWN && *value != 'm')
 		return NULL;
 	switch (*value) {
 	case 'w':
@@ -130,7 +158,7 @@ static const char *resolve(const struct document *document, uint32_t i, long tod
 	case 'W':
 	case 'M':
 	case 'Y':
-		return last ? last_period(*value, today, arena) : NULL;
+		return last || now ? whole_period(*value, last, today, arena) : NULL;
 	default:
 		return NULL;
 	}
@@ -187,13 +215,14 @@ void when_resolve(const struct document *document, const char *date, struct stat
 {
 	int year, month, day;
 
-	if (!date || sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3)
-		return;
+	bool dated = date && sscanf(date, "%4d-%2d-%2d", &year, &month, &day) == 3;
+	long today = dated ? days_of(year, month, day) : UNKNOWN;
+
 	for (uint32_t i = 0; i < document->attribution_count; i++) {
 		const struct attribution *attribution = &document->attributions[i];
 
 		if (attribution->cue.first < attribution->cue.last)
-			statements[i].said_at = beside_cue(document, attribution, days_of(year, month, day), arena);
+			statements[i].said_at = beside_cue(document, attribution, today, arena);
 	}
 }
 

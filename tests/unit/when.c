@@ -49,6 +49,10 @@ static void test_longer_spans_keep_their_precision(void **state)
 	check(HEADER "“It is safe,” Ivo Marsh said last week.\n", "2031-W18");
 	check(HEADER "“It is safe,” Ivo Marsh said in a letter last month.\n", "2031-04");
 	check(HEADER "“It is safe,” Ivo Marsh said last year.\n", "2030");
+	check(HEADER "“It is safe,” Ivo Marsh said earlier this week.\n", "2031-W19");
+	check(HEADER "“It is safe,” Ivo Marsh said in April.\n", "2031-04");
+	check(HEADER "“It is safe,” Ivo Marsh said in June.\n", "2030-06");
+	check(HEADER "Ivo Marsh said in 2019 that it was safe.\n", "2019");
 }
 
 static void test_other_times_are_not_the_statements(void **state)
@@ -57,6 +61,16 @@ static void test_other_times_are_not_the_statements(void **state)
 	check(HEADER "Ivo Marsh, who was elected on Monday, said the bridge that fell on Sunday was old.\n", NULL);
 	check(HEADER "“It opens on Friday,” Ivo Marsh said.\n", NULL);
 	check("Ivo Marsh said on Tuesday that the bridge is safe.\n", NULL);
+	check("Ivo Marsh said on April 30 that the bridge is safe.\n", NULL);
+	check("Ivo Marsh said in April that the bridge is safe.\n", NULL);
+}
+
+static void test_a_whole_date_needs_no_article_date(void **state)
+{
+	(void)state;
+	check("Ivo Marsh said on April 30, 2029, that the bridge is safe.\n", "2029-04-30");
+	check("Ivo Marsh said in April 2029 that the bridge is safe.\n", "2029-04");
+	check("7 May 2031\n\nIvo Marsh said on Tuesday that the bridge is safe.\n", "2031-05-06");
 }
 
 static void test_datelines_are_found(void **state)
@@ -77,6 +91,7 @@ int main(void)
 		cmocka_unit_test(test_days_are_reckoned_from_the_article),
 		cmocka_unit_test(test_longer_spans_keep_their_precision),
 		cmocka_unit_test(test_other_times_are_not_the_statements),
+		cmocka_unit_test(test_a_whole_date_needs_no_article_date),
 		cmocka_unit_test(test_datelines_are_found),
 	};
 	const char *rules = getenv("QUOTED_RULES");
