@@ -4,7 +4,7 @@
 
 #include "pack.h"
 
-/* The pattern with its fragments replaced and its tags left by their names. */
+/* The pattern with its fragments replaced and its tags left by their names; a fragment that a tag hides is not used. */
 static void add_expanded(struct buffer *report, const struct rules *rules, const char *pattern)
 {
 	for (const char *at = pattern; *at; at++) {
@@ -12,7 +12,7 @@ static void add_expanded(struct buffer *report, const struct rules *rules, const
 		const struct fragment *found = NULL;
 
 		for (size_t i = 0; length && i < rules->fragment_count; i++)
-			if (strlen(rules->fragments[i].name) == length - 1 &&
+			if (rules->fragments[i].used && strlen(rules->fragments[i].name) == length - 1 &&
 			    !memcmp(rules->fragments[i].name, at + 1, length - 1))
 				found = &rules->fragments[i];
 		if (!found) {
