@@ -14,7 +14,7 @@
 
 /* Measured over tests/claims: the lowest at which no two of its claims are joined. */
 #define THRESHOLD_ALONE 0.66
-#define THRESHOLD_SHARED 0.5
+#define THRESHOLD_SHARED CLAIM_THRESHOLD_LEAST
 #define SIMILARITY_COUNTED 0.6 /* of two that count the same, one saying nothing the other does not */
 #define ROUNDING 1e-9          /* more than errors of arithmetic add up to */
 #define SHARED_NAMES 2         /* that make two articles one story */

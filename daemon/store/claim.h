@@ -54,6 +54,7 @@ double claim_similarity(const struct claim_set *a, const struct claim_set *b);
  */
 double claim_similarity_most(const struct claim_set *weighed, const struct claim_set *other);
 /* The similarity from which two are one claim: lower when their articles share names. */
+#define CLAIM_THRESHOLD_LEAST 0.5
 double claim_threshold(const struct claim_context *a, const struct claim_context *b);
 
 /* The side of a stance: 1 for the proposition, -1 against it, 0 neither. */

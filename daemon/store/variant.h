@@ -15,6 +15,8 @@ struct variants {
 
 /* *ret stays as it is until the next call of any of these. */
 int variants_find(struct store *store, int64_t claim, const struct variants **ret, struct error *err);
+/* No less than claim_similarity of any of them; 1 where nothing is known. Reads no table. */
+double variants_similarity_most(struct store *store, int64_t claim, const struct claim_set *weighed);
 /* Read the one that begins at *at, which goes on to the next. Of the set's terms no weight is known. */
 void variant_read(const struct variants *variants, size_t *at, struct claim_set *set, struct claim_context *context);
 /* Add one; number: how many the claim has so far. */

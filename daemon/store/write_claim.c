@@ -200,8 +200,12 @@ static int compare_candidate(struct store *store, struct incoming *incoming, int
 	struct claim_context context;
 	struct claim_set set;
 	double best = 0;
-	int result = variants_find(store, id, &variants, err);
+	double most = variants_similarity_most(store, id, &incoming->set);
+	int result;
 
+	if (most <= incoming->similarity || most < CLAIM_THRESHOLD_LEAST)
+		return STORE_OK;
+	result = variants_find(store, id, &variants, err);
 	for (size_t i = 0, at = 0; result == STORE_OK && i < variants->count; i++) {
 		double similarity;
 

@@ -19,6 +19,12 @@ static void commit(struct fixture *fixture)
 	assert_int_equal(store_commit(fixture->store, &fixture->err), STORE_OK);
 }
 
+/* In order of i, and over all bits of a signature. */
+static uint64_t hash_of(int64_t claim, size_t number, size_t i)
+{
+	return ((uint64_t)claim * 7919 + number * 131) * CLAIM_TERMS_MAX + i;
+}
+
 /* A variant whose terms and names tell whose it is. */
 static void add_variant(struct fixture *fixture, int64_t claim, size_t number)
 {
@@ -26,9 +32,8 @@ static void add_variant(struct fixture *fixture, int64_t claim, size_t number)
 	struct claim_set set = {.count = 1 + ((size_t)claim + number) % CLAIM_TERMS_MAX};
 
 	for (size_t i = 0; i < set.count; i++)
-		set.terms[i] = (struct claim_term){.hash = (uint64_t)claim * 1000 + number * 100 + i,
-						   .is_name = i % 2 == 0,
-						   .is_minor = i % 3 == 0};
+		set.terms[i] = (struct claim_term){
+			.hash = hash_of(claim, number, i), .is_name = i % 2 == 0, .is_minor = i % 3 == 0};
 	for (size_t i = 0; i < context.count; i++)
 		context.names[i] = (uint64_t)claim * 3 + i;
 	assert_int_equal(variant_add(fixture->store, claim, number, &set, &context, &fixture->err), STORE_OK);
@@ -46,7 +51,7 @@ static void check_variants(struct fixture *fixture, int64_t claim, size_t count)
 	for (size_t number = 0; number < count; number++) {
 		variant_read(variants, &at, &set, &context);
 		assert_int_equal(set.count, 1 + ((size_t)claim + number) % CLAIM_TERMS_MAX);
-		assert_int_equal(set.terms[set.count - 1].hash, (uint64_t)claim * 1000 + number * 100 + set.count - 1);
+		assert_int_equal(set.terms[set.count - 1].hash, hash_of(claim, number, set.count - 1));
 		assert_true(set.terms[0].is_name && set.terms[0].is_minor);
 		assert_int_equal(context.count, (size_t)claim % (CONTEXT_MAX + 1));
 		if (context.count)
@@ -123,6 +128,41 @@ static void what_others_change_is_read_again(void **state)
 	commit(fixture);
 }
 
+/* All terms of a variant as if they were rare: nothing is more alike than a claim's own words. */
+static double most(struct fixture *fixture, int64_t claim, int64_t words_of, size_t number)
+{
+	struct claim_set set = {.count = 1 + ((size_t)words_of + number) % CLAIM_TERMS_MAX};
+
+	for (size_t i = 0; i < set.count; i++)
+		set.terms[i] = (struct claim_term){.hash = hash_of(words_of, number, i), .weight = 1};
+	return variants_similarity_most(fixture->store, claim, &set);
+}
+
+static void a_signature_never_hides_a_claim(void **state)
+{
+	struct fixture *fixture = *state;
+	int told = 0;
+
+	begin(fixture);
+	assert_true(most(fixture, 7, 7, 0) >= 1); /* nothing is known */
+	for (int64_t claim = 1; claim <= CLAIMS; claim++)
+		for (size_t number = 0; number < 1 + (size_t)claim % 3; number++)
+			add_variant(fixture, claim, number);
+	for (int64_t claim = 1; claim <= CLAIMS; claim += 3) {
+		for (size_t number = 0; number < 1 + (size_t)claim % 3; number++)
+			assert_true(most(fixture, claim, claim, number) >= 1);
+		told += most(fixture, claim, claim + 1, 0) < CLAIM_THRESHOLD_LEAST;
+	}
+	assert_true(told > CLAIMS / 100);
+	/* Of this number in another half million nothing is known; nor of one that others have changed. */
+	assert_true(most(fixture, 3 + (1 << 19), 4, 0) >= 1);
+	variants_forget(fixture->store, 3);
+	assert_true(most(fixture, 3, 4, 0) >= 1);
+	check_variants(fixture, 3, 1);
+	assert_true(most(fixture, 3, 3 + 9, 0) < 1);
+	commit(fixture);
+}
+
 static void draw_set(struct claim_set *set, unsigned *seed)
 {
 	set->count = 1 + (unsigned)rand_r(seed) % 9;
@@ -172,6 +212,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_more_is_found_with_the_others, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(a_rollback_takes_back_what_was_added, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(what_others_change_is_read_again, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(a_signature_never_hides_a_claim, fixture_open, fixture_close),
 		cmocka_unit_test(none_is_more_alike_than_the_bound_says),
 	};
 
