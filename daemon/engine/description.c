@@ -16,7 +16,7 @@
 #define SOMETHING_ELSE 0.6 /* weight of who is said to be of another trade */
 #define OFFICE_MIN 0.6     /* the same for an office */
 #define EPITHET_MIN 0.6
-#define EPITHET_SENTENCES 3 /* back to who is described so */
+#define EPITHET_SENTENCES 2 /* back to who is described so */
 
 bool description_definite(const struct document *document, uint32_t i)
 {
@@ -112,6 +112,33 @@ static bool of_country(const struct resolver *resolver, struct range phrase)
 	return false;
 }
 
+/* Whether the person is said to be of another country than the demonym at i tells. */
+static bool of_another(const struct document *document, const struct entity *entity, uint32_t i)
+{
+	bool another = false;
+
+	for (uint32_t r = 0; r < entity->role_count; r++) {
+		for (uint32_t k = entity->roles[r].first; k < entity->roles[r].last; k++) {
+			if (!names_is(document, k, WORD(DEMONYM)))
+				continue;
+			if (roles_same_word(document, i, k))
+				return false;
+			another = true;
+		}
+	}
+	return another;
+}
+
+/* Whether the person is said to be of another country than the phrase tells. */
+static bool of_other_country(const struct resolver *resolver, int32_t index, struct range phrase)
+{
+	for (uint32_t i = phrase.first; i < phrase.last; i++)
+		if (names_is(resolver->document, i, WORD(DEMONYM)) &&
+		    of_another(resolver->document, &resolver->names.entities[index], i))
+			return true;
+	return false;
+}
+
 /*
  * A role nobody is said to have goes to the person who stands out, if that is one alone and nothing speaks against it:
  * the last who spoke, or, of an office, one who is said to hold no other.
@@ -128,17 +155,19 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 	all = history_pronoun(&resolver->history, &resolver->names, resolver->document, phrase.first,
 			      head->gender == 'e' ? 0 : head->gender, -1);
 	for (uint32_t i = 0; i < all.count; i++)
-		if (!office || !holds_another(resolver, all.entity[i], head))
+		if (!of_other_country(resolver, all.entity[i], phrase) &&
+		    (!office || !holds_another(resolver, all.entity[i], head)))
 			referents_insert(&left, all.entity[i],
 					 all.score[i] * trade_weight(resolver, all.entity[i], office, head));
 	if (!left.count)
 		return false;
 	left.confidence = referents_confidence(&left);
-	last = left.entity[0] == resolver->last;
+	resolver_note(resolver, statement, &left);
+	last = left.entity[0] == resolver->last ||
+	       (office && history_distance(&resolver->history, resolver->document, phrase.first, left.entity[0]) == 0);
 	if (left.confidence < (office ? OFFICE_MIN : FALL_BACK_MIN) ||
 	    (!last && (!office || of_country(resolver, phrase))))
 		return false;
-	resolver_note(resolver, statement, &left);
 	resolver_add_entity(resolver, statement, left.entity[0], 0.52);
 	return true;
 }
@@ -176,23 +205,6 @@ bool description_role(struct resolver *resolver, struct statement *statement, st
 	return true;
 }
 
-/* Whether the person is said to be of another country than the demonym at i tells. */
-static bool of_another(const struct document *document, const struct entity *entity, uint32_t i)
-{
-	bool another = false;
-
-	for (uint32_t r = 0; r < entity->role_count; r++) {
-		for (uint32_t k = entity->roles[r].first; k < entity->roles[r].last; k++) {
-			if (!names_is(document, k, WORD(DEMONYM)))
-				continue;
-			if (roles_same_word(document, i, k))
-				return false;
-			another = true;
-		}
-	}
-	return another;
-}
-
 /* "the Italian", "the 24-year-old": the head of a noun phrase that tells where from or how old. */
 static bool is_epithet(const struct document *document, uint32_t head)
 {
@@ -218,11 +230,11 @@ bool description_epithet(struct resolver *resolver, struct statement *statement,
 	for (uint32_t i = 0; i < all.count; i++)
 		if (!word || !of_another(document, names_entity(&resolver->names, all.entity[i]), head))
 			referents_insert(&left, all.entity[i], all.score[i]);
+	resolver_note(resolver, statement, &left);
 	if (left.count)
 		left.confidence = referents_confidence(&left);
 	if (left.count && left.confidence >= EPITHET_MIN &&
 	    history_distance(&resolver->history, document, phrase.first, left.entity[0]) <= EPITHET_SENTENCES) {
-		resolver_note(resolver, statement, &left);
 		resolver_add_entity(resolver, statement, left.entity[0], 0.6);
 		return true;
 	}

@@ -115,7 +115,7 @@ static void add_speakers(struct buffer *report, const struct statement *statemen
 							    : "  speaker   (nobody: there is no source)\n");
 	if (statement->chain)
 		buffer_printf(report, "  chain     %s\n", statement->chain);
-	if (statement->candidates)
+	if (statement->candidates && (!statement->speaker_count || strchr(statement->candidates, ',')))
 		buffer_printf(report, "  weighed   %s\n", statement->candidates);
 }
 

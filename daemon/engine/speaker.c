@@ -118,7 +118,7 @@ void resolver_note(struct resolver *resolver, struct statement *statement, const
 {
 	struct buffer list = {0};
 
-	if (referents->count < 2)
+	if (!referents->count)
 		return;
 	for (uint32_t i = 0; i < referents->count; i++)
 		buffer_printf(&list, "%s\"%s\" %.2f", i ? ", " : "",

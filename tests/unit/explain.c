@@ -41,6 +41,20 @@ static void tells_why_a_span_is_none(void **state)
 	       (const char *const[]){"its mark never closes", NULL});
 }
 
+static void tells_whom_a_source_may_mean(void **state)
+{
+	expect(state, "Edmund Carrow met Thomas Carrow on Friday. \"It is late,\" Carrow said.",
+	       (const char *const[]){"speaker   (nobody: no candidate is sure enough)", "weighed   \"",
+				     "\"Edmund Carrow\"", "\"Thomas Carrow\"", NULL});
+	expect(state,
+	       "French striker Joao Wendell scored twice. English striker Thomas Carrow was cold. The Italian said it "
+	       "was "
+	       "late. The Brazilian said so too.",
+	       (const char *const[]){"speaker   Italian (anonymous)", NULL});
+	expect(state, "Ann Lee met Bo Renn, Cy Poe and Di Roe. It rained. They sang. The Italian said it was late.",
+	       (const char *const[]){"speaker   Italian (anonymous)", "weighed   \"", NULL});
+}
+
 static void keeps_long_texts_short(void **state)
 {
 	struct buffer text = {0};
@@ -70,6 +84,7 @@ int main(void)
 		cmocka_unit_test(names_the_rule_and_the_parts),
 		cmocka_unit_test(tells_the_bytes_of_the_file_where_its_text_was_cleaned),
 		cmocka_unit_test(tells_why_a_span_is_none),
+		cmocka_unit_test(tells_whom_a_source_may_mean),
 		cmocka_unit_test(keeps_long_texts_short),
 		cmocka_unit_test(refuses_what_cannot_be_read),
 	};
