@@ -7,7 +7,9 @@
 
 #include "resolver.h"
 
-#define ASKED_TOKENS 6 /* from the cue to the name of who is asked */
+#define BYLINE_PARAGRAPHS 6
+#define BYLINE_TOKENS 7 /* of a line that is nothing else */
+#define ASKED_TOKENS 6  /* from the cue to the name of who is asked */
 
 struct resolver *resolver_new(const struct lexicon *lexicon)
 {
@@ -258,6 +260,24 @@ static void forget(struct resolver *resolver)
 	resolver->head_count = resolver->recent_count = 0;
 }
 
+/* The author's name in a line of its own near the article's beginning, "By Ann Lee"; or NULL. */
+static const char *byline_within(struct resolver *resolver, const struct document *document)
+{
+	for (uint32_t p = 0; p < document->paragraph_count && p < BYLINE_PARAGRAPHS; p++) {
+		const struct paragraph *paragraph = &document->paragraphs[p];
+		const struct mention *mention;
+
+		if (paragraph->last - paragraph->first > BYLINE_TOKENS ||
+		    !names_is(document, paragraph->first, WORD(AGENT)))
+			continue;
+		mention = names_at(&resolver->names, paragraph->first + 1);
+		if (mention && mention->entity >= 0 && mention->last == paragraph->last &&
+		    names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON)
+			return names_entity(&resolver->names, mention->entity)->name;
+	}
+	return NULL;
+}
+
 static void reset(struct resolver *resolver, const struct document *document, const char *byline, struct arena *arena)
 {
 	resolver->document = document;
@@ -267,6 +287,8 @@ static void reset(struct resolver *resolver, const struct document *document, co
 	history_reset(&resolver->history);
 	forget(resolver);
 	names_find(&resolver->names, document, arena);
+	if (!byline)
+		resolver->byline = byline_within(resolver, document);
 }
 
 void resolver_run(struct resolver *resolver, const struct document *document, const char *byline,

@@ -95,8 +95,9 @@ static void assert_sound(struct fixture *fixture)
 	assert_int_equal(number(fixture, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
 	assert_int_equal(number(fixture, "SELECT statements - (SELECT count(*) FROM statements) FROM totals"), 0);
 	assert_int_equal(number(fixture, "SELECT articles - (SELECT count(*) FROM articles) FROM totals"), 0);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM speakers s WHERE statements + repeats <> (SELECT count(*) FROM"
-					 " statement_speakers WHERE speaker_id = s.id)"),
+	assert_int_equal(number(fixture,
+				"SELECT count(*) FROM speakers s WHERE statements + repeats <> (SELECT count(*) FROM"
+				" statement_speakers WHERE speaker_id = s.id)"),
 			 0);
 	assert_int_equal(number(fixture, "SELECT count(*) FROM claims c WHERE edges <> (SELECT count(*) FROM"
 					 " claim_edges WHERE claim_id = c.id) OR NOT EXISTS (SELECT 1 FROM"

@@ -221,6 +221,17 @@ static void who_is_named_so_is_a_person(void **state)
 	CHECK_ALL(facts);
 }
 
+static void a_byline_in_the_text_is_the_authors(void **state)
+{
+	static const struct fact facts[] = {
+		{"Why the ferry is late\n\nBy Martha Wendell\n\nI said in May that the ferry would be late.", 0,
+		 "Martha Wendell"},
+		{"Why the ferry is late\n\nI said in May that the ferry would be late.", 0, NULL},
+	};
+
+	CHECK_ALL(facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +247,7 @@ int main(void)
 		cmocka_unit_test(a_section_knows_nobody_of_the_last),
 		cmocka_unit_test(it_is_what_the_sentence_before_begins_with),
 		cmocka_unit_test(they_may_be_one_source),
+		cmocka_unit_test(a_byline_in_the_text_is_the_authors),
 		cmocka_unit_test(several_people_are_nobody_by_name),
 		cmocka_unit_test(who_is_named_so_is_a_person),
 		cmocka_unit_test(a_document_is_its_issuers),
