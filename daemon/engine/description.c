@@ -13,8 +13,10 @@
 #define ROLE_LEVEL 0.5
 #define ROLE_WORDS 6 /* of a role phrase in the narrative */
 #define FALL_BACK_MIN 0.75
-#define SOMETHING_ELSE 0.6 /* weight of who is said to be of another trade */
-#define OFFICE_MIN 0.6     /* the same for an office */
+#define SOMETHING_ELSE 0.6  /* weight of who is said to be of another trade */
+#define OFFICE_MIN 0.6      /* the same for an office */
+#define ACRONYM_SENTENCES 8 /* back to the title that it stands for */
+#define CASE_BIT 0x20       /* of an ASCII letter */
 #define EPITHET_MIN 0.6
 #define EPITHET_SENTENCES 2 /* back to who is described so */
 
@@ -92,15 +94,33 @@ static bool holds_another(const struct resolver *resolver, int32_t index, const 
 	return false;
 }
 
+/* "the former president": who may hold another office now. */
+static bool is_past(const struct document *document, struct range phrase)
+{
+	for (uint32_t i = phrase.first; i < phrase.last; i++)
+		if (names_is(document, i, WORD(OFFICE_MODIFIER)) && names_word(document, i)->value)
+			return true;
+	return false;
+}
+
+/* "wife", "son" */
+static bool is_kin(const struct word *head)
+{
+	return (head->gender == 'm' || head->gender == 'f') && !head->value && !(head->classes & WORD(TITLE));
+}
+
 /* How likely the person is what the head says, of what else they are said to be; an office is holds_another's. */
 static double trade_weight(const struct resolver *resolver, int32_t index, bool office, const struct word *head)
 {
 	const struct entity *entity = &resolver->names.entities[index];
+	bool kin = entity->role_count > 0;
 
-	for (uint32_t i = 0; i < entity->role_count; i++)
+	for (uint32_t i = 0; i < entity->role_count; i++) {
 		if (entity->roles[i].head == head)
 			return 1;
-	return entity->role_count && !office ? SOMETHING_ELSE : 1;
+		kin &= is_kin(entity->roles[i].head);
+	}
+	return entity->role_count && (kin || !office) ? SOMETHING_ELSE : 1;
 }
 
 /* "the French president": nobody is known to be of that country. */
@@ -147,7 +167,7 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 {
 	const struct word *head = names_word(resolver->document, phrase.last - 1);
 	struct referents all, left = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
-	bool office = head->classes & WORD(TITLE), last;
+	bool office = head->classes & WORD(TITLE), past = is_past(resolver->document, phrase), last;
 
 	if (!description_definite(resolver->document, phrase.first) ||
 	    resolver->document->tokens[phrase.first].sentence == 0)
@@ -156,7 +176,7 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 			      head->gender == 'e' ? 0 : head->gender, -1);
 	for (uint32_t i = 0; i < all.count; i++)
 		if (!of_other_country(resolver, all.entity[i], phrase) &&
-		    (!office || !holds_another(resolver, all.entity[i], head)))
+		    (!office || past || !holds_another(resolver, all.entity[i], head)))
 			referents_insert(&left, all.entity[i],
 					 all.score[i] * trade_weight(resolver, all.entity[i], office, head));
 	if (!left.count)
@@ -239,5 +259,53 @@ bool description_epithet(struct resolver *resolver, struct statement *statement,
 		return true;
 	}
 	resolver_add_words(resolver, statement, phrase, SPEAKER_ANONYMOUS, 0.6);
+	return true;
+}
+
+/* Whether the letters are the first letters of the role's last words, small words left out. */
+static bool spells(const struct document *document, const struct role *role, const char *letters, size_t count)
+{
+	uint32_t i = role->last;
+
+	while (count > 0 && i > role->first) {
+		const struct token *token = &document->tokens[--i];
+		char first = document->text[token->start];
+
+		if (names_is(document, i, WORD(PREPOSITION) | WORD(ORGANISATION_JOIN) | WORD(DETERMINER)))
+			continue;
+		if ((first & ~CASE_BIT) != letters[count - 1])
+			return false;
+		count--;
+	}
+	return count == 0;
+}
+
+bool description_acronym(struct resolver *resolver, struct statement *statement, const struct mention *mention)
+{
+	const struct document *document = resolver->document;
+	const struct token *token = &document->tokens[mention->first];
+	uint32_t nearest = ACRONYM_SENTENCES;
+	int32_t found = -1;
+
+	if (mention->last - mention->first != 1 || !(token->flags & TOKEN_UPPER) ||
+	    !description_definite(document, mention->first - 1))
+		return false;
+	for (uint32_t k = 0; k < resolver->names.entity_count && k < CANDIDATES_MAX; k++) {
+		const struct entity *entity = &resolver->names.entities[k];
+		uint32_t distance = history_distance(&resolver->history, document, mention->first, (int32_t)k);
+
+		if (entity->merged != k || entity->type != ENTITY_PERSON || distance >= nearest)
+			continue;
+		for (uint32_t i = 0; i < entity->role_count; i++) {
+			if (!spells(document, &entity->roles[i], document->text + token->start,
+				    token->end - token->start))
+				continue;
+			nearest = distance;
+			found = (int32_t)k;
+		}
+	}
+	if (found < 0)
+		return false;
+	resolver_add_entity(resolver, statement, found, 0.75);
 	return true;
 }

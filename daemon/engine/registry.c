@@ -54,6 +54,7 @@ static int word_evidence(const struct document *document, const struct mention *
 	const struct token *tokens = document->tokens;
 	uint32_t words = mention->last - mention->first;
 	int score = words >= 2 && words <= 3 ? 1 : 0;
+	bool common = words > 2; /* "Human Rights Watch": common words all */
 
 	score += names_is(document, mention->first, WORD(FIRST_NAME)) ? (words > 1 ? 4 : 1) : 0;
 	for (uint32_t i = mention->first; i < mention->last; i++) {
@@ -67,6 +68,8 @@ static int word_evidence(const struct document *document, const struct mention *
 				 ? 4
 				 : 0;
 		score -= words == 1 && (token->flags & TOKEN_UPPER) ? 4 : 0;
+		common &= names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE) | WORD(ORGANISATION_JOIN)) &&
+			  !names_is(document, i, WORD(FIRST_NAME));
 		score -= has_digit(document, token) ? 4 : 0;
 		score -= words > 1 && i + 1 == mention->last && !names_is(document, i, WORD(FIRST_NAME)) &&
 					 names_is(document, i, WORD(DOCUMENT) | WORD(ORGANISATION_NOUN))
@@ -76,7 +79,7 @@ static int word_evidence(const struct document *document, const struct mention *
 				 ? 2
 				 : 0;
 	}
-	return score;
+	return score - (common ? 3 : 0);
 }
 
 /* ", 42," ", who" "(R-Ohio)" behind a name. */

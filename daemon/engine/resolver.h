@@ -94,6 +94,9 @@ bool description_definite(const struct document *document, uint32_t i);
 uint32_t description_take(struct resolver *resolver, uint32_t first, uint32_t limit);
 /* The person who has the role that the phrase names; owned: by another ("his lawyer"). Whether there is one. */
 bool description_role(struct resolver *resolver, struct statement *statement, struct range phrase, bool owned);
+/* "the CS" behind "Cabinet Secretary Ann Lee": the person whose title the mention's letters stand for, if there is one.
+ */
+bool description_acronym(struct resolver *resolver, struct statement *statement, const struct mention *mention);
 /* Sentences since a person who has the role of that name was last spoken of; UINT32_MAX: never. */
 uint32_t description_distance(const struct resolver *resolver, const struct word *head, uint32_t token);
 /* "the Italian", "the 24-year-old": who stands out, if the phrase is of that kind; else false. */

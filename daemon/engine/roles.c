@@ -184,6 +184,8 @@ void roles_find(struct names *names, const struct document *document, bool singl
 		    (names_is(document, next + 1, WORD(VERB_PAST)) &&
 		     !names_is(document, next + 1, WORD(NOUN) | WORD(OFFICE_MODIFIER))))
 			continue; /* ", told" */
+		if (names_at(names, next + 1) && names_at(names, next + 1)->title < names_at(names, next + 1)->first)
+			continue; /* "Ann Lee, Mayor Bo Roe and" */
 		if (strchr(",(", document->text[tokens[next].start]) ||
 		    (token_is(&tokens[next], WORD(BE)) && names_is(document, next + 1, WORD(DETERMINER))))
 			take_roles(entity, document, next + 1, role_end(document, next + 1));

@@ -302,8 +302,10 @@ static uint32_t inner(const struct names *names, const struct document *document
 {
 	uint32_t step;
 
-	if (at <= run->name || at + 1 >= limit)
+	if (at < run->name || at + 1 >= limit)
 		return 0;
+	if (at == run->name) /* behind a title of several words: "Secretary of State for Health Ann Lee" */
+		return run->name > run->first ? preposition(names, document, run, at, limit) : 0;
 	if (document->text[document->tokens[at].start] == ',' && names_is(document, at + 1, WORD(NAME_SUFFIX)))
 		return 2;
 	if (names_is(document, at, WORD(AND)))
@@ -407,7 +409,8 @@ static void cut_titles(const struct names *names, const struct document *documen
 	for (uint32_t i = start; i + 1 < run->last; i++)
 		if (cuts(names, document, run, start, i))
 			run->name = i + 1;
-	if (run->name > start && names_is(document, run->name, WORD(ORGANISATION_JOIN)) && run->name + 3 < run->last)
+	if (run->name > run->first && names_is(document, run->name, WORD(ORGANISATION_JOIN)) &&
+	    run->name + 3 < run->last)
 		run->name += names_is(document, run->name + 1, WORD(DETERMINER)) ? 3 : 2; /* "Minister of Defence" */
 	for (uint32_t i = run->name; i + 1 < run->last; i++) {
 		const struct word *word = document->tokens[i].word;

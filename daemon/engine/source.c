@@ -152,6 +152,8 @@ static bool add_names(struct resolver *resolver, struct statement *statement, st
 
 		if (found && names_entity(&resolver->names, mention->entity)->type == ENTITY_PLACE)
 			continue;
+		if (mention->first == source.first + 1 && description_acronym(resolver, statement, mention))
+			return true;
 		found |= add_mention(resolver, statement, mention);
 		gap = joint_gap(resolver, at, source.last);
 		at += gap;

@@ -232,6 +232,34 @@ static void a_byline_in_the_text_is_the_authors(void **state)
 	CHECK_ALL(facts);
 }
 
+static void a_title_may_be_told_by_its_letters(void **state)
+{
+	static const struct fact facts[] = {
+		{"Environment Cabinet Secretary Martha Wendell said the ferry was late. The CS said it was full.", 1,
+		 "Martha Wendell"},
+		{"Superintendent of Police Thomas Wendell said the ferry was late. The SP said it was full.", 1,
+		 "Thomas Wendell"},
+		{"Mayor Thomas Wendell said the ferry was late. The BBC said it was full.", 1, "BBC"},
+	};
+
+	CHECK_ALL(facts);
+}
+
+static void a_former_office_may_be_of_who_holds_another(void **state)
+{
+	static const struct fact facts[] = {
+		{"Opposition leader Thomas Wendell accused the council of cruelty. The former prime minister said the "
+		 "ferry "
+		 "was late.",
+		 1, "Thomas Wendell"},
+		{"Justice Martha Wendell said the ferry was late. The judge said it was full.", 1, "Martha Wendell"},
+		{"Human Rights Watch said the ferry was late. The organisation said it was full.", 1,
+		 "Human Rights Watch"},
+	};
+
+	CHECK_ALL(facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +275,8 @@ int main(void)
 		cmocka_unit_test(a_section_knows_nobody_of_the_last),
 		cmocka_unit_test(it_is_what_the_sentence_before_begins_with),
 		cmocka_unit_test(they_may_be_one_source),
+		cmocka_unit_test(a_title_may_be_told_by_its_letters),
+		cmocka_unit_test(a_former_office_may_be_of_who_holds_another),
 		cmocka_unit_test(a_byline_in_the_text_is_the_authors),
 		cmocka_unit_test(several_people_are_nobody_by_name),
 		cmocka_unit_test(who_is_named_so_is_a_person),
