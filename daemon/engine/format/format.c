@@ -300,6 +300,20 @@ static void add_decoded(struct buffer *to, const char *value, size_t length)
 	arena_done(&arena);
 }
 
+/* "ada@courier.example (Ada Quill)", as RSS has authors, is Ada Quill. */
+static void bare_name(struct buffer *byline)
+{
+	const char *open = byline->length ? strstr(byline->data, " (") : NULL;
+	size_t name = open ? strlen(open) - 3 : 0;
+
+	if (!open || byline->data[byline->length - 1] != ')' || strchr(byline->data, ' ') != open ||
+	    !memchr(byline->data, '@', (size_t)(open - byline->data)))
+		return;
+	memmove(byline->data, open + 2, name);
+	byline->data[name] = '\0';
+	byline->length = name;
+}
+
 void reading_set(struct reader *reader, enum field field, const char *value, size_t length)
 {
 	struct buffer *to = &reader->reading.fields[field];
@@ -318,6 +332,8 @@ void reading_set(struct reader *reader, enum field field, const char *value, siz
 		to->length--;
 	}
 	decode_references(to);
+	if (field == FIELD_BYLINE)
+		bare_name(to);
 	if (field != FIELD_DATE || !to->length)
 		return;
 	if (!date_parse(&reader->formats->months, to->data, date))

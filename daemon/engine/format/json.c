@@ -17,10 +17,11 @@
 struct json_reader {
 	struct reader *reader;
 	const char *name;
-	size_t number;   /* of the article in the file */
-	size_t line;     /* or of the line, where each holds one value */
-	bool single;     /* the file is one article: its name is the file's */
-	const char *key; /* under which the list stands, or NULL */
+	size_t number;            /* of the article in the file */
+	size_t line;              /* or of the line, where each holds one value */
+	bool single;              /* the file is one article: its name is the file's */
+	const char *key;          /* under which the list stands, or NULL */
+	struct json_object *feed; /* in which it stands, or NULL */
 	struct buffer value, article_name;
 };
 
@@ -31,8 +32,9 @@ static void set_field(struct json_reader *json, struct json_object *object, cons
 
 	buffer_clear(value);
 	json_path(object, place->key, !joined ? NULL : place->field == FIELD_TEXT ? "\n\n" : "; ", value);
-	if (!value->length)
-		return;
+	if (!value->length || (place->field == FIELD_URL && !strchr(value->data, ':')) ||
+	    (place->field == FIELD_OUTLET && strstr(value->data, "://")))
+		return; /* "source" may be an address or an outlet */
 	if (place->field == FIELD_TEXT)
 		reading_set_text(json->reader, value->data, value->length);
 	else
@@ -73,6 +75,11 @@ static int take_article(struct json_reader *json, struct json_object *object)
 	set_fields(json, object);
 	if (json->key && !is_list_key(json, json->key))
 		reading_set(json->reader, FIELD_OUTLET, json->key, strlen(json->key));
+	buffer_clear(&json->value);
+	if (json->feed)
+		json_path(json->feed, "title", NULL, &json->value);
+	if (json->value.length)
+		reading_set(json->reader, FIELD_OUTLET, json->value.data, json->value.length);
 	if (reading_end(json->reader, &err) < 0)
 		return -1;
 	json->number++;
@@ -121,8 +128,10 @@ static size_t take_value(struct json_reader *json, struct json_object *value, un
 			continue;
 		json->single = false;
 		json->key = key;
+		json->feed = value;
 		found += take_value(json, inner, depth + 1);
 		json->key = NULL;
+		json->feed = NULL;
 	}
 	return found;
 }

@@ -26,7 +26,7 @@ wkhtmltopdf --quiet --enable-local-file-access pandoc.html wkhtmltopdf.pdf
 chromium --headless --no-sandbox --disable-gpu --print-to-pdf=chromium.pdf "file://$plain" 2> /dev/null
 pandoc -s ferry.md -t ms | groff -ms -K utf8 -T ps | gs -q -dBATCH -dNOPAUSE -sDEVICE=pdfwrite -sOutputFile=ghostscript.pdf -
 /usr/bin/python3 make.py
-NODE_PATH=${NODE_PATH:-node_modules} node make.js
+node make.js # its packages in node_modules beside it
 defuddle parse ferry.html --json > defuddle.json
 rm -f single-file.html
 single-file --browser-executable-path=/usr/bin/chromium --browser-args='["--no-sandbox"]' "file://$PWD/ferry.html" single-file.html
