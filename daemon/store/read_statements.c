@@ -24,12 +24,21 @@ static const char by_time[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JO
 			      " WHERE s.id >= :low AND s.id < :high AND s.rejected IS NULL" FIRST_PRINTING(
 				      "") " ORDER BY s.id DESC LIMIT :limit";
 
+/*
+ * Whether the other printing is found as well. Printings have the same beginning, and the longer one has all words of
+ * the shorter: only where the other one is shorter, or told otherwise, the full text has to be asked.
+ */
+#define OF(statement) "(SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = " statement ".id)"
+#define LENGTH(statement) "length(json_extract(" statement ".record, '$.text'))"
+#define IS_FOUND                                                                                                       \
+	" AND ((e.kind = s.kind AND e.stance = s.stance AND " LENGTH("e") " >= " LENGTH("s") " AND " OF(               \
+		"e") " IS " OF("s") ") OR EXISTS (SELECT 1 FROM statements_text WHERE statements_text MATCH :match "   \
+				    "AND rowid = o.statement_id))"
+
 static const char by_match[] = "SELECT " STATEMENT_COLUMNS " FROM statements_text f CROSS JOIN statements s"
 			       " ON s.id = f.rowid CROSS JOIN articles a ON a.id = s.article_id"
 			       " WHERE f.statements_text MATCH :match AND f.rowid >= :low AND f.rowid < :high"
-			       " AND s.rejected IS NULL" FIRST_PRINTING(
-				       " AND EXISTS (SELECT 1 FROM statements_text WHERE statements_text MATCH"
-				       " :match AND rowid = o.statement_id)") " ORDER BY f.rowid DESC LIMIT :limit";
+			       " AND s.rejected IS NULL" FIRST_PRINTING(IS_FOUND) " ORDER BY f.rowid DESC LIMIT :limit";
 
 static const char by_speaker[] =
 	"SELECT " STATEMENT_COLUMNS " FROM statement_speakers p CROSS JOIN statements s"
