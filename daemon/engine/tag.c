@@ -148,6 +148,14 @@ static bool closes_clause(const struct tagger *tagger, const struct document *do
 	return named && at > 1 && tagger->tags[at - 1] == ',';
 }
 
+/* "found", "felt": the past of another verb before all that it can be besides. */
+static bool is_past_only(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	const struct word *word = word_at(tagger, document, i);
+
+	return (word->classes & WORD(VERB_PAST)) && word->lemma != word->id;
+}
+
 /* Whether a word that can be verb or noun is a verb here. */
 static bool reads_as_verb(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes,
 			  char before)
@@ -164,7 +172,7 @@ static bool reads_as_verb(const struct tagger *tagger, const struct document *do
 		return classes & (WORD(VERB_PART) | WORD(VERB_ING));
 	if (before == 'P' || before == 'W' || closes_clause(tagger, document, i))
 		return true;
-	if (finite_place && (classes & (WORD(VERB_S) | WORD(VERB_BASE)))) {
+	if (finite_place && (classes & (WORD(VERB_S) | WORD(VERB_BASE))) && !is_past_only(tagger, document, i)) {
 		if (i + 1 < tagger->count && tagger->units[i + 1].quote >= 0)
 			return true;
 		return right & (WORD(DETERMINER) | WORD(THAT) | WORD(SUBJECT) | WORD(POSSESSIVE) | WORD(TO) |
@@ -349,6 +357,8 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 			tagger->tags[i] = 'Y';
 			for (uint32_t k = 1; k < words; k++)
 				tagger->tags[i + k] = 'j';
+			if (next_is(tagger, document, i + words - 1, NOUN_CLASSES) && tagger->tags[i + words] == 'v')
+				tagger->tags[i + words] = 'N'; /* "according to police": no infinitive */
 			tagger->has_phrase = true;
 			i += words - 1;
 			continue;
