@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edges.h"
+#include "form.h"
 #include "tag.h"
 #include "text.h"
 
 #define MATCH_LIMIT 10000
-#define TITLE_WORDS_MAX 4
 static const char label_letters[PART_COUNT] = {'S', 'C', 'K'}; /* as rules.c names them */
 #define LETTER_BREAK '/'
 
@@ -189,6 +190,13 @@ static bool overlap(struct range a, struct range b)
 	return a.first < b.last && b.first < a.last;
 }
 
+/* Whether content may be of the attribution: over the end of a paragraph only words within marks go on. */
+static bool may_go_on(const struct document *document, const struct attribution *attribution, struct range content)
+{
+	return document->tokens[content.first].paragraph == document->tokens[attribution->head].paragraph ||
+	       document->tokens[content.first].quote >= 0;
+}
+
 /* Set the attribution's content: the proposal's, and what it has in sentences that the proposal does not touch. Where
  * the proposal has none, it stays as it is. */
 static void set_content(const struct reviser *reviser, const struct document *document, struct attribution *attribution,
@@ -207,7 +215,8 @@ static void set_content(const struct reviser *reviser, const struct document *do
 			kept[count++] = range;
 	}
 	for (uint32_t k = 0; k < proposal->content_count; k++)
-		attribution->content[n++] = proposal->content[k];
+		if (may_go_on(document, attribution, proposal->content[k]))
+			attribution->content[n++] = proposal->content[k];
 	for (uint32_t k = 0; k < count && n < CONTENT_MAX; k++)
 		attribution->content[n++] = kept[k];
 	attribution->content_count = n;
@@ -236,20 +245,6 @@ static bool may_stand(const struct document *document, const struct proposal *pr
 	return word && proposal->content_count;
 }
 
-/* The "Annie Gray" singer: a title between a determiner and the noun is part of the source. */
-static struct range with_title(const struct document *document, struct range source)
-{
-	const struct token *before = source.first ? &document->tokens[source.first - 1] : NULL;
-	const struct quote *quote =
-		before && before->kind == TOKEN_MARK && before->quote >= 0 ? &document->quotes[before->quote] : NULL;
-
-	if (quote && quote->open && quote->close + 1 == source.first && quote->words <= TITLE_WORDS_MAX &&
-	    token_is(&document->tokens[quote->open - 1], WORD(DETERMINER) | WORD(POSSESSIVE)) &&
-	    document->tokens[quote->open - 1].sentence == before->sentence)
-		source.first = quote->open - 1;
-	return source;
-}
-
 static void apply(struct reviser *reviser, struct document *document, const struct proposal *proposal)
 {
 	bool cued = proposal->cue.first < proposal->cue.last;
@@ -259,6 +254,8 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 	if (!cued && index < 0 && proposal->source.first == proposal->source.last)
 		index = reviser->last; /* goes on with what the stretch holds; alone it is the rules' to find */
 	if (!cued && index < 0 && proposal->source.first == proposal->source.last)
+		return;
+	if (!cued && index >= 0 && !may_go_on(document, &document->attributions[index], proposal->content[0]))
 		return;
 	if (!cued && index >= 0) {
 		set_piece(&document->attributions[index], proposal->content[0]);
@@ -274,7 +271,7 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 	reviser->kept[index] = true;
 	attribution->labelled = true;
 	if (proposal->source.first < proposal->source.last) {
-		attribution->source = with_title(document, proposal->source);
+		attribution->source = edges_of_source(document, proposal->source);
 		attribution->carry = -1;
 	} else if (proposal->carry && reviser->last >= 0) {
 		attribution->source = document->attributions[reviser->last].source;
@@ -285,6 +282,7 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 	set_content(reviser, document, attribution, proposal);
 	if (cued)
 		attribution->entry = cue_entry(document, attribution->head);
+	edges_of_refusal(document, attribution);
 	attribution->negated = false;
 	for (uint32_t i = proposal->cue.first; i < proposal->cue.last; i++)
 		attribution->negated |= document->tokens[i].tag == 'n';
@@ -358,8 +356,10 @@ static void run_stretch(struct reviser *reviser, struct document *document, cons
 		struct proposal proposal;
 
 		taken = stretch->letters[i] == LETTER_BREAK ? 0 : match_parts(reviser, stretch, i, &proposal);
-		if (taken)
+		if (taken) {
+			proposal.cue = edges_of_cue(document, proposal.cue);
 			apply(reviser, document, &proposal);
+		}
 		taken = taken ? taken : 1;
 	}
 }
@@ -381,6 +381,22 @@ static bool may_stay(const struct reviser *reviser, const struct document *docum
 	if (!attribution->content_count || document->tokens[attribution->content[0].first].quote < 0)
 		return false;
 	return document->quotes[document->tokens[attribution->content[0].first].quote].words >= 3;
+}
+
+/* Keep what the rules quote and nothing else holds: of labels that make no attribution nothing would be left. */
+static void keep_quotations(struct reviser *reviser, const struct document *document, uint32_t rules)
+{
+	if (document->token_count)
+		memset(reviser->labelled, 0, document->token_count);
+	for (uint32_t a = 0; a < document->attribution_count; a++)
+		for (uint32_t k = 0; reviser->kept[a] && k < document->attributions[a].content_count; k++) {
+			struct range range = document->attributions[a].content[k];
+
+			if (range.first < range.last)
+				memset(reviser->labelled + range.first, 1, range.last - range.first);
+		}
+	for (uint32_t a = 0; a < rules; a++)
+		reviser->kept[a] = reviser->kept[a] || may_stay(reviser, document, &document->attributions[a]);
 }
 
 /* Where an attribution and its number before stand in text order. */
@@ -422,51 +438,6 @@ static void compact(struct reviser *reviser, struct document *document)
 			document->attributions[k].carry = numbers[document->attributions[k].carry];
 }
 
-/* Whether somebody says a clause of its own, as a photograph's caption may have it. */
-static bool is_plain(const struct document *document, const struct attribution *attribution)
-{
-	if (attribution->source.first >= attribution->source.last ||
-	    !tag_is_plain_speech(document->tokens[attribution->head].tag))
-		return false;
-	for (uint32_t k = 0; k < attribution->content_count; k++)
-		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
-			if (tag_is_finite(document->tokens[i].tag))
-				return true;
-	return false;
-}
-
-/* Whether words that are no prose hold it: a line below the headline that is not even a sentence, and nothing within
- * marks. */
-static bool is_listed(const struct document *document, const struct attribution *attribution)
-{
-	const struct token *head = &document->tokens[attribution->head];
-	const struct paragraph *paragraph = &document->paragraphs[head->paragraph];
-	const struct token *last = &document->tokens[paragraph->last - 1];
-
-	if (head->paragraph == 0 || last->kind >= TOKEN_PUNCTUATION || document->text[last->end - 1] == '.')
-		return false; /* "the U.S." ends a sentence too */
-	if (last->sentence != document->tokens[paragraph->first].sentence || is_plain(document, attribution))
-		return false;
-	for (uint32_t k = 0; k < attribution->content_count; k++)
-		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
-			if (document->tokens[i].quote >= 0)
-				return false;
-	return true;
-}
-
-/* Whether the source is verbs and punctuation only, which nobody is. */
-static bool names_nobody(const struct document *document, struct range source)
-{
-	for (uint32_t i = source.first; i < source.last; i++) {
-		const struct token *token = &document->tokens[i];
-
-		if (!token->tag || (token->flags & TOKEN_CAPITAL) ||
-		    (!strchr("dzvge,;:-!", token->tag) && !tag_is_cue(token->tag)))
-			return false;
-	}
-	return source.first < source.last;
-}
-
 void reviser_apply(struct reviser *reviser, struct document *document, const uint8_t *labels)
 {
 	uint32_t rules = document->attribution_count;
@@ -481,9 +452,10 @@ void reviser_apply(struct reviser *reviser, struct document *document, const uin
 	}
 	for (uint32_t a = 0; a < rules; a++)
 		reviser->kept[a] = reviser->kept[a] || may_stay(reviser, document, &document->attributions[a]);
+	keep_quotations(reviser, document, rules);
 	for (uint32_t a = 0; a < document->attribution_count; a++)
-		reviser->kept[a] = reviser->kept[a] && !is_listed(document, &document->attributions[a]) &&
-				   !names_nobody(document, document->attributions[a].source);
+		reviser->kept[a] = reviser->kept[a] && !form_is_listed(document, &document->attributions[a]) &&
+				   !form_names_nobody(document, document->attributions[a].source);
 	compact(reviser, document);
 }
 

@@ -4,16 +4,21 @@
 
 #include <string.h>
 
-#include "anonymity.h"
+#include "form.h"
 #include "tag.h"
 
-/* Sixteenths of log-odds below which an attribution is none: one that reports words or a clause, one whose content is a
- * mere phrase, and one that holds words within marks, which somebody must have said. */
+/* Sixteenths of log-odds below which an attribution is none: one that reports words or a clause; one whose content is a
+ * mere phrase; one by a cue that is rare as one, in no list or of many words; a thought or wish that is a mere phrase
+ * and asks nothing of others, which is no statement; and one that holds words within marks, which somebody must have
+ * said. */
 #define DOUBT (-4)
 #define DOUBT_PHRASE 0
+#define DOUBT_WEAK 8
+#define DOUBT_THOUGHT 16
 #define DOUBT_QUOTED (-32)
 #define QUOTED_WORDS 3
-#define CONDITION_NEAR 3 /* first tokens of content that is a condition, in which the words of it begin */
+#define WEAK_STRENGTH 1
+#define LONG_CUE 4 /* tokens */
 
 /* What content is by its form. */
 enum shape {
@@ -273,66 +278,48 @@ static bool holds_quotation(const struct document *document, const struct attrib
 	return false;
 }
 
-/* "We believe in good journalism": who writes, not who is written about; and nobody can be named. */
-static bool is_writer(const struct document *document, struct range source)
+static bool is_weak(const struct document *document, const struct attribution *attribution)
 {
-	const struct token *first = &document->tokens[source.first];
+	const struct word *head = document->tokens[attribution->head].word;
 
-	return source.last == source.first + 1 && token_is(first, WORD(SUBJECT)) && first->word->person != '3' &&
-	       !(first->word->person == '1' && first->word->number == 's') && !(first->flags & TOKEN_QUOTED);
+	return attribution->cue.last - attribution->cue.first >= LONG_CUE ||
+	       (attribution->cue.last && (!head || !head->cue || head->cue->strength <= WEAK_STRENGTH));
 }
 
-#define CLAUSE_CLASSES                                                                                                 \
-	(WORD(SUBJECT) | WORD(OBJECT) | WORD(POSSESSIVE) | WORD(BE) | WORD(HAVE) | WORD(DO) | WORD(MODAL))
-
-/* Words within marks that nobody says and no cue governs must be speech by themselves: a clause or somebody's words. */
-static bool speaks(const struct document *document, const struct attribution *attribution)
+/* "Lee wants the council to act" asks something of somebody. */
+static bool asks_of_others(const struct document *document, const struct attribution *attribution)
 {
-	for (uint32_t k = 0; k < attribution->content_count; k++)
-		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
-			if (token_is(&document->tokens[i], CLAUSE_CLASSES))
-				return true;
+	struct range content = attribution->content_count ? attribution->content[0] : (struct range){0, 0};
+
+	for (uint32_t i = content.first + 1; i < content.last; i++)
+		if (document->tokens[i].tag == 'o')
+			return attribution->source.last && document->tokens[content.first].tag != 'o';
 	return false;
 }
 
-/* "Blood group: none known": one word and a colon before what begins small is a field of a list. */
-static bool is_field(const struct document *document, const struct attribution *attribution)
+static bool is_thought(const struct document *document, const struct attribution *attribution)
 {
-	const struct token *source = &document->tokens[attribution->source.first];
+	enum stance stance = attribution->entry ? attribution->entry->stance : STANCE_ASSERT;
 
-	return document->tokens[attribution->head].tag == ':' &&
-	       attribution->source.last == attribution->source.first + 1 && !(source->flags & TOKEN_UPPER) &&
-	       !(document->tokens[attribution->content[0].first].flags & (TOKEN_CAPITAL | TOKEN_QUOTED));
+	if ((attribution->entry && (attribution->entry->flags & (CUE_INVERTS | CUE_TELL))) ||
+	    asks_of_others(document, attribution))
+		return false;
+	return stance == STANCE_BELIEVE || stance == STANCE_WANT || stance == STANCE_PREDICT;
 }
 
-/* "who asked not to be named": a condition, not what was said. */
-static bool asks_for_anonymity(const struct document *document, const struct attribution *attribution)
+/* What the weights must at least say of it. */
+static int doubt_of(const struct document *document, const struct attribution *attribution, bool quotes)
 {
-	for (uint32_t k = 0; k < attribution->content_count; k++) {
-		struct range content = attribution->content[k];
-		uint32_t last =
-			content.last - content.first > CONDITION_NEAR ? content.first + CONDITION_NEAR : content.last;
+	enum shape shape = shape_of(document, attribution);
+	bool phrase = shape == SHAPE_PHRASE || shape == SHAPE_TO || shape == SHAPE_WH || shape == SHAPE_ING;
 
-		if (anonymity_find(document, content.first, last) < last)
-			return true;
-	}
-	return false;
-}
-
-/* By their form alone: nothing said, or nobody who says it, as far as the labeller alone can tell. */
-static bool has_form(const struct document *document, const struct attribution *attribution, bool quotes)
-{
-	bool sourced = attribution->source.first < attribution->source.last;
-
-	if (!attribution->content_count)
-		return attribution->negated || (attribution->entry && attribution->entry->stance == STANCE_DECLINE);
-	if (is_field(document, attribution))
-		return false;
-	if (!quotes && asks_for_anonymity(document, attribution))
-		return false;
 	if (quotes)
-		return sourced || attribution->cue.last || speaks(document, attribution);
-	return !is_writer(document, attribution->source) && (sourced || !attribution->by_labels);
+		return DOUBT_QUOTED;
+	if (phrase && is_thought(document, attribution))
+		return DOUBT_THOUGHT;
+	if (is_weak(document, attribution))
+		return DOUBT_WEAK;
+	return phrase && shape != SHAPE_ING ? DOUBT_PHRASE : DOUBT;
 }
 
 static bool stands(const struct document *document, const struct attribution *attribution,
@@ -340,15 +327,12 @@ static bool stands(const struct document *document, const struct attribution *at
 {
 	uint64_t features[STANDING_FEATURES];
 	bool quotes = holds_quotation(document, attribution);
-	enum shape shape = shape_of(document, attribution);
-	int doubt = quotes                                                            ? DOUBT_QUOTED
-		    : shape == SHAPE_PHRASE || shape == SHAPE_TO || shape == SHAPE_WH ? DOUBT_PHRASE
-										      : DOUBT;
 
-	if (!has_form(document, attribution, quotes))
+	if (!form_stands(document, attribution, quotes))
 		return false;
 	return !weights || attribution->firm ||
-	       weights_sum(weights, features, standing_features(document, attribution, features)) >= doubt;
+	       weights_sum(weights, features, standing_features(document, attribution, features)) >=
+		       doubt_of(document, attribution, quotes);
 }
 
 void standing_judge(struct document *document, const struct weights *weights)

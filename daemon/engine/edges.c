@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Where source and cue end; see edges.h. */
+#include "edges.h"
+
+#include "tag.h"
+
+#define TITLE_WORDS_MAX 4
+
+struct range edges_of_cue(const struct document *document, struct range cue)
+{
+	for (uint32_t i = cue.first; i + 2 < cue.last; i++)
+		if (tag_is_plain_speech(document->tokens[i].tag) &&
+		    token_is(&document->tokens[i + 1], WORD(PREPOSITION)) &&
+		    token_is(&document->tokens[i + 2], WORD(DETERMINER) | WORD(POSSESSIVE)))
+			return (struct range){cue.first, i + 1};
+	return cue;
+}
+
+void edges_of_refusal(const struct document *document, struct attribution *attribution)
+{
+	struct range *content = attribution->content;
+
+	if (!attribution->entry || attribution->entry->stance != STANCE_DECLINE || !attribution->content_count ||
+	    content->first != attribution->cue.last)
+		return;
+	for (uint32_t i = attribution->head + 1; i < attribution->cue.last; i++)
+		if (token_is(&document->tokens[i], WORD(TO)))
+			attribution->cue.last = content->first = i;
+}
+
+struct range edges_of_source(const struct document *document, struct range source)
+{
+	const struct token *before = source.first ? &document->tokens[source.first - 1] : NULL;
+	const struct quote *quote =
+		before && before->kind == TOKEN_MARK && before->quote >= 0 ? &document->quotes[before->quote] : NULL;
+
+	if (quote && quote->open && quote->close + 1 == source.first && quote->words <= TITLE_WORDS_MAX &&
+	    token_is(&document->tokens[quote->open - 1], WORD(DETERMINER) | WORD(POSSESSIVE)) &&
+	    document->tokens[quote->open - 1].sentence == before->sentence)
+		source.first = quote->open - 1;
+	return source;
+}

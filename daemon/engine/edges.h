@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Where source and cue end by the words at their edges, which the labels draw now here, now there. */
+#ifndef QUOTED_EDGES_H
+#define QUOTED_EDGES_H
+
+#include "document.h"
+
+/* The "Annie Gray" singer: a title between a determiner and the noun is part of the source. */
+struct range edges_of_source(const struct document *document, struct range source);
+/* "said in a statement": where it was said is no part of the cue. */
+struct range edges_of_cue(const struct document *document, struct range cue);
+/* "refused to comment on": what is refused is the content. Its cue, head and entry are set. */
+void edges_of_refusal(const struct document *document, struct attribution *attribution);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* What is no statement by its form alone; see form.h. */
+#include "form.h"
+
+#include <string.h>
+
+#include "anonymity.h"
+#include "tag.h"
+
+#define CONDITION_NEAR 3 /* first tokens of content that is a condition, in which the words of it begin */
+
+/* "We believe in good journalism": who writes, not who is written about; and nobody can be named. */
+static bool is_writer(const struct document *document, struct range source)
+{
+	const struct token *first = &document->tokens[source.first];
+
+	return source.last == source.first + 1 && token_is(first, WORD(SUBJECT)) && first->word->person != '3' &&
+	       !(first->word->person == '1' && first->word->number == 's') && !(first->flags & TOKEN_QUOTED);
+}
+
+#define CLAUSE_CLASSES                                                                                                 \
+	(WORD(SUBJECT) | WORD(OBJECT) | WORD(POSSESSIVE) | WORD(BE) | WORD(HAVE) | WORD(DO) | WORD(MODAL))
+
+/* Words within marks that nobody says and no cue governs must be speech by themselves: a clause or somebody's words. */
+static bool speaks(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (token_is(&document->tokens[i], CLAUSE_CLASSES))
+				return true;
+	return false;
+}
+
+/* "Blood group: none known": one word and a colon before what begins small is a field of a list. */
+static bool is_field(const struct document *document, const struct attribution *attribution)
+{
+	const struct token *source = &document->tokens[attribution->source.first];
+
+	return document->tokens[attribution->head].tag == ':' &&
+	       attribution->source.last == attribution->source.first + 1 && !(source->flags & TOKEN_UPPER) &&
+	       !(document->tokens[attribution->content[0].first].flags & (TOKEN_CAPITAL | TOKEN_QUOTED));
+}
+
+/* 'greeting: "good morning"': a word that is no cue, and that only the labels take for one. */
+static bool is_key(const struct document *document, const struct attribution *attribution)
+{
+	char tag = document->tokens[attribution->head].tag;
+
+	return attribution->by_labels && !tag_is_cue(tag) && !strchr("cY:", tag);
+}
+
+/* "who asked not to be named": a condition, not what was said. */
+static bool asks_for_anonymity(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++) {
+		struct range content = attribution->content[k];
+		uint32_t last =
+			content.last - content.first > CONDITION_NEAR ? content.first + CONDITION_NEAR : content.last;
+
+		if (anonymity_find(document, content.first, last) < last)
+			return true;
+	}
+	return false;
+}
+
+bool form_stands(const struct document *document, const struct attribution *attribution, bool quotes)
+{
+	bool sourced = attribution->source.first < attribution->source.last;
+
+	if (!attribution->content_count)
+		return attribution->negated || (attribution->entry && attribution->entry->stance == STANCE_DECLINE);
+	if (is_field(document, attribution))
+		return false;
+	if (!quotes && asks_for_anonymity(document, attribution))
+		return false;
+	if (quotes)
+		return sourced || (attribution->cue.last && !is_key(document, attribution)) ||
+		       speaks(document, attribution);
+	return !is_writer(document, attribution->source) && (sourced || !attribution->by_labels);
+}
+
+/* Whether somebody says a clause of its own, as a photograph's caption may have it. */
+static bool is_plain(const struct document *document, const struct attribution *attribution)
+{
+	if (attribution->source.first >= attribution->source.last ||
+	    !tag_is_plain_speech(document->tokens[attribution->head].tag))
+		return false;
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (tag_is_finite(document->tokens[i].tag))
+				return true;
+	return false;
+}
+
+bool form_is_listed(const struct document *document, const struct attribution *attribution)
+{
+	const struct token *head = &document->tokens[attribution->head];
+	const struct paragraph *paragraph = &document->paragraphs[head->paragraph];
+	const struct token *last = &document->tokens[paragraph->last - 1];
+
+	if (head->paragraph == 0 || last->kind >= TOKEN_PUNCTUATION || document->text[last->end - 1] == '.')
+		return false; /* "the U.S." ends a sentence too */
+	if (last->sentence != document->tokens[paragraph->first].sentence || is_plain(document, attribution))
+		return false;
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (document->tokens[i].quote >= 0)
+				return false;
+	return true;
+}
+
+bool form_names_nobody(const struct document *document, struct range source)
+{
+	for (uint32_t i = source.first; i < source.last; i++) {
+		const struct token *token = &document->tokens[i];
+
+		if (!token->tag || (token->flags & TOKEN_CAPITAL) ||
+		    (!strchr("dzvge,;:-!", token->tag) && !tag_is_cue(token->tag)))
+			return false;
+	}
+	return source.first < source.last;
+}
