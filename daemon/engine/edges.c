@@ -8,11 +8,16 @@
 
 struct range edges_of_cue(const struct document *document, struct range cue)
 {
-	for (uint32_t i = cue.first; i + 2 < cue.last; i++)
-		if (tag_is_plain_speech(document->tokens[i].tag) &&
-		    token_is(&document->tokens[i + 1], WORD(PREPOSITION)) &&
-		    token_is(&document->tokens[i + 2], WORD(DETERMINER) | WORD(POSSESSIVE)))
-			return (struct range){cue.first, i + 1};
+	uint32_t said = cue.first;
+
+	while (said < cue.last && !tag_is_plain_speech(document->tokens[said].tag))
+		said++;
+	if (said + 2 < cue.last && token_is(&document->tokens[said + 1], WORD(PREPOSITION)) &&
+	    token_is(&document->tokens[said + 2], WORD(DETERMINER) | WORD(POSSESSIVE)))
+		return (struct range){cue.first, said + 1};
+	for (uint32_t i = said; i < cue.last; i++)
+		if (document->tokens[i].kind == TOKEN_PUNCTUATION && document->text[document->tokens[i].start] == ',')
+			return (struct range){cue.first, i};
 	return cue;
 }
 

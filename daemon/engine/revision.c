@@ -190,11 +190,15 @@ static bool overlap(struct range a, struct range b)
 	return a.first < b.last && b.first < a.last;
 }
 
-/* Whether content may be of the attribution: over the end of a paragraph only words within marks go on. */
+/* Whether content may be of the attribution: over the end of a paragraph only words within marks go on, of a verb or
+ * behind a colon. */
 static bool may_go_on(const struct document *document, const struct attribution *attribution, struct range content)
 {
-	return document->tokens[content.first].paragraph == document->tokens[attribution->head].paragraph ||
-	       document->tokens[content.first].quote >= 0;
+	const struct token *head = &document->tokens[attribution->head];
+	bool leads = attribution->cue.last && document->text[document->tokens[attribution->cue.last - 1].start] == ':';
+
+	return document->tokens[content.first].paragraph == head->paragraph ||
+	       (document->tokens[content.first].quote >= 0 && (tag_is_cue(head->tag) || leads));
 }
 
 /* Set the attribution's content: the proposal's, and what it has in sentences that the proposal does not touch. Where

@@ -5,13 +5,15 @@
 #include <string.h>
 
 #include "form.h"
+#include "refusal.h"
 #include "tag.h"
 
-/* Sixteenths of log-odds below which an attribution is none: one that reports words or a clause; one whose content is a
- * mere phrase; one by a cue that is rare as one, in no list or of many words; a thought or wish that is a mere phrase
- * and asks nothing of others, which is no statement; and one that holds words within marks, which somebody must have
- * said. */
+/* Sixteenths of log-odds below which an attribution is none: one that reports words or a clause; one by a sure cue of
+ * speech with a source; one whose content is a mere phrase; one by a cue that is rare as one, in no list or of many
+ * words; a thought or wish that is a mere phrase and asks nothing of others, which is no statement; and one that holds
+ * words within marks, which somebody must have said. */
 #define DOUBT (-4)
+#define DOUBT_PLAIN (-16)
 #define DOUBT_PHRASE 0
 #define DOUBT_WEAK 8
 #define DOUBT_THOUGHT 16
@@ -267,13 +269,19 @@ static void free_source(struct attribution *attribution)
 			attribution->source = (struct range){0, 0};
 }
 
-/* Whether it holds words within marks that are no mere term. */
+static bool is_spoken(const struct document *document, const struct quote *quote)
+{
+	return quote->words >= QUOTED_WORDS && ((document->tokens[quote->open].flags & TOKEN_TITLE_CASE) ||
+						quote_refusal(document, quote, true) != REFUSED_TITLE);
+}
+
+/* Whether it holds words within marks that are no mere term and no title. */
 static bool holds_quotation(const struct document *document, const struct attribution *attribution)
 {
 	for (uint32_t k = 0; k < attribution->content_count; k++)
 		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
 			if (document->tokens[i].quote >= 0 &&
-			    document->quotes[document->tokens[i].quote].words >= QUOTED_WORDS)
+			    is_spoken(document, &document->quotes[document->tokens[i].quote]))
 				return true;
 	return false;
 }
@@ -315,6 +323,8 @@ static int doubt_of(const struct document *document, const struct attribution *a
 
 	if (quotes)
 		return DOUBT_QUOTED;
+	if (attribution->source.last && tag_is_plain_speech(document->tokens[attribution->head].tag))
+		return DOUBT_PLAIN;
 	if (phrase && is_thought(document, attribution))
 		return DOUBT_THOUGHT;
 	if (is_weak(document, attribution))

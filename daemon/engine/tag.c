@@ -181,11 +181,31 @@ static bool reads_as_verb(const struct tagger *tagger, const struct document *do
 	return !(classes & NOUN_CLASSES) || (classes & (WORD(VERB_PAST) | WORD(VERB_ING)));
 }
 
+/* Whether unit i is a verb whose subject counts people and is no more than that: "Some say", "Three said". */
+static bool follows_count(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes)
+{
+	const struct word *count = i ? word_at(tagger, document, i - 1) : NULL, *after;
+	uint64_t form = WORD(VERB_PAST);
+
+	if (!count || (i > 1 && !strchr(",;:-kbtsho!Q", tagger->tags[i - 2])))
+		return false;
+	if (!(tagger->tags[i - 1] == 'C' || (tagger->tags[i - 1] == 'D' && (count->classes & WORD(COLLECTIVE)))))
+		return false;
+	form |= count->number == 's' ? WORD(VERB_S) : WORD(VERB_BASE);
+	if (!(classes & form) || (i + 1 < tagger->count && tagger->units[i + 1].quote >= 0))
+		return classes & form;
+	after = word_at(tagger, document, i + 1);
+	return after && (after->classes & (WORD(DETERMINER) | WORD(THAT) | WORD(SUBJECT) | WORD(POSSESSIVE) | WORD(TO) |
+					   WORD(WH_ADVERB) | WORD(OBJECT)));
+}
+
 static char open_tag(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes,
 		     char before)
 {
 	bool verb = classes & VERB_CLASSES;
 
+	if (verb && follows_count(tagger, document, i, classes))
+		return verb_tag(classes, before);
 	if (verb &&
 	    (!(classes & (NOUN_CLASSES | WORD(ADJECTIVE))) || reads_as_verb(tagger, document, i, classes, before))) {
 		if (before == 'D' || before == 'S' || before == 'A')
