@@ -15,9 +15,14 @@ struct range edges_of_cue(const struct document *document, struct range cue)
 	if (said + 2 < cue.last && token_is(&document->tokens[said + 1], WORD(PREPOSITION)) &&
 	    token_is(&document->tokens[said + 2], WORD(DETERMINER) | WORD(POSSESSIVE)))
 		return (struct range){cue.first, said + 1};
-	for (uint32_t i = said; i < cue.last; i++)
-		if (document->tokens[i].kind == TOKEN_PUNCTUATION && document->text[document->tokens[i].start] == ',')
-			return (struct range){cue.first, i};
+	for (uint32_t i = cue.first; i < cue.last; i++) {
+		if (document->tokens[i].kind != TOKEN_PUNCTUATION || document->text[document->tokens[i].start] != ',')
+			continue;
+		if (said > i && said < cue.last)
+			cue.first = i + 1;
+		else if (said < i)
+			cue.last = i;
+	}
 	return cue;
 }
 

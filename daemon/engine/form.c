@@ -63,6 +63,38 @@ static bool asks_for_anonymity(const struct document *document, const struct att
 	return false;
 }
 
+/* "Did Lee say ...?", "Who said ...?", "Had Lee said ...", "Nobody said ...": not that anybody did. Words within marks
+ * were said by somebody all the same. */
+static bool is_open(const struct document *document, const struct attribution *attribution)
+{
+	const struct token *tokens = document->tokens;
+	uint32_t first = attribution->source.first;
+	const struct sentence *sentence = &document->sentences[tokens[first].sentence];
+	bool asks = document->text[tokens[sentence->last - 1].start] == '?';
+
+	if (token_is(&tokens[first], WORD(NOBODY)))
+		return true;
+	if (first == sentence->first)
+		return asks && token_is(&tokens[first], WORD(WHO));
+	return first == sentence->first + 1 &&
+	       token_is(&tokens[first - 1], WORD(DO) | WORD(HAVE) | WORD(MODAL) | WORD(BE));
+}
+
+/* Words within marks that nobody says stand where a sentence does, and are no slogan or sign within one. */
+static bool begins_sentence(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++) {
+		uint32_t i = attribution->content[k].first,
+			 start = document->sentences[document->tokens[i].sentence].first;
+
+		while (i < attribution->content[k].last && document->tokens[i].quote < 0)
+			i++;
+		if (i <= start + 1)
+			return true;
+	}
+	return false;
+}
+
 bool form_stands(const struct document *document, const struct attribution *attribution, bool quotes)
 {
 	bool sourced = attribution->source.first < attribution->source.last;
@@ -71,11 +103,13 @@ bool form_stands(const struct document *document, const struct attribution *attr
 		return attribution->negated || (attribution->entry && attribution->entry->stance == STANCE_DECLINE);
 	if (is_field(document, attribution))
 		return false;
+	if (sourced && !quotes && is_open(document, attribution))
+		return false;
 	if (!quotes && asks_for_anonymity(document, attribution))
 		return false;
 	if (quotes)
 		return sourced || (attribution->cue.last && !is_key(document, attribution)) ||
-		       speaks(document, attribution);
+		       (speaks(document, attribution) && begins_sentence(document, attribution));
 	return !is_writer(document, attribution->source) && (sourced || !attribution->by_labels);
 }
 

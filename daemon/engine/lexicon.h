@@ -74,7 +74,8 @@
 	X(ORGANISATION_JOIN, "organisation-joins") /* of, for: small words inside an organisation's name */            \
 	X(PLACE_PREPOSITION, "place-prepositions") /* in, at, near */                                                  \
 	X(ANONYMITY, "anonymity")                  /* condition of anonymity, not to be named */                       \
-	X(REASON, "reasons")                       /* because, citing: why a source is not named */
+	X(REASON, "reasons")                       /* because, citing: why a source is not named */                    \
+	X(NOBODY, "nobodies")                      /* nobody, none, no: who or what begins so says nothing */
 
 enum word_class_index {
 #define X(name, file) WORD_##name##_INDEX,

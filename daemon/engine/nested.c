@@ -8,6 +8,7 @@
 #include "text.h"
 
 #define MATCH_LIMIT 10000
+#define NEAR 8 /* attributions on each side among which another level is */
 #define SENTENCE_MAX                                                                                                   \
 	400 /* tokens; in longer sentences nothing is sought, so that the work stays in line with the text */
 
@@ -94,9 +95,19 @@ static void add(struct nester *nester, struct document *document, uint32_t rule,
 	attribution->entry = cue_entry(document, attribution->head);
 }
 
-/* Try the rules at the start of the content. */
-static void search(struct nester *nester, struct document *document, struct range content)
+/* Whether an attribution beside number a has the cue already: the labels tell both levels now and then. */
+static bool is_told(const struct document *document, uint32_t count, uint32_t a, struct range cue)
 {
+	for (uint32_t i = a > NEAR ? a - NEAR : 0; i < count && i <= a + NEAR; i++)
+		if (document->attributions[i].cue.first < cue.last && cue.first < document->attributions[i].cue.last)
+			return true;
+	return false;
+}
+
+/* Try the rules at the start of piece k of the content of attribution a, of so many. */
+static void search(struct nester *nester, struct document *document, uint32_t count, uint32_t a, uint32_t k)
+{
+	struct range content = document->attributions[a].content[k];
 	struct tagger *tagger = &nester->tagger;
 	uint32_t from = 0, to;
 
@@ -114,6 +125,8 @@ static void search(struct nester *nester, struct document *document, struct rang
 				      nester->data, nester->context);
 		if (matched <= 0)
 			continue;
+		if (is_told(document, count, a, group_tokens(nester, &nester->rules->rules[i], GROUP_CUE, matched)))
+			return;
 		add(nester, document, i, matched, content.last);
 		return;
 	}
@@ -128,7 +141,7 @@ void nester_run(struct nester *nester, struct document *document)
 			struct range content = document->attributions[a].content[k];
 
 			if (may_hold(document, content))
-				search(nester, document, content);
+				search(nester, document, count, a, k);
 		}
 	}
 }
