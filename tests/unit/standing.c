@@ -14,8 +14,11 @@ struct sample {
 	struct token tokens[TOKENS];
 	struct attribution attributions[4];
 	struct paragraph paragraph;
+	struct sentence sentence;
 	struct document document;
 };
+
+static const char sample_text[TOKENS * 4 + 1] = "abc abc abc abc abc abc abc abc abc abc abc abc ";
 
 static void sample_init(struct sample *sample, uint32_t attributions)
 {
@@ -32,7 +35,11 @@ static void sample_init(struct sample *sample, uint32_t attributions)
 							       .rule = "en/test"};
 	sample->document.tokens = sample->tokens;
 	sample->document.token_count = TOKENS;
+	sample->document.text = sample_text;
+	sample->document.length = TOKENS * 4;
 	sample->document.paragraphs = &sample->paragraph;
+	sample->sentence.last = TOKENS;
+	sample->document.sentences = &sample->sentence;
 	sample->document.attributions = sample->attributions;
 	sample->document.attribution_count = attributions;
 }
@@ -127,6 +134,31 @@ static void the_writer_is_nobody(void **state)
 	}
 }
 
+/* "Did Lee say ...", "nobody said ...": that nobody says. */
+static void what_nobody_says_is_none(void **state)
+{
+	const struct fixture *fixture = *state;
+	static const struct {
+		const char *word;
+		uint32_t source; /* token */
+		bool kept;
+	} cases[] = {{"did", 1, false}, {"had", 1, false}, {"nobody", 0, false}, {"no", 0, false},
+		     {"they", 0, true}, {"then", 1, true}, {"did", 2, true}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sample sample;
+
+		sample_init(&sample, 1);
+		sample.document.lexicon = fixture->pack->lexicon;
+		sample.tokens[0].word = lexicon_find(fixture->pack->lexicon, cases[i].word, strlen(cases[i].word));
+		assert_non_null(sample.tokens[0].word);
+		sample.attributions[0].source = (struct range){cases[i].source, cases[i].source + 1};
+		standing_judge(&sample.document, NULL);
+		assert_int_equal(sample.document.attribution_count, cases[i].kept);
+		arena_done(&sample.document.arena);
+	}
+}
+
 /* With weights that drop all there is, a firm rule's stays. */
 static void a_firm_rule_decides(void **state)
 {
@@ -161,6 +193,7 @@ int main(void)
 		cmocka_unit_test(what_is_spoken_of_is_no_source),
 		cmocka_unit_test(carried_sources_follow),
 		cmocka_unit_test(the_writer_is_nobody),
+		cmocka_unit_test(what_nobody_says_is_none),
 		cmocka_unit_test(a_firm_rule_decides),
 	};
 
