@@ -62,7 +62,7 @@ const struct command commands[] = {
 	{"extract", "FILE...", "print the statements of files, with no daemon", 1, .run = command_extract},
 	{"text", "FILE...", "print what is read of files: metadata and text", 1, .run = command_text},
 	{"explain", "FILE...", "how each statement was found, and why a quotation is none", 1, .run = command_explain},
-	{"eval", "GOLD...", "measure the engine on annotated articles (brat or JSON lines)", 1, .run = command_eval},
+	{"eval", "GOLD...", "measure the engine on annotated articles (brat or JSON lines); with items, by these", 1, .run = command_eval},
 	{"rules", "check|test|explain [RULE]", "check rules, run their examples, tell what one is", 1,
 	 .run = command_rules},
 	{"help", "", "print this", 0, .run = command_help},

@@ -75,20 +75,14 @@ static void print_measures(const struct measures *measures, const struct gold *g
 	print_tally("attributions by a verb of speech", &measures->speech);
 	print_share("speech, speaker right of those found", &measures->speech_speaker);
 	print_share("speech, the same by full name", &measures->speech_full);
+	if (gold->item_count)
+		printf("%-58s %zu, and %zu not aligned\n", "items", measures->item_count, measures->items_lost);
 	for (int i = 0; i < PART_COUNT; i++) {
-		char label[32];
+		char label[64];
 
-		snprintf(label, sizeof(label), "%s, exact ranges", names[i]);
-		print_tally(label, &measures->exact[i]);
-	}
-	if (!gold->item_count)
-		return;
-	printf("%-58s %zu, and %zu not aligned\n", "items", measures->item_count, measures->items_lost);
-	for (int i = 0; i < PART_COUNT; i++) {
-		char label[32];
-
-		snprintf(label, sizeof(label), "%s, exact match of items", names[i]);
-		print_tally(label, &measures->items[i]);
+		snprintf(label, sizeof(label), "%s, %s", names[i],
+			 gold->item_count ? "exact match of items" : "exact ranges");
+		print_tally(label, gold->item_count ? &measures->items[i] : &measures->exact[i]);
 	}
 }
 

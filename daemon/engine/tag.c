@@ -419,11 +419,13 @@ static void count_before(struct tagger *tagger)
 	}
 }
 
-/* A span within marks; a title within a phrase is a name, and the comma in it is the sentence's. */
+/* A span within marks; a nickname or a title within a phrase is a name, and the comma in it is the sentence's. */
 static char quote_tag(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
 	const struct quote *quote = &document->quotes[tagger->units[i].quote];
 
+	if (i && quote_refusal(document, quote, true) == REFUSED_NICKNAME)
+		return 'X';
 	if (!i || !quote_is_title(document, quote, tagger->tags[i - 1]))
 		return 'Q';
 	return document->text[document->tokens[quote->close - 1].start] == ',' ? ',' : 'X';
