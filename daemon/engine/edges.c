@@ -40,10 +40,14 @@ void edges_of_refusal(const struct document *document, struct attribution *attri
 
 struct range edges_of_source(const struct document *document, struct range source)
 {
-	const struct token *before = source.first ? &document->tokens[source.first - 1] : NULL;
-	const struct quote *quote =
-		before && before->kind == TOKEN_MARK && before->quote >= 0 ? &document->quotes[before->quote] : NULL;
+	const struct token *before;
+	const struct quote *quote;
 
+	while (source.first + 1 < source.last &&
+	       document->tokens[source.first].paragraph != document->tokens[source.last - 1].paragraph)
+		source.first++;
+	before = source.first ? &document->tokens[source.first - 1] : NULL;
+	quote = before && before->kind == TOKEN_MARK && before->quote >= 0 ? &document->quotes[before->quote] : NULL;
 	if (quote && quote->open && quote->close + 1 == source.first && quote->words <= TITLE_WORDS_MAX &&
 	    token_is(&document->tokens[quote->open - 1], WORD(DETERMINER) | WORD(POSSESSIVE)) &&
 	    document->tokens[quote->open - 1].sentence == before->sentence)

@@ -5,7 +5,8 @@
 
 #include "document.h"
 
-/* The "Annie Gray" singer: a title between a determiner and the noun is part of the source. */
+/* The "Annie Gray" singer: a title between a determiner and the noun is part of the source, and no
+ * words of a paragraph before. */
 struct range edges_of_source(const struct document *document, struct range source);
 /* "said in a statement", "said, looking on": where it was said and how is no part of the cue. */
 struct range edges_of_cue(const struct document *document, struct range cue);

@@ -181,15 +181,18 @@ static bool reads_as_verb(const struct tagger *tagger, const struct document *do
 	return !(classes & NOUN_CLASSES) || (classes & (WORD(VERB_PAST) | WORD(VERB_ING)));
 }
 
-/* Whether unit i is a verb whose subject counts people and is no more than that: "Some say", "Three said". */
+/* Whether unit i is a verb whose subject counts people and is no more than that: "Some say", "Three said"; or
+ * says of how many it speaks: "Lee and Roe both said". */
 static bool follows_count(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes)
 {
 	const struct word *count = i ? word_at(tagger, document, i - 1) : NULL, *after;
 	uint64_t form = WORD(VERB_PAST);
+	bool floats = i > 1 && tagger->tags[i - 1] == 'D' && strchr("XP>", tagger->tags[i - 2]);
 
-	if (!count || (i > 1 && !strchr(",;:-kbtsho!Q", tagger->tags[i - 2])))
+	if (!count || (!floats && i > 1 && !strchr(",;:-kbtsho!Q", tagger->tags[i - 2])))
 		return false;
-	if (!(tagger->tags[i - 1] == 'C' || (tagger->tags[i - 1] == 'D' && (count->classes & WORD(COLLECTIVE)))))
+	if (!(floats || tagger->tags[i - 1] == 'C' ||
+	      (tagger->tags[i - 1] == 'D' && (count->classes & WORD(COLLECTIVE)))))
 		return false;
 	form |= count->number == 's' ? WORD(VERB_S) : WORD(VERB_BASE);
 	if (!(classes & form) || (i + 1 < tagger->count && tagger->units[i + 1].quote >= 0))
