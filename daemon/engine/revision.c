@@ -249,6 +249,15 @@ static bool may_stand(const struct document *document, const struct proposal *pr
 	return word && proposal->content_count;
 }
 
+/* Whether a source hangs on a preposition, as none does: "The group, made up of [former ministers], said". The rules'
+ * own is better then. */
+static bool hangs(const struct document *document, const struct attribution *attribution, struct range source)
+{
+	return source.first < source.last && source.first && attribution->source.first < attribution->source.last &&
+	       attribution->source.first < source.first && document->tokens[source.first - 1].tag == 'I' &&
+	       document->tokens[source.first - 1].sentence == document->tokens[source.first].sentence;
+}
+
 static void apply(struct reviser *reviser, struct document *document, const struct proposal *proposal)
 {
 	bool cued = proposal->cue.first < proposal->cue.last;
@@ -269,6 +278,11 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 	}
 	if (index < 0 && !may_stand(document, proposal))
 		return;
+	if (index >= 0 && !reviser->kept[index] && hangs(document, &document->attributions[index], proposal->source)) {
+		reviser->kept[index] = document->attributions[index].labelled = true;
+		reviser->last = index;
+		return;
+	}
 	if (index < 0 || reviser->kept[index])
 		index = (int32_t)add_attribution(reviser, document, proposal);
 	attribution = &document->attributions[index];
