@@ -57,6 +57,8 @@ const struct command commands[] = {
 	{"status", "", "what the daemon does and has", 0, .run = command_status},
 	{"failed", "", "files that failed, with the reason", 0, .run = command_failed, .asks = ENDPOINT_FAILED, PAGED},
 	{"retry", "[NAME]", "put failed files back into the inbox", 0, .run = command_retry},
+	{"reextract", "ID... | --all", "read articles again by the rules of now; shows what differs", 0,
+	 .run = command_reextract, .asks = ENDPOINT_REEXTRACT},
 	{"backup", "FILE", "copy the database while the daemon goes on", 1, .run = command_backup},
 	{"check", "", "whether the database is sound, count by count", 0, .run = command_check},
 	{"extract", "FILE...", "print the statements of files, with no daemon", 1, .run = command_extract},

@@ -22,7 +22,7 @@ struct options {
 	const char *exec, *after;
 	const struct command *command; /* that runs */
 	enum output output;
-	bool no_color, no_pager, explain, all, history, help, version;
+	bool no_color, no_pager, explain, all, history, commit, dry_run, help, version;
 	size_t width; /* columns of the terminal that standard output is; 0: it is none */
 };
 
@@ -66,6 +66,7 @@ int command_watch_stream(const struct options *options, int argc, char **argv);
 int command_put(const struct options *options, int argc, char **argv);
 int command_sync(const struct options *options, int argc, char **argv);
 int command_status(const struct options *options, int argc, char **argv);
+int command_reextract(const struct options *options, int argc, char **argv);
 int command_retry(const struct options *options, int argc, char **argv);
 int command_follow(const struct options *options, int argc, char **argv);
 int command_backup(const struct options *options, int argc, char **argv);

@@ -16,12 +16,14 @@ static void add_safe(struct buffer *out, const char *before, const char *text, c
 	buffer_text(out, behind);
 }
 
-static void print_change(struct json_object *change, struct buffer *out)
+void history_print_change(struct json_object *change, struct buffer *out)
 {
 	const char *kind = member_text(change, "change"), *speaker = member_text(change, "speaker");
-	bool is_moved = kind && !strcmp(kind, "reattributed");
+	bool is_moved = kind && !strcmp(kind, "reattributed"), is_restanced = kind && !strcmp(kind, "restanced");
 
 	add_safe(out, "  ", kind, "");
+	add_safe(out, ", was ", member_text(change, "was_stance"), "");
+	add_safe(out, ", is ", member_text(change, "stance"), "");
 	if (is_moved)
 		add_safe(out, ", was ",
 			 member_text(change, "was_speaker") ? member_text(change, "was_speaker") : "nobody", "");
@@ -29,7 +31,7 @@ static void print_change(struct json_object *change, struct buffer *out)
 		add_safe(out, ": ", speaker ? speaker : "nobody", "");
 	buffer_char(out, '\n');
 	add_safe(out, "    - ", member_text(change, "from"), "\n");
-	add_safe(out, is_moved ? "      " : "    + ", member_text(change, "to"), "\n");
+	add_safe(out, is_moved || is_restanced ? "      " : "    + ", member_text(change, "to"), "\n");
 }
 
 static void print_history(const struct options *options, struct json_object *history, struct buffer *out)
@@ -48,7 +50,7 @@ static void print_history(const struct options *options, struct json_object *his
 		add_safe(out, ": ", member_text(revision, "title"), "");
 		buffer_text(out, options_color(options) ? PRINT_PLAIN "\n" : "\n");
 		for (size_t k = 0; k < changes; k++)
-			print_change(json_object_array_get_idx(all, k), out);
+			history_print_change(json_object_array_get_idx(all, k), out);
 		if (i && !changes)
 			buffer_text(out, "  no statement changed\n");
 	}

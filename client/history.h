@@ -8,6 +8,9 @@
 /* Append the history of the record; for CSV, its columns. */
 extern const struct table table_history;
 
+/* Append one change of an article. */
+void history_print_change(struct json_object *change, struct buffer *out);
+
 /* Add each change as a record of its own, with the number and the time of its revision. */
 void history_add_changes(struct printer *printer, struct json_object *history);
 

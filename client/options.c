@@ -85,7 +85,9 @@ const struct option_row option_table[] = {
 	{"history", .command = "article", .help = "article: what was changed in it since it first came", AT(history)},
 	{"after", .command = "watch stream", .argument = "RING", .is_valid = is_whole,
 	 .help = "watch stream: begin after this ring; 0 is before the first", AT(after)},
-	{"all", .command = "verify", .help = "verify: prove every stored statement", AT(all)},
+	{"all", .command = "verify|reextract", .help = "verify, reextract: every statement, every article", AT(all)},
+	{"commit", .command = "reextract", .help = "reextract: replace what differs without asking", AT(commit)},
+	{"dry-run", .command = "reextract", .help = "reextract: show only, and do not ask", AT(dry_run)},
 	{"no-color", .help = "no colour on a terminal", AT(no_color)},
 	{"no-pager", .help = "no pager on a terminal", AT(no_pager)},
 	{"help", .help = "print this", AT(help)},
@@ -180,6 +182,17 @@ int options_parse(struct options *options, int *argc, char **argv, struct error 
 	return 0;
 }
 
+/* Whether the command is among those with a "|" between. */
+static bool is_among(const char *list, const char *command)
+{
+	size_t length = strlen(command);
+
+	for (const char *at = list; at; at = strchr(at, '|') ? strchr(at, '|') + 1 : NULL)
+		if (!strncmp(at, command, length) && (!at[length] || at[length] == '|'))
+			return true;
+	return false;
+}
+
 int options_check(const struct options *options, const struct command *command, struct error *err)
 {
 	const struct endpoint *endpoint = request_endpoint(command->asks);
@@ -189,7 +202,7 @@ int options_check(const struct options *options, const struct command *command, 
 
 		strange |= row->command &&
 			   (row->argument ? option_value(options, row) != NULL : is_set(options, row)) &&
-			   strcmp(row->command, command->name) != 0;
+			   !is_among(row->command, command->name);
 		if (strange)
 			return error_set(err, "%s takes no --%s", command->name, row->name);
 	}

@@ -90,6 +90,7 @@ static void dispatch(struct question *question)
 	case ENDPOINT_CORRECT:
 	case ENDPOINT_UNDO:
 	case ENDPOINT_WATCH:
+	case ENDPOINT_REEXTRACT:
 	case ENDPOINT_UNWATCH:
 		errands_send(server->errands, question);
 		break;

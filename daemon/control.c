@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests of the serve process: status, sync, retry, corrections. */
+/* Requests of the serve process: status, sync, retry, corrections, reading again. */
 #include "control.h"
 
 #include <errno.h>
@@ -16,6 +16,7 @@
 #include "frame.h"
 #include "log.h"
 #include "process.h"
+#include "reread.h"
 
 #define RESTART_S 1
 
@@ -30,6 +31,7 @@ struct control {
 	struct config *config;
 	struct intake *intake;
 	struct bufferevent *channel;
+	struct rereads *rereads;
 	struct event *restart;
 	TAILQ_HEAD(, sync) syncs;
 	struct buffer bytes;
@@ -158,6 +160,14 @@ static void on_correct(struct control *control, uint64_t number)
 	buffer_done(&out);
 }
 
+static void on_reread(void *data, uint64_t number, const struct buffer *json)
+{
+	struct control *control = data;
+
+	if (control->channel)
+		reply(control, FRAME_REEXTRACT, number, json);
+}
+
 static void replace(struct control *control)
 {
 	struct timeval delay = {.tv_sec = RESTART_S};
@@ -169,6 +179,7 @@ static void replace(struct control *control)
 		continue;
 	control->pid = 0;
 	forget_syncs(control);
+	rereads_forget(control->rereads);
 	log_warning("the serve process is gone; starting another");
 	event_add(control->restart, &delay);
 }
@@ -188,6 +199,8 @@ static void on_readable(struct bufferevent *channel, void *data)
 			on_retry(control, frame.number);
 		else if (frame.type == FRAME_CORRECT)
 			on_correct(control, frame.number);
+		else if (frame.type == FRAME_REEXTRACT)
+			rereads_start(control->rereads, frame.number, &control->bytes);
 	}
 	if (got < 0)
 		replace(control);
@@ -233,6 +246,7 @@ struct control *control_new(struct event_base *base, struct config *config, stru
 		.base = base, .config = config, .intake = intake, .listener = listener, .started_at = time(NULL)};
 	TAILQ_INIT(&control->syncs);
 	control->restart = evtimer_new(base, on_restart, control);
+	control->rereads = rereads_new(intake, on_reread, control);
 	start(control);
 	return control;
 }
@@ -249,6 +263,7 @@ void control_free(struct control *control)
 			continue;
 	}
 	forget_syncs(control);
+	rereads_free(control->rereads);
 	event_free(control->restart);
 	buffer_done(&control->bytes);
 	free(control);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "amend.h"
+#include "reread.h"
 #include "server.h"
 
 struct errand {
@@ -75,10 +76,11 @@ static void on_closed(struct evhttp_connection *connection, void *data)
 
 static enum frame_type type_of(enum endpoint_id id)
 {
-	return id == ENDPOINT_STATUS  ? FRAME_STATUS
-	       : id == ENDPOINT_SYNC  ? FRAME_SYNC
-	       : id == ENDPOINT_RETRY ? FRAME_RETRY
-				      : FRAME_CORRECT;
+	return id == ENDPOINT_STATUS      ? FRAME_STATUS
+	       : id == ENDPOINT_SYNC      ? FRAME_SYNC
+	       : id == ENDPOINT_RETRY     ? FRAME_RETRY
+	       : id == ENDPOINT_REEXTRACT ? FRAME_REEXTRACT
+					  : FRAME_CORRECT;
 }
 
 /* The correction that is asked for, with who asks. */
@@ -108,6 +110,14 @@ static void pack_amendment(struct question *question, struct buffer *bytes)
 	amendment_pack(&amendment, bytes);
 }
 
+static void pack_order(struct question *question, struct buffer *bytes)
+{
+	struct reread_order order = {question_text(question, "articles"), question_text(question, "after"),
+				     question_text(question, "commit"), question_text(question, "rules")};
+
+	reread_order_pack(&order, bytes);
+}
+
 void errands_send(struct errands *errands, struct question *question)
 {
 	struct errand *errand = xcalloc(1, sizeof(*errand));
@@ -118,10 +128,12 @@ void errands_send(struct errands *errands, struct question *question)
 	errand->number = ++errands->last;
 	TAILQ_INSERT_TAIL(&errands->waiting, errand, link);
 	evhttp_connection_set_closecb(evhttp_request_get_connection(question->request), on_closed, errands);
-	if (question->endpoint->id == ENDPOINT_SYNC)
+	if (question->endpoint->id == ENDPOINT_SYNC || question->endpoint->id == ENDPOINT_REEXTRACT)
 		clients_patient(question->request);
 	if (type_of(question->endpoint->id) == FRAME_CORRECT)
 		pack_amendment(question, &bytes);
+	else if (type_of(question->endpoint->id) == FRAME_REEXTRACT)
+		pack_order(question, &bytes);
 	else if (name)
 		buffer_text(&bytes, name);
 	frame_add(bufferevent_get_output(errands->server->channel), type_of(question->endpoint->id), errand->number,

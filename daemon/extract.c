@@ -64,6 +64,26 @@ static int answer(struct engine *engine, const struct buffer *article, struct bu
 	return frame_send(PROCESS_CHANNEL, FRAME_MEMBERS, 0, out);
 }
 
+/* The text of an article that is kept, once more. */
+static int answer_kept(struct engine *engine, const struct buffer *bytes, struct buffer *out)
+{
+	struct extraction kept = {0}, found = {0};
+	enum frame_type type = FRAME_STATEMENTS;
+	struct error err;
+
+	buffer_clear(out);
+	if (extraction_unpack(&kept, bytes->data, bytes->length, &err) < 0) {
+		buffer_text(out, err.text);
+		type = FRAME_REFUSED;
+	} else {
+		engine_reread(engine, &kept.article, &found);
+		extraction_pack(out, &found);
+	}
+	extraction_done(&kept);
+	extraction_done(&found);
+	return frame_send(PROCESS_CHANNEL, type, 0, out);
+}
+
 /* A document's conversion leaves some of the time of its article for the rest, and for saying what went wrong. */
 static unsigned conversion_limit(const struct config *config)
 {
@@ -93,9 +113,12 @@ int role_extract(const struct config *config)
 	}
 	engine_set_converter(engine, &converter);
 	frame_send(PROCESS_CHANNEL, FRAME_READY, 0, &out);
-	while (frame_receive(PROCESS_CHANNEL, &frame, &article) == 1)
-		if (frame.type != FRAME_ARTICLE || answer(engine, &article, &out) < 0)
+	while (frame_receive(PROCESS_CHANNEL, &frame, &article) == 1) {
+		if (frame.type != FRAME_ARTICLE && frame.type != FRAME_REREAD)
 			break;
+		if ((frame.type == FRAME_ARTICLE ? answer : answer_kept)(engine, &article, &out) < 0)
+			break;
+	}
 	buffer_done(&article);
 	buffer_done(&out);
 	engine_free(engine);

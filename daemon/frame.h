@@ -23,6 +23,8 @@ enum frame_type {
 	FRAME_SYNC,           /* serve to main, and back: JSON */
 	FRAME_RETRY,          /* serve to main: a name or nothing; and back: JSON */
 	FRAME_CORRECT,        /* serve to main: a struct amendment; and back: JSON */
+	FRAME_REREAD,         /* main to extract: an extraction without statements, whose text is to be read again */
+	FRAME_REEXTRACT,      /* serve to main: a struct reread_order; and back: JSON */
 	FRAME_STORED,         /* main to serve: the number is an article's id that can now be read */
 	FRAME_CONVERT,        /* extract to its clerk: a kind of document, NUL, its bytes */
 	FRAME_CONVERTED,      /* the clerk's answer: text; otherwise FRAME_REFUSED */

@@ -57,9 +57,10 @@ static void send_job(struct worker *worker, struct job *job)
 {
 	struct buffer bytes = {0};
 
-	buffer_add(&bytes, job->name, strlen(job->name) + 1);
+	if (!job->is_kept_text)
+		buffer_add(&bytes, job->name, strlen(job->name) + 1);
 	buffer_add(&bytes, job->bytes->data, job->bytes->length);
-	frame_add(bufferevent_get_output(worker->channel), FRAME_ARTICLE, 0, &bytes);
+	frame_add(bufferevent_get_output(worker->channel), job->is_kept_text ? FRAME_REREAD : FRAME_ARTICLE, 0, &bytes);
 	buffer_done(&bytes);
 	TAILQ_INSERT_TAIL(&worker->jobs, job, link);
 	if (++worker->count == 1)
@@ -141,6 +142,11 @@ static void start_again(struct worker *worker)
 		event_add(worker->restart, &delay);
 }
 
+static const struct pool_calls *calls_of(const struct pool *pool, const struct job *job)
+{
+	return job->calls ? job->calls : &pool->calls;
+}
+
 /* The process is gone: its first job is lost, the others go back to where they came from. */
 static void bury(struct worker *worker)
 {
@@ -158,7 +164,7 @@ static void bury(struct worker *worker)
 		log_warning("an extract process ended: %s%s%s", why, lost ? " over " : "", lost ? lost->name : "");
 	start_again(worker);
 	if (lost)
-		pool->calls.lost(pool->calls.data, lost, why);
+		calls_of(pool, lost)->lost(calls_of(pool, lost)->data, lost, why);
 	feed(pool);
 }
 
@@ -189,7 +195,7 @@ static void on_readable(struct bufferevent *channel, void *data)
 		TAILQ_REMOVE(&worker->jobs, job, link);
 		worker->count--;
 		watch_head(worker);
-		pool->calls.done(pool->calls.data, job, frame.type, &pool->bytes);
+		calls_of(pool, job)->done(calls_of(pool, job)->data, job, frame.type, &pool->bytes);
 	}
 	if (got < 0 || (worker->retired && !worker->count))
 		bury(worker);

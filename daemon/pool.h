@@ -17,8 +17,10 @@
 struct job {
 	TAILQ_ENTRY(job) link; /* the pool's, from pool_submit until a call back */
 	const char *name;
-	const struct buffer *bytes; /* the owner's, until a call back */
-	struct members members;     /* zeroed by the owner; the pool fills it from a file that holds several articles */
+	const struct buffer *bytes;     /* the owner's, until a call back */
+	const struct pool_calls *calls; /* instead of the pool's, or NULL */
+	bool is_kept_text;              /* the bytes are of FRAME_REREAD */
+	struct members members; /* zeroed by the owner; the pool fills it from a file that holds several articles */
 };
 
 TAILQ_HEAD(job_queue, job);

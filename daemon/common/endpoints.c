@@ -42,6 +42,9 @@ const struct endpoint endpoints[] = {
 	{ENDPOINT_HELP, "GET", "/v1", "", "this list", false},
 	{ENDPOINT_SYNC, "POST", "/v1/sync", "", "answer when every file dropped before has its outcome", false},
 	{ENDPOINT_RETRY, "POST", "/v1/retry", "name", "put failed files back into the inbox", true},
+	{ENDPOINT_REEXTRACT, "POST", "/v1/reextract", "articles,after,commit,rules",
+	 "read kept articles again, those listed or the next ones, and tell what differs; commit=yes replaces it",
+	 true},
 	{0},
 };
 

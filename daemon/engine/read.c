@@ -83,7 +83,7 @@ static int take_failure(const char *name, const struct error *err, void *data)
 	return job->sink && job->sink->failure ? job->sink->failure(name, err, job->sink->data) : 0;
 }
 
-static int run(struct job *job, const char *name, const void *bytes, size_t length, struct error *err)
+static int run(struct job *job, bool is_text, const char *name, const void *bytes, size_t length, struct error *err)
 {
 	struct sink sink = {.article = take_article, .failure = take_failure, .data = job};
 	struct reader reader = {.formats = job->engine->pack->formats,
@@ -92,7 +92,7 @@ static int run(struct job *job, const char *name, const void *bytes, size_t leng
 				.converter = job->engine->converter,
 				.page = &job->engine->page,
 				.budget = UNPACKED_MAX};
-	int r = format_read(&reader, name, bytes, length, err);
+	int r = is_text ? read_text(&reader, name, bytes, length, err) : format_read(&reader, name, bytes, length, err);
 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		buffer_done(&reader.reading.fields[i]);
@@ -106,7 +106,7 @@ int engine_read(struct engine *engine, const char *name, const void *bytes, size
 {
 	struct job job = {.engine = engine, .sink = sink};
 
-	return run(&job, name, bytes, length, err);
+	return run(&job, false, name, bytes, length, err);
 }
 
 int engine_read_first(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
@@ -114,7 +114,51 @@ int engine_read_first(struct engine *engine, const char *name, const void *bytes
 {
 	struct job job = {.engine = engine, .first = ret};
 
-	if (run(&job, name, bytes, length, err) < 0)
+	if (run(&job, false, name, bytes, length, err) < 0)
 		return -1;
 	return ret->article.text ? 0 : error_set(err, "none of its articles can be read");
+}
+
+/* All but the text, which is read already. */
+static void copy_metadata(const struct article *article, struct extraction *ret)
+{
+	const struct {
+		const char *from, **to;
+	} fields[] = {
+		{article->name, &ret->article.name},         {article->title, &ret->article.title},
+		{article->byline, &ret->article.byline},     {article->outlet, &ret->article.outlet},
+		{article->url, &ret->article.url},           {article->date, &ret->article.date},
+		{article->language, &ret->article.language}, {article->dateline, &ret->article.dateline},
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		*fields[i].to = fields[i].from ? arena_copy(&ret->arena, fields[i].from, strlen(fields[i].from)) : NULL;
+}
+
+/* Whether the text that was read is the one that was kept: that of a plain text is the file's own. */
+static bool is_as_kept(const struct engine *engine, const struct article *article, const struct extraction *ret)
+{
+	const char *text = engine->origins ? engine->original : ret->article.text;
+	size_t length = engine->origins ? engine->original_length : ret->article.length;
+
+	return text && length == article->length && !memcmp(text, article->text, length);
+}
+
+void engine_reread(struct engine *engine, const struct article *article, struct extraction *ret)
+{
+	struct job job = {.engine = engine, .first = ret};
+	struct error err;
+	int result = run(&job, true, article->name, article->text, article->length, &err);
+
+	/* What is no plain text any more was made by another reader, whose cleaning it has behind it. */
+	if (result < 0 || !is_as_kept(engine, article, ret)) {
+		engine->body = 0;
+		engine->origins = NULL;
+		ret->article.text = arena_copy(&ret->arena, article->text, article->length);
+		ret->article.length = article->length;
+	}
+	copy_metadata(article, ret);
+	engine_split(engine, ret);
+	engine_run(engine, ret);
+	engine_restore(engine, ret);
 }

@@ -35,9 +35,9 @@ static const struct {
 };
 
 static const char vocabularies[] =
-	"CREATE VIRTUAL TABLE temp.articles_words USING fts5vocab('main', 'articles_text', 'row');"
-	"CREATE VIRTUAL TABLE temp.statements_words USING fts5vocab('main', 'statements_text', 'row');"
-	"CREATE VIRTUAL TABLE temp.names_words USING fts5vocab('main', 'names_text', 'row');";
+	"CREATE VIRTUAL TABLE IF NOT EXISTS temp.articles_words USING fts5vocab('main', 'articles_text', 'row');"
+	"CREATE VIRTUAL TABLE IF NOT EXISTS temp.statements_words USING fts5vocab('main', 'statements_text', 'row');"
+	"CREATE VIRTUAL TABLE IF NOT EXISTS temp.names_words USING fts5vocab('main', 'names_text', 'row');";
 
 static void check_pages(struct store *store, void (*report)(void *, const char *, const char *), void *data)
 {

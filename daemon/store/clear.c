@@ -2,17 +2,19 @@
 /* Taking an article's statements away again, with all that was made of them. */
 #include "revision.h"
 
-#include <stdlib.h>
-
 #include "variant.h"
 
 #define ITS_STATEMENTS "(SELECT id FROM statements WHERE article_id = :article)"
 
+/* Nobody makes it any more, or by corrections nobody does. */
 #define IS_LEFT "NOT EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)"
 #define IS_CORRECTED                                                                                                   \
 	"EXISTS (SELECT 1 FROM corrections WHERE claim_id = :claim UNION ALL SELECT 1 FROM corrections WHERE into_id " \
 	"= "                                                                                                           \
 	":claim UNION ALL SELECT 1 FROM claims WHERE id = :claim AND merged_into IS NOT NULL)"
+
+/* Nor is it set aside under a correction, or spoken of by one. */
+#define IS_GONE IS_LEFT " AND NOT EXISTS (SELECT 1 FROM extracted_edges WHERE claim_id = :claim) AND NOT " IS_CORRECTED
 
 static int run_for(struct store *store, const char *sql, const char *parameter, int64_t value, struct error *err)
 {
@@ -22,27 +24,16 @@ static int run_for(struct store *store, const char *sql, const char *parameter, 
 	return sql_run(store, statement, err);
 }
 
-struct ids {
-	int64_t *at;
-	size_t count, room;
-};
-
 /* The claims that the article's statements make or stand for. */
 static int gather_claims(struct store *store, int64_t article, struct ids *claims, struct error *err)
 {
-	sqlite3_stmt *query = sql_get(store, "SELECT claim_id FROM claim_edges WHERE statement_id IN " ITS_STATEMENTS
-					     " UNION SELECT id FROM claims WHERE statement_id IN " ITS_STATEMENTS);
-	int got;
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT claim_id FROM claim_edges WHERE statement_id IN " ITS_STATEMENTS
+			       " UNION SELECT claim_id FROM extracted_edges WHERE statement_id IN " ITS_STATEMENTS
+			       " UNION SELECT id FROM claims WHERE statement_id IN " ITS_STATEMENTS);
 
 	sql_int(query, ":article", article);
-	while ((got = sql_step(store, query, err)) > 0) {
-		if (claims->count == claims->room) {
-			claims->room = claims->room ? claims->room * 2 : 32;
-			claims->at = xrealloc(claims->at, claims->room, sizeof(*claims->at));
-		}
-		claims->at[claims->count++] = sqlite3_column_int64(query, 0);
-	}
-	return got;
+	return ids_query(store, query, claims, err);
 }
 
 /* A claim lives on with the edges that are left; another statement stands for it if its own is among those that go. */
@@ -54,11 +45,22 @@ static int mend_claim(struct store *store, int64_t claim, struct error *err)
 		" AND EXISTS (SELECT 1 FROM claim_edges WHERE claim_id = :claim)",
 		"UPDATE claims SET statement_id = last WHERE id = :claim AND NOT EXISTS (SELECT 1 FROM claim_edges"
 		" WHERE claim_id = :claim AND statement_id = claims.statement_id)",
-		/* A claim that corrections speak of stays for them, unlisted. */
-		"UPDATE claims SET edges = 0, statement_id = NULL WHERE id = :claim AND " IS_LEFT " AND " IS_CORRECTED,
-		"UPDATE rings SET claim_id = NULL WHERE claim_id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
-		"DELETE FROM claim_variants WHERE claim_id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
-		"DELETE FROM claims WHERE id = :claim AND " IS_LEFT " AND NOT " IS_CORRECTED,
+		"UPDATE claims SET edges = 0, statement_id = NULL WHERE id = :claim AND " IS_LEFT,
+	};
+	int result = STORE_OK;
+
+	for (size_t i = 0; result == STORE_OK && i < sizeof(steps) / sizeof(*steps); i++)
+		result = run_for(store, steps[i], ":claim", claim, err);
+	return result;
+}
+
+/* A claim that nobody makes goes; one that corrections speak of stays for them, unlisted. */
+static int sweep_claim(struct store *store, int64_t claim, struct error *err)
+{
+	static const char *const steps[] = {
+		"UPDATE rings SET claim_id = NULL WHERE claim_id = :claim AND " IS_GONE,
+		"DELETE FROM claim_variants WHERE claim_id = :claim AND " IS_GONE,
+		"DELETE FROM claims WHERE id = :claim AND " IS_GONE,
 	};
 	int result = STORE_OK;
 
@@ -68,7 +70,16 @@ static int mend_claim(struct store *store, int64_t claim, struct error *err)
 	return result;
 }
 
-int article_clear(struct store *store, int64_t article, struct error *err)
+int claims_sweep(struct store *store, const struct ids *claims, struct error *err)
+{
+	int result = STORE_OK;
+
+	for (size_t i = 0; result == STORE_OK && i < claims->count; i++)
+		result = sweep_claim(store, claims->at[i], err);
+	return result;
+}
+
+int article_clear(struct store *store, int64_t article, struct ids *claims, struct error *err)
 {
 	static const char *const before[] = {
 		"DELETE FROM flips WHERE later IN " ITS_STATEMENTS,
@@ -103,18 +114,14 @@ int article_clear(struct store *store, int64_t article, struct error *err)
 		" WHERE statement_id IN " ITS_STATEMENTS ")",
 		"DELETE FROM statement_speakers WHERE statement_id IN " ITS_STATEMENTS,
 		"DELETE FROM statements WHERE article_id = :article",
-		"INSERT INTO articles_text (articles_text, rowid, title, text)"
-		" SELECT 'delete', id, title, text FROM articles WHERE id = :article",
 	};
-	struct ids claims = {0};
-	int result = gather_claims(store, article, &claims, err);
+	int result = gather_claims(store, article, claims, err);
 
 	for (size_t i = 0; result == STORE_OK && i < sizeof(before) / sizeof(*before); i++)
 		result = run_for(store, before[i], ":article", article, err);
-	for (size_t i = 0; result == STORE_OK && i < claims.count; i++)
-		result = mend_claim(store, claims.at[i], err);
+	for (size_t i = 0; result == STORE_OK && i < claims->count; i++)
+		result = mend_claim(store, claims->at[i], err);
 	for (size_t i = 0; result == STORE_OK && i < sizeof(behind) / sizeof(*behind); i++)
 		result = run_for(store, behind[i], ":article", article, err);
-	free(claims.at);
 	return result;
 }

@@ -93,7 +93,10 @@ static int insert_hit(struct store *store, const struct target *target, int64_t 
 	return sql_run(store, insert, err);
 }
 
-/* Targets in force that the article may have and of which it has no statement yet; the caller frees them. */
+/*
+ * Targets in force that the article may have and of which it has no statement yet, its own before those of copies: a
+ * statement is found for one of a correction's targets only. The caller frees them.
+ */
 static int list_targets(struct store *store, int64_t article, struct target **ret, size_t *ret_count, struct error *err)
 {
 	sqlite3_stmt *query = sql_get(
@@ -109,7 +112,7 @@ static int list_targets(struct store *store, int64_t article, struct target **re
 		" t.correction_id WHERE c.undone_at IS NULL"
 		" AND t.statement IS NOT NULL AND NOT EXISTS (SELECT 1 FROM correction_hits h JOIN statements s"
 		" ON s.id = h.statement_id WHERE h.correction_id = c.id AND h.number = t.number"
-		" AND s.article_id = :article)");
+		" AND s.article_id = :article) ORDER BY 4 DESC");
 	size_t room = 0;
 	int got;
 

@@ -42,8 +42,12 @@ static const char repeats[] =
 #include "repeats.inc"
 	;
 
+static const char rereads[] =
+#include "rereads.inc"
+	;
+
 const char *const migrations[] = {schema,    claims,      postings, revisions, corrections,
-				  sightings, bare_claims, watches,  repeats};
+				  sightings, bare_claims, watches,  repeats,   rereads};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

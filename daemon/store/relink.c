@@ -40,7 +40,8 @@ static int run_all(struct store *store, const char *const *commands, size_t coun
 	return result;
 }
 
-#define EDGE_COLUMNS "id, claim_id, statement_id, speaker_id, article_id, stance, side, is_held, value, unit"
+/* All but the id: while edges are set aside, others may get theirs. */
+#define EDGE_COLUMNS "claim_id, statement_id, speaker_id, article_id, stance, side, is_held, value, unit"
 
 /* Set the extraction's aside, if it is not yet. */
 static int set_aside(struct store *store, int64_t statement, struct error *err)
@@ -49,7 +50,7 @@ static int set_aside(struct store *store, int64_t statement, struct error *err)
 		"INSERT INTO extracted_speakers SELECT statement_id, position, speaker_id FROM statement_speakers"
 		" WHERE statement_id = :id",
 		"INSERT INTO extracted_edges (" EDGE_COLUMNS ") SELECT " EDGE_COLUMNS " FROM claim_edges"
-		" WHERE statement_id = :id"};
+		" WHERE statement_id = :id ORDER BY id"};
 	int result = run_for(store, "INSERT OR IGNORE INTO corrected_statements VALUES (:id)", statement, err);
 
 	if (result != STORE_OK || !sqlite3_changes(store->db))
@@ -283,7 +284,7 @@ static int put_back(struct subject *subject, struct error *err)
 		"INSERT INTO statement_speakers SELECT statement_id, position, speaker_id FROM extracted_speakers"
 		" WHERE statement_id = :id",
 		"INSERT INTO claim_edges (" EDGE_COLUMNS ") SELECT " EDGE_COLUMNS " FROM extracted_edges"
-		" WHERE statement_id = :id"};
+		" WHERE statement_id = :id ORDER BY id"};
 	int result = run_all(subject->relink->store, copies, 4, subject->id, err);
 
 	return result == STORE_OK ? forget_aside(subject->relink->store, subject->id, err) : result;

@@ -6,7 +6,7 @@
 #ifndef QUOTED_STORE_REVISION_H
 #define QUOTED_STORE_REVISION_H
 
-#include "database.h"
+#include "correct.h"
 
 /* The statements of the revision before, so that those which stay as they were keep their ids. */
 struct revision {
@@ -14,6 +14,7 @@ struct revision {
 	int64_t day;     /* that it was filed under */
 	struct old_statement *old;
 	size_t count;
+	struct ids claims; /* that were made in it */
 };
 
 /*
@@ -24,20 +25,36 @@ struct revision {
 int revision_find(struct store *store, const struct article *article, struct revision *ret, struct error *err);
 void revision_done(struct revision *revision);
 
+/* Remember the ids of the statements that the article has; revision->article is filled. */
+int revision_remember(struct store *store, struct revision *revision, struct error *err);
+
 /*
  * Put the article's text and statements aside as its newest earlier revision, and take everything away that was made
- * of them. Its row stays, for the caller to fill.
+ * of them. Its row stays, for the caller to fill. is_reread: its text stays too, and is not put aside.
  */
-int revision_set_aside(struct store *store, struct revision *revision, struct error *err);
+int revision_set_aside(struct store *store, struct revision *revision, bool is_reread, struct error *err);
 
 /* Give a statement the id that the same words under the same cue had before; each id once. */
 void revision_keep_id(struct revision *revision, const struct article *article, struct statement *statement);
 
+/* Let them all be given again. */
+void revision_release_ids(struct revision *revision);
+
 /*
- * clear.c: take away the statements of an article and what was made of them: claims that nobody else makes, flips,
- * counts, roles. Their rows of full text stay and find nothing; so their ids must never be given again, and the caller
- * puts them into old_statements.
+ * write_article.c: the statements of an article whose row is there, with speakers, claims, sightings and corrections;
+ * what it was before is cleared.
  */
-int article_clear(struct store *store, int64_t article, struct error *err);
+int article_fill(struct store *store, struct cast *cast, const struct extraction *extraction, struct revision *revision,
+		 struct error *err);
+
+/*
+ * clear.c: take away the statements of an article and what was made of them: edges, flips, counts, roles. Their rows of
+ * full text stay and find nothing; so their ids must never be given again, and the caller puts them into
+ * old_statements. Claims that nobody else makes stay for now, so that the same words find them again; all that the
+ * article made are added to *claims, for claims_sweep.
+ */
+int article_clear(struct store *store, int64_t article, struct ids *claims, struct error *err);
+/* Take those away that nobody makes any more. */
+int claims_sweep(struct store *store, const struct ids *claims, struct error *err);
 
 #endif

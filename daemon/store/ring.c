@@ -267,11 +267,24 @@ static int ring_watch(struct hearing *hearing, const struct watch *watch, struct
 	return result;
 }
 
+int rings_follow(struct store *store, int64_t article, struct error *err)
+{
+	sqlite3_stmt *update = sql_get(
+		store, "UPDATE rings SET printing = coalesce((SELECT coalesce(g.first_id, s.id) FROM statements s LEFT"
+		       " JOIN sightings g ON g.statement_id = s.id WHERE s.hash = rings.statement AND s.article_id ="
+		       " rings.article_id LIMIT 1), printing) WHERE article_id = :article");
+
+	sql_int(update, ":article", article);
+	return sql_run(store, update, err);
+}
+
 int rings_add(struct store *store, int64_t article, bool is_revision, struct error *err)
 {
 	struct hearing hearing = {.store = store, .article = article, .is_revision = is_revision};
 	int result = watches_load(store, err);
 
+	if (result == STORE_OK && is_revision)
+		result = rings_follow(store, article, err);
 	if (result != STORE_OK || !store->watches->count)
 		return result;
 	result = hearing_open(&hearing, store->watches->has_text, err);

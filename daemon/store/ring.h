@@ -12,6 +12,9 @@
  */
 int rings_add(struct store *store, int64_t article, bool is_revision, struct error *err);
 
+/* The article's statements were written anew: what rang for them goes on with their rows. */
+int rings_follow(struct store *store, int64_t article, struct error *err);
+
 /* Read the watches in force, if they are not in hand. */
 int watches_load(struct store *store, struct error *err);
 /* Forget them: they are read again when they are needed. */

@@ -262,6 +262,24 @@ static int add_statements(struct store *store, struct cast *cast, const struct e
 	return result;
 }
 
+int article_fill(struct store *store, struct cast *cast, const struct extraction *extraction, struct revision *revision,
+		 struct error *err)
+{
+	int result;
+
+	gather(cast, extraction);
+	result = cast_resolve(store, cast, err);
+	if (result == STORE_OK)
+		result = add_statements(store, cast, extraction, revision, err);
+	if (result == STORE_OK)
+		result = corrections_apply(store, cast->article, err);
+	if (result == STORE_OK)
+		result = claims_sweep(store, &revision->claims, err);
+	free(cast->members);
+	store->added.statements += (int64_t)extraction->count;
+	return result;
+}
+
 static int add_article(struct store *store, const struct drop *drop, const struct extraction *extraction,
 		       int64_t *ret_id, struct error *err)
 {
@@ -271,7 +289,7 @@ static int add_article(struct store *store, const struct drop *drop, const struc
 	int result = revision_find(store, &extraction->article, &revision, err);
 
 	if (result == STORE_OK && revision.article)
-		result = revision_set_aside(store, &revision, err);
+		result = revision_set_aside(store, &revision, false, err);
 	cast.article = revision.article;
 	cast.is_revision = revision.article != 0;
 	cast.day = day >= 0 ? day : cast.article ? revision.day : date_of_time((int64_t)time(NULL));
@@ -281,22 +299,15 @@ static int add_article(struct store *store, const struct drop *drop, const struc
 		cast.article = sqlite3_last_insert_rowid(store->db);
 		store->added.articles++;
 	}
-	gather(&cast, extraction);
 	if (result == STORE_OK)
 		result = index_article(store, cast.article, &extraction->article, err);
 	if (result == STORE_OK)
 		result = report_join(store, cast.article, &extraction->sketch, err);
 	if (result == STORE_OK)
-		result = cast_resolve(store, &cast, err);
-	if (result == STORE_OK)
-		result = add_statements(store, &cast, extraction, &revision, err);
-	if (result == STORE_OK)
-		result = corrections_apply(store, cast.article, err);
+		result = article_fill(store, &cast, extraction, &revision, err);
 	if (result == STORE_OK)
 		result = rings_add(store, cast.article, cast.is_revision, err);
-	free(cast.members);
 	revision_done(&revision);
-	store->added.statements += (int64_t)extraction->count;
 	*ret_id = cast.article;
 	return result;
 }

@@ -73,9 +73,10 @@ int revision_find(struct store *store, const struct article *article, struct rev
 void revision_done(struct revision *revision)
 {
 	free(revision->old);
+	ids_done(&revision->claims);
 }
 
-static int remember_ids(struct store *store, struct revision *revision, struct error *err)
+int revision_remember(struct store *store, struct revision *revision, struct error *err)
 {
 	sqlite3_stmt *query =
 		sql_get(store, "SELECT coalesce(json_extract(record, '$.text'), ''), coalesce(json_extract(record,"
@@ -101,18 +102,20 @@ static int remember_ids(struct store *store, struct revision *revision, struct e
 	return got;
 }
 
-int revision_set_aside(struct store *store, struct revision *revision, struct error *err)
+int revision_set_aside(struct store *store, struct revision *revision, bool is_reread, struct error *err)
 {
 	static const char *const steps[] = {
 		"INSERT INTO revisions SELECT id, (SELECT count(*) + 1 FROM revisions WHERE article_id = :article),"
-		" hash, day, seen_at, name, title, byline, outlet, url, date, language, dateline, rules, partial, text"
-		" FROM articles WHERE id = :article",
+		" hash, day, seen_at, name, title, byline, outlet, url, date, language, dateline, rules, partial,"
+		" iif(:reread, '', text), :reread FROM articles WHERE id = :article",
 		"INSERT INTO old_statements SELECT id, article_id, (SELECT count(*) FROM revisions"
 		" WHERE article_id = :article), record FROM statements WHERE article_id = :article",
+		"INSERT INTO articles_text (articles_text, rowid, title, text) SELECT 'delete', id, title, text"
+		" FROM articles WHERE id = :article AND NOT :reread",
 	};
 	int64_t counted = 0; /* those that are rejected are not */
 	sqlite3_stmt *query;
-	int result = remember_ids(store, revision, err);
+	int result = revision->old ? STORE_OK : revision_remember(store, revision, err);
 
 	query = sql_get(store, "SELECT statements FROM articles WHERE id = :article");
 	sql_int(query, ":article", revision->article);
@@ -122,10 +125,11 @@ int revision_set_aside(struct store *store, struct revision *revision, struct er
 		sqlite3_stmt *statement = sql_get(store, steps[i]);
 
 		sql_int(statement, ":article", revision->article);
+		sql_int(statement, ":reread", is_reread);
 		result = sql_run(store, statement, err);
 	}
 	if (result == STORE_OK)
-		result = article_clear(store, revision->article, err);
+		result = article_clear(store, revision->article, &revision->claims, err);
 	store->added.statements -= counted;
 	return result;
 }
@@ -151,4 +155,10 @@ void revision_keep_id(struct revision *revision, const struct article *article, 
 		memcpy(statement->id, old->id, sizeof(statement->id));
 		return;
 	}
+}
+
+void revision_release_ids(struct revision *revision)
+{
+	for (size_t i = 0; i < revision->count; i++)
+		revision->old[i].is_taken = false;
 }

@@ -38,6 +38,7 @@ enum endpoint_id {
 	ENDPOINT_HELP,
 	ENDPOINT_SYNC,
 	ENDPOINT_RETRY,
+	ENDPOINT_REEXTRACT,
 };
 
 /*

@@ -65,6 +65,12 @@ void engine_leave_out_sketch(struct engine *engine);
 int engine_extract(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,
 		   struct error *err);
 
+/*
+ * Find the statements of an article that was read before, in its text as engine_extract gave it. Its metadata are taken
+ * as they are. Fills the zeroed ret (free with extraction_done), which does not point at article.
+ */
+void engine_reread(struct engine *engine, const struct article *article, struct extraction *ret);
+
 /* Where the articles of a file go. */
 struct article_sink {
 	/*

@@ -188,6 +188,21 @@ static void a_split_claim_draws_its_own_wording(void **state)
 	buffer_done(&after);
 }
 
+/* What comes in while the newest statement's edges are set aside may get their numbers. */
+static void what_comes_meanwhile_is_not_in_the_way(void **state)
+{
+	struct fixture *fixture = *state;
+
+	tell_five(fixture);
+	correct(fixture, CORRECTION_REJECT, "0000000000000005", NULL, NULL);
+	tell(fixture, (struct told){6, 0, "2031-01-06", &cy, NULL, STANCE_DENY, "quarry"});
+	correct(fixture, CORRECTION_REJECT, "0000000000000006", NULL, NULL);
+	undo(fixture, 1);
+	assert_int_equal(claim_edges(fixture, 2), 1);
+	undo(fixture, 2);
+	assert_int_equal(claim_edges(fixture, 2), 2);
+}
+
 static void what_cannot_be_is_refused(void **state)
 {
 	static const struct store_correction asked[] = {
@@ -305,6 +320,7 @@ int main(void)
 		TEST(the_only_article_is_revised),
 		TEST(merged_claims_are_one),
 		TEST(a_split_claim_draws_its_own_wording),
+		TEST(what_comes_meanwhile_is_not_in_the_way),
 		TEST(what_cannot_be_is_refused),
 		TEST(undoing_all_gives_the_extraction_back),
 		TEST(corrections_are_listed_with_who_and_why),
