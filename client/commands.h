@@ -13,6 +13,7 @@ enum { EXIT_FOUND, EXIT_NOTHING, EXIT_USAGE, EXIT_DAEMON, EXIT_INPUT, EXIT_PUT }
 
 enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_JSONL, OUTPUT_CSV };
 
+struct annotator;
 struct command;
 
 struct options {
@@ -20,6 +21,7 @@ struct options {
 	const char *speaker, *words, *kind, *stance, *since, *until, *printings, *article, *limit, *as_of,
 		*note; /* each or NULL */
 	const char *exec, *after;
+	struct annotator *annotator;   /* of an export, or NULL */
 	const struct command *command; /* that runs */
 	enum output output;
 	bool no_color, no_pager, explain, all, history, commit, dry_run, help, version;

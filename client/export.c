@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Statements in the forms of others: schema.org Quotation and Claim as bodies of W3C annotations, and
- * citations in Markdown. brat's files are standoff.c's, CSV and JSON lines every list's.
+ * Statements in the forms of others, citations in Markdown themselves. Annotations are annotation.c's, brat's files
+ * standoff.c's, CSV and JSON lines every list's.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "annotation.h"
 #include "list.h"
 #include "member.h"
 #include "print.h"
@@ -18,91 +19,11 @@ static const char *text_of(struct json_object *record, const char *key)
 	return value ? value : "";
 }
 
-static void add_json(struct buffer *out, const char *before, const char *text)
-{
-	if (!*text)
-		return;
-	buffer_text(out, before);
-	buffer_json(out, text, strlen(text));
-}
-
-/* One speaker as schema.org has him. */
-static void add_speaker(struct json_object *speaker, struct buffer *out)
-{
-	bool is_person = !strcmp(text_of(speaker, "type"), "person");
-
-	buffer_printf(out, "{\"@type\":\"%s\"", is_person ? "Person" : "Organization");
-	add_json(out, ",\"name\":", text_of(speaker, "name"));
-	if (is_person)
-		add_json(out, ",\"jobTitle\":", text_of(speaker, "role"));
-	buffer_char(out, '}');
-}
-
-static void add_article(struct json_object *statement, struct buffer *out)
-{
-	buffer_text(out, "{\"@type\":\"NewsArticle\"");
-	add_json(out, ",\"identifier\":", text_of(statement, "article_id"));
-	add_json(out, ",\"headline\":", text_of(statement, "article_title"));
-	add_json(out, ",\"datePublished\":", text_of(statement, "article_date"));
-	if (*text_of(statement, "article_outlet")) {
-		add_json(out,
-			 ",\"publisher\":{\"@type\":\"Organization\",\"name\":", text_of(statement, "article_outlet"));
-		buffer_char(out, '}');
-	}
-	buffer_char(out, '}');
-}
-
-/* What was said: a Quotation if in the speaker's words, else a Claim. */
-static void add_body(struct json_object *statement, struct buffer *out)
-{
-	bool is_claim = !strcmp(text_of(statement, "kind"), "indirect");
-	size_t count;
-	struct json_object *speakers = member_list(statement, "speakers", &count);
-
-	buffer_printf(out, "{\"@context\":\"https://schema.org\",\"@type\":\"%s\"", is_claim ? "Claim" : "Quotation");
-	add_json(out, ",\"identifier\":", text_of(statement, "id"));
-	add_json(out, ",\"text\":", text_of(statement, "text"));
-	if (count)
-		buffer_printf(out, ",\"%s\":[", is_claim ? "author" : "spokenByCharacter");
-	for (size_t i = 0; i < count; i++) {
-		buffer_text(out, i ? "," : "");
-		add_speaker(json_object_array_get_idx(speakers, i), out);
-	}
-	buffer_printf(out, "%s,\"%s\":", count ? "]" : "", is_claim ? "appearance" : "isPartOf");
-	add_article(statement, out);
-	buffer_char(out, '}');
-}
-
-/* Where it stands: its words, and the bytes of the kept text. */
-static void add_target(struct json_object *statement, struct buffer *out)
-{
-	size_t count;
-	struct json_object *content = member_list(statement, "content", &count);
-
-	buffer_printf(out, "{\"source\":\"urn:quoted:article:%s\",\"selector\":[{\"type\":\"TextQuoteSelector\"",
-		      text_of(statement, "article_id"));
-	add_json(out, ",\"exact\":", text_of(statement, "text"));
-	buffer_char(out, '}');
-	for (size_t i = 0; i < count; i++) {
-		struct json_object *range = json_object_array_get_idx(content, i);
-
-		buffer_printf(out, ",{\"type\":\"DataPositionSelector\",\"start\":%lld,\"end\":%lld}",
-			      (long long)json_object_get_int64(json_object_array_get_idx(range, 0)),
-			      (long long)json_object_get_int64(json_object_array_get_idx(range, 1)));
-	}
-	buffer_text(out, "]}");
-}
-
 static void print_annotation(const struct options *options, struct json_object *statement, struct buffer *out)
 {
 	struct buffer json = {0};
 
-	(void)options;
-	buffer_text(&json, "{\"@context\":\"http://www.w3.org/ns/anno.jsonld\",\"type\":\"Annotation\",\"body\":");
-	add_body(statement, &json);
-	buffer_text(&json, ",\"target\":");
-	add_target(statement, &json);
-	buffer_char(&json, '}');
+	annotation_print(options->annotator, statement, &json);
 	print_safe_json(out, json.data);
 	buffer_char(out, '\n');
 	buffer_done(&json);
@@ -169,8 +90,11 @@ int command_export(const struct options *options, int argc, char **argv)
 			"quotes: export takes json-ld, markdown or brat, and --csv and --jsonl stand by themselves\n");
 		status = EXIT_USAGE;
 	}
+	if (status == EXIT_FOUND && table.print == print_annotation)
+		all.annotator = annotator_new(&all, &status);
 	if (status == EXIT_FOUND)
 		status = list_print(&all, ENDPOINT_STATEMENTS, &table, NULL);
+	annotator_free(all.annotator);
 	buffer_done(&words);
 	return status;
 }

@@ -87,15 +87,44 @@ def test_statements_are_exported_in_the_forms_of_others(daemon):
     lines = [json.loads(line) for line in daemon.quotes('export', 'json-ld').splitlines()]
     quotation, = [line for line in lines if line['body']['@type'] == 'Quotation']
     assert quotation['body']['spokenByCharacter'][0]['name'] == 'Ada Quill', quotation
-    exact, place = quotation['target']['selector']
-    with open(os.path.join(daemon.directory, 'dam2.txt'), 'rb') as file:
-        assert file.read()[place['start']:place['end']].decode() == exact['exact'] == quotation['body']['text']
+    assert [exact for exact, *_ in selected(daemon, quotation)] == [quotation['body']['text']]
     assert sum(line['body']['@type'] == 'Claim' for line in lines) >= 2, lines
     markdown = daemon.quotes('export', 'markdown', 'quill')
     assert '> — Ada Quill' in markdown
     for text in (STORY[0], STORY[2]):
         assert f'SHA-256 `{hashlib.sha256(text.encode()).hexdigest()}`' in markdown, markdown
     daemon.quotes('export', 'papyrus', status=USAGE)
+
+
+def selected(daemon, annotation):
+    """What each target selects, which all its selectors must agree on, and its places in characters."""
+    targets = annotation['target']
+    for target in targets if isinstance(targets, list) else [targets]:
+        number = target['source'].removeprefix('urn:quoted:article:')
+        text = daemon.get('/v1/articles/' + number)['text']
+        by_type = {selector['type']: selector for selector in target['selector']}
+        quote, place, data = (by_type[kind + 'Selector'] for kind in ('TextQuote', 'TextPosition', 'DataPosition'))
+        start, end = place['start'], place['end']
+        assert len(by_type) == 3 and text[start:end] == quote['exact'], target
+        assert text.encode()[data['start']:data['end']].decode() == quote['exact'], target
+        assert quote['prefix'] == text[max(0, start - 32):start] and quote['suffix'] == text[end:end + 32], target
+        yield quote['exact'], start, end
+
+
+def test_each_part_of_a_quotation_is_selected(daemon):
+    daemon.start()
+    path = os.path.join(daemon.directory, 'parts.txt')
+    with open(path, 'w', encoding='utf8') as file:
+        file.write('L’été à Orrin 🌞\n\n“Ça — the dam is leaking,” Ada Quill, the mayor of Orrin, said, “and 🌊 nobody from the '
+                   'city came to see it.”\n\nBo Renn denied that the dam was leaking.\n')
+    daemon.quotes('put', path)
+    split, = [line for line in map(json.loads, daemon.quotes('export', 'json-ld', 'quill').splitlines())]
+    parts = list(selected(daemon, split))
+    assert [part.strip('“”,. ') for part, *_ in parts] == [
+        'Ça — the dam is leaking', 'and 🌊 nobody from the city came to see it'], parts
+    assert parts[0][2] < parts[1][1]
+    other, = [line for line in map(json.loads, daemon.quotes('export', 'json-ld', 'renn').splitlines())]
+    assert [part for part, *_ in selected(daemon, other)] == ['that the dam was leaking']
 
 
 def test_articles_are_exported_for_brat(daemon):
