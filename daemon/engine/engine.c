@@ -62,14 +62,12 @@ static int by_place(const void *a, const void *b)
 	return xs < ys ? -1 : xs > ys;
 }
 
-/* The headline of a plain text file: its first paragraph, if that is none of prose. */
+/* The headline of a plain text file. */
 static const char *find_title(const struct document *document, struct arena *arena)
 {
-	const struct paragraph *first = document->paragraphs;
+	const struct paragraph *title = title_paragraph(document);
 
-	if (!document->paragraph_count || first->kind != PARAGRAPH_HEADLINE)
-		return NULL;
-	return arena_copy(arena, document->text + first->start, first->end - first->start);
+	return title ? arena_copy(arena, document->text + title->start, title->end - title->start) : NULL;
 }
 
 void engine_run(struct engine *engine, struct extraction *ret)

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define HEADLINE_WORDS_MAX 30
+#define TITLE_WORDS_MIN 3
+#define TITLE_WITHIN 12 /* paragraphs, where a page's menu stands before it */
 
 static bool is_end(const struct document *document, uint32_t index)
 {
@@ -244,4 +246,23 @@ void paragraphs_classify(struct document *document, const struct furniture *furn
 		    paragraph->last - paragraph->first <= HEADLINE_WORDS_MAX && document->paragraph_count > 1)
 			paragraph->kind = PARAGRAPH_HEADLINE;
 	}
+}
+
+const struct paragraph *title_paragraph(const struct document *document)
+{
+	for (uint32_t p = 0; p < document->paragraph_count && p < TITLE_WITHIN; p++) {
+		const struct paragraph *paragraph = &document->paragraphs[p];
+		uint32_t words = paragraph->last - paragraph->first;
+
+		if (paragraph->kind == PARAGRAPH_HEADLINE)
+			return paragraph;
+		if (paragraph->kind == PARAGRAPH_FURNITURE || !words ||
+		    (document->tokens[paragraph->first].kind == TOKEN_PUNCTUATION && words < TITLE_WORDS_MIN + 2))
+			continue;
+		return p && words >= TITLE_WORDS_MIN && words <= HEADLINE_WORDS_MAX &&
+				       p + 1 < document->paragraph_count && !ends_in_point(document, paragraph)
+			       ? paragraph
+			       : NULL;
+	}
+	return NULL;
 }

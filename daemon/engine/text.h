@@ -33,6 +33,9 @@ void furniture_free(struct furniture *furniture);
 bool furniture_is(const struct furniture *furniture, const char *line, size_t length);
 /* Whether a paragraph of a web page without quotation marks has words in it that only furniture has. */
 bool furniture_within(const struct furniture *furniture, const char *paragraph, size_t length);
+/* The paragraph that is the title of a text: the first that is neither furniture nor a list's item, if it reads so; or
+ * NULL. After paragraphs_classify. */
+const struct paragraph *title_paragraph(const struct document *document);
 void paragraphs_classify(struct document *document, const struct furniture *furniture);
 
 /* Room for one more element of a document's array. */

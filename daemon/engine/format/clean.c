@@ -12,6 +12,7 @@
 #define MARGIN_MIN 40 /* bytes; shorter lines are verse, lists, captions */
 #define MARGIN_MAX 120
 #define FILLED_SHARE 85 /* per cent of the breaks within paragraphs that are at the margin */
+#define ALL_SHARE 60    /* the same, short lines too */
 #define BREAKS_MIN 2
 
 static const char *const ligatures[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"}; /* U+FB00 to U+FB06 */
@@ -176,10 +177,10 @@ static bool holds_address(const struct buffer *text, const struct line *line)
 	return memmem(text->data + line->start, line->length, "://", 3) != NULL;
 }
 
-/* The margin that the text is filled to, or 0. Lines of less than half of it are no evidence: menus, names, dates. */
+/* The margin that the text is filled to, or 0. Lines of less than half of it count little: menus, names, dates. */
 static size_t find_margin(const struct buffer *text)
 {
-	size_t margin = 0, breaks = 0, filled = 0;
+	size_t margin = 0, breaks = 0, filled = 0, all = 0;
 
 	for (int pass = 0; pass < 2; pass++) {
 		struct line line = line_at(text, 0), next;
@@ -190,7 +191,10 @@ static size_t find_margin(const struct buffer *text)
 			if (line.next >= text->length)
 				break;
 			next = line_at(text, line.next);
-			if (!pass || line.columns * 2 < margin || !may_go_on(text, &line, &next))
+			if (!pass || !may_go_on(text, &line, &next))
+				continue;
+			all++;
+			if (line.columns * 2 < margin)
 				continue;
 			breaks++;
 			filled += is_filled(text, &line, &next, margin);
@@ -198,7 +202,8 @@ static size_t find_margin(const struct buffer *text)
 		if (margin < MARGIN_MIN || margin > MARGIN_MAX)
 			return 0;
 	}
-	return breaks >= BREAKS_MIN && filled * 100 >= breaks * FILLED_SHARE ? margin : 0;
+	return breaks >= BREAKS_MIN && filled * 100 >= breaks * FILLED_SHARE && filled * 100 >= all * ALL_SHARE ? margin
+														: 0;
 }
 
 /* Join a line, written from from on, to the next: with a space, or as what the hyphen at its end is. */
