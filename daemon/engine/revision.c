@@ -255,6 +255,7 @@ static bool hangs(const struct document *document, const struct attribution *att
 {
 	return source.first < source.last && source.first && attribution->source.first < attribution->source.last &&
 	       attribution->source.first < source.first && document->tokens[source.first - 1].tag == 'I' &&
+	       !token_is(&document->tokens[source.first - 1], WORD(SUBORDINATOR)) &&
 	       document->tokens[source.first - 1].sentence == document->tokens[source.first].sentence;
 }
 
