@@ -116,6 +116,21 @@ static void a_site_adds_a_rule(void **state)
 	buffer_done(&report);
 }
 
+/* A class that holds the dash between two others holds these three, and no range of theirs. */
+static void a_dash_in_a_class_is_no_range(void **state)
+{
+	struct buffer report = {0};
+
+	(void)state;
+	assert_int_equal(check_site("rule dashed\nabout a quotation, a mark and its source\nphase trail\nneeds quote\n"
+				    "match (?<content>{QUOTE})[{COLON}{DASH}{AND}](?<source>{NAME}{2}){END}\n"
+				    "yes \"The bridge is safe\" -- Ann Lee. => Ann Lee | - | \"The bridge is safe\"\n"
+				    "no \"The bridge is safe\" Old Ann Lee.\n",
+				    NULL, &report),
+			 0);
+	buffer_done(&report);
+}
+
 static void finds(const char *rules, const char *wanted)
 {
 	struct buffer report = {0};
@@ -206,6 +221,7 @@ int main(void)
 		cmocka_unit_test(errors_name_line_and_column),
 		cmocka_unit_test(a_list_error_names_its_line),
 		cmocka_unit_test(a_site_adds_a_rule),
+		cmocka_unit_test(a_dash_in_a_class_is_no_range),
 		cmocka_unit_test(the_check_finds_what_a_pack_should_not_hold),
 		cmocka_unit_test(a_rule_that_is_not_there_is_a_finding),
 		cmocka_unit_test(a_rule_is_described_and_tested),

@@ -63,6 +63,31 @@ static void a_phrase_takes_its_first_unit(void **state)
 	tags_are(state, "The bridge is safe, according to Ann Quill.", "DNBN,YjXX!");
 }
 
+static void what_follows_a_phrase_is_no_infinitive(void **state)
+{
+	tags_are(state, "According to police, it was safe.", "YjN,PBN!");
+}
+
+static void words_that_count_are_subjects(void **state)
+{
+	tags_are(state, "Some say it was safe.", "DVPBN!");
+	tags_are(state, "Three said the bridge was safe.", "CVDNBN!");
+	tags_are(state, "Some bridges fell.", "DNd!");
+}
+
+static void a_verb_closes_a_clause_behind_a_comma(void **state)
+{
+	tags_are(state, "The bridge was closed, the Brell Courier reports.", "DNBe,DXXV!");
+	tags_are(state, "The mayor saw the Brell reports.", "DNdDXc!");
+}
+
+static void a_title_within_a_phrase_is_a_name(void **state)
+{
+	tags_are(state, "On the radio's \"Face the Island,\" Ann Quill said it was safe.", "IDNa,XXVPBN!");
+	tags_are(state, "Ann \"Buster\" Quill said it was safe.", "XXXVPBN!");
+	tags_are(state, "Ann Quill said \"Face the Island\" was safe.", "XXVQBN!");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -71,6 +96,10 @@ int main(void)
 		cmocka_unit_test(punctuation_has_its_tags),
 		cmocka_unit_test(a_word_of_two_readings_is_told_by_its_neighbours),
 		cmocka_unit_test(a_phrase_takes_its_first_unit),
+		cmocka_unit_test(what_follows_a_phrase_is_no_infinitive),
+		cmocka_unit_test(words_that_count_are_subjects),
+		cmocka_unit_test(a_verb_closes_a_clause_behind_a_comma),
+		cmocka_unit_test(a_title_within_a_phrase_is_a_name),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);
