@@ -57,12 +57,14 @@ static void print_correction(const struct options *options, struct json_object *
 	add(out, ": ", correction, "note", "");
 	add(out, "; undone by ", correction, "undone_by", "");
 	add(out, ", ", correction, "undone_at", "");
+	if (json_object_get_int64(json_object_object_get(correction, "waiting")))
+		add(out, "\n    ", correction, "waiting", " statements follow");
 	buffer_char(out, '\n');
 }
 
 static const struct table table_corrections = {"id,kind,state,speaker_id,claim_id,into_speaker_id,into_claim_id,into,"
 					       "name,was,note,by,uid,made_at,undone_by,undone_uid,"
-					       "undone_at",
+					       "undone_at,waiting",
 					       NULL, print_correction};
 
 static void add_items(struct buffer *items, int argc, char **argv)

@@ -15,6 +15,7 @@
 #include "amend.h"
 #include "frame.h"
 #include "log.h"
+#include "mender.h"
 #include "process.h"
 #include "reread.h"
 
@@ -32,6 +33,7 @@ struct control {
 	struct intake *intake;
 	struct bufferevent *channel;
 	struct rereads *rereads;
+	struct mender *mender;
 	struct event *restart;
 	TAILQ_HEAD(, sync) syncs;
 	struct buffer bytes;
@@ -156,6 +158,7 @@ static void on_correct(struct control *control, uint64_t number)
 
 	if (amendment_unpack(&amendment, &control->bytes) == 0)
 		amendment_do(&amendment, intake_store(control->intake), &out);
+	mender_look(control->mender);
 	reply(control, FRAME_CORRECT, number, &out);
 	buffer_done(&out);
 }
@@ -247,6 +250,7 @@ struct control *control_new(struct event_base *base, struct config *config, stru
 	TAILQ_INIT(&control->syncs);
 	control->restart = evtimer_new(base, on_restart, control);
 	control->rereads = rereads_new(intake, on_reread, control);
+	control->mender = mender_new(base, intake);
 	start(control);
 	return control;
 }
@@ -264,6 +268,7 @@ void control_free(struct control *control)
 	}
 	forget_syncs(control);
 	rereads_free(control->rereads);
+	mender_free(control->mender);
 	event_free(control->restart);
 	buffer_done(&control->bytes);
 	free(control);

@@ -48,12 +48,9 @@ static int check(const struct store_correction *asked, struct error *err)
 /* Make the statements again, and print the correction. */
 static int finish(struct correcting *correcting, int result, struct buffer *out, struct error *err)
 {
-	struct relink relink = {.store = correcting->store};
-
 	ids_unite(&correcting->statements);
 	if (result == STORE_OK)
-		result = relink_statements(&relink, &correcting->statements, err);
-	result = relink_finish(&relink, result, err);
+		result = correction_relink(correcting->store, &correcting->statements, err);
 	if (result == STORE_OK)
 		result = store_correction(correcting->store, correcting->id, out, err);
 	watches_drop(correcting->store); /* whom "speaker:#ID" means may be another now */

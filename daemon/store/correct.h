@@ -34,12 +34,16 @@ struct relink {
 	struct ids speakers, claims;
 	struct standing *standings; /* where flips may be others now */
 	size_t standing_count, standing_room;
+	bool is_part; /* more statements follow: speakers are counted when there are none */
 };
 /* Give the statement the speakers and edges that the extraction and the corrections in force come to. */
 int relink_statement(struct relink *relink, int64_t statement, struct error *err);
 int relink_statements(struct relink *relink, const struct ids *statements, struct error *err);
 /* Count again what was touched. Frees it in any case; does nothing more when result is a failure, which it returns. */
 int relink_finish(struct relink *relink, int result, struct error *err);
+
+/* Count the speaker's statements and articles again. */
+int speaker_recount(struct store *store, int64_t speaker, struct error *err);
 
 /* Who the speaker found in an article is, and which claim the one found for a statement is. */
 int canonical_speaker(struct store *store, int64_t speaker, int64_t article, int64_t *ret, struct error *err);
@@ -52,6 +56,12 @@ int claim_root(struct store *store, int64_t claim, int64_t *ret, struct error *e
 int targets_resolve(struct store *store, int64_t article, struct error *err);
 /* Apply all corrections in force to an article that was added or read again. */
 int corrections_apply(struct store *store, int64_t article, struct error *err);
+
+/*
+ * correct_rest.c: make the statements of a correction again, at once if they are few. Otherwise they are left for
+ * store_relink.
+ */
+int correction_relink(struct store *store, const struct ids *statements, struct error *err);
 
 /* A correction on its way in, and one that is undone. */
 struct correcting {

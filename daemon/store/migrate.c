@@ -46,8 +46,12 @@ static const char rereads[] =
 #include "rereads.inc"
 	;
 
-const char *const migrations[] = {schema,    claims,      postings, revisions, corrections,
-				  sightings, bare_claims, watches,  repeats,   rereads};
+static const char relinks[] =
+#include "relinks.inc"
+	;
+
+const char *const migrations[] = {schema,      claims,  postings, revisions, corrections, sightings,
+				  bare_claims, watches, repeats,  rereads,   relinks};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

@@ -14,7 +14,7 @@
 	" WHERE hash = t.article_hash)) WHERE t.correction_id = c.id), EXISTS (SELECT 1 FROM correction_targets t "    \
 	"WHERE"                                                                                                        \
 	" t.correction_id = c.id AND t.statement IS NOT NULL AND NOT EXISTS (SELECT 1 FROM correction_hits h WHERE"    \
-	" h.correction_id = c.id AND h.number = t.number)) FROM corrections c"
+	" h.correction_id = c.id AND h.number = t.number)), (SELECT count(*) FROM relinks) FROM corrections c"
 
 static void add_number(struct buffer *out, const char *key, sqlite3_stmt *row, int i)
 {
@@ -63,6 +63,7 @@ static void print(struct buffer *out, sqlite3_stmt *row)
 	add_text(out, "undone_by", row, 12);
 	add_number(out, "undone_uid", row, 13);
 	add_time(out, "undone_at", row, 14);
+	add_number(out, "waiting", row, 18);
 	buffer_printf(out, ",\"targets\":%s}", sql_column(row, 16));
 }
 

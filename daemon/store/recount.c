@@ -12,7 +12,7 @@
 #define FLIP_SIDE 0.75
 #define FLIP_FIGURE 0.6
 
-static int count_speaker(struct store *store, int64_t speaker, struct error *err)
+int speaker_recount(struct store *store, int64_t speaker, struct error *err)
 {
 	sqlite3_stmt *update = sql_get(
 		store,
@@ -187,12 +187,21 @@ static int renew_flips(struct relink *relink, struct error *err)
 	return result;
 }
 
+static int recount_later(struct store *store, int64_t speaker, struct error *err)
+{
+	sqlite3_stmt *insert = sql_get(store, "INSERT INTO recounts VALUES (:id) ON CONFLICT DO NOTHING");
+
+	sql_int(insert, ":id", speaker);
+	return sql_run(store, insert, err);
+}
+
 int relink_finish(struct relink *relink, int result, struct error *err)
 {
 	ids_unite(&relink->speakers);
 	ids_unite(&relink->claims);
 	for (size_t i = 0; i < relink->speakers.count && result == STORE_OK; i++)
-		result = count_speaker(relink->store, relink->speakers.at[i], err);
+		result = relink->is_part ? recount_later(relink->store, relink->speakers.at[i], err)
+					 : speaker_recount(relink->store, relink->speakers.at[i], err);
 	for (size_t i = 0; i < relink->claims.count && result == STORE_OK; i++)
 		result = count_claim(relink->store, relink->claims.at[i], err);
 	if (result == STORE_OK)

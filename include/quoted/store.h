@@ -202,7 +202,15 @@ struct store_correction {
 };
 int store_correct(struct store *store, const struct store_correction *asked, struct buffer *out, struct error *err);
 int store_undo(struct store *store, int64_t id, int64_t uid, const char *user, struct buffer *out, struct error *err);
-/* One, or all with the newest first; "state" is "applied", "undone" or "conflict": what it was about is gone. */
+/*
+ * Inside a transaction: a correction of many statements leaves all but their speakers' and claims' own rows for this,
+ * which makes a few of them again at each call, so that nobody waits long.
+ */
+int store_relink(struct store *store, struct error *err);
+/* Whether there is something to do for it. */
+bool store_has_relinks(struct store *store);
+/* One, or all with the newest first; "state" is "applied", "undone" or "conflict": what it was about is gone;
+ * "waiting": how many statements, of whichever correction, store_relink has still to make again. */
 int store_correction(struct store *store, int64_t id, struct buffer *out, struct error *err);
 int store_corrections(struct store *store, int64_t after, int limit, struct buffer *out, int64_t *ret_next,
 		      struct error *err);

@@ -5,7 +5,7 @@ import json
 import os
 import pwd
 
-from harness import run, tests_of
+from harness import run, tests_of, wait_for
 
 FOUND, NOTHING, USAGE = range(3)
 STORY = [
@@ -63,6 +63,29 @@ def test_a_merged_speaker_is_one_everywhere(daemon):
     assert len(records(daemon, 'by', '#' + known['Ada Quill'])) == 1
     daemon.quotes('undo', str(correction['id']), status=USAGE)
     assert records(daemon, 'corrections')[0]['state'] == 'undone'
+    check(daemon)
+
+
+def test_a_large_merge_outlives_a_crash(daemon):
+    daemon.start()
+    for number in range(60):
+        daemon.drop(f'{number}.txt', ''.join(f'Ada Quill, the mayor of Orrin, said pier {number}{word} was leaking.\n\n'
+                                             for word in 'abcdefghij'))
+    put(daemon, 60, STORY[2])
+    daemon.sync()
+    known = ids(daemon)
+    correction, = records(daemon, 'speaker', 'merge', known['Ada Quill'], known['Adah Quill'])
+    assert correction['state'] == 'applied' and correction['waiting'] > 500, correction
+    daemon.kill()
+    daemon.start()
+    put(daemon, 61, '“It leaks,” said Ada Quill, the mayor of Orrin.\n')
+    wait_for(lambda: records(daemon, 'corrections')[0]['waiting'] == 0, 'the rest of the merge')
+    wait_for(lambda: daemon.get('/v1/speakers/' + known['Adah Quill'])['statements'] == 602, 'the count')
+    assert daemon.get('/v1/speakers?name=quill')['speakers'][0]['name'] == 'Adah Quill'
+    check(daemon)
+    daemon.quotes('undo', '1')
+    wait_for(lambda: records(daemon, 'corrections')[0]['waiting'] == 0, 'the undoing')
+    wait_for(lambda: ids(daemon) and daemon.get('/v1/speakers/' + known['Ada Quill'])['statements'] == 601, 'the count')
     check(daemon)
 
 

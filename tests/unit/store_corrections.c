@@ -203,6 +203,55 @@ static void what_comes_meanwhile_is_not_in_the_way(void **state)
 	assert_int_equal(claim_edges(fixture, 2), 2);
 }
 
+/* What is left of a large correction, done; returns in how many pieces. */
+static int do_the_rest(struct fixture *fixture)
+{
+	int pieces = 0;
+
+	while (store_has_relinks(fixture->store)) {
+		assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
+		if (store_relink(fixture->store, &fixture->err) || store_commit(fixture->store, &fixture->err))
+			fail_msg("%s", fixture->err.text);
+		assert_true(++pieces < 100);
+	}
+	return pieces;
+}
+
+/* Of many statements it is done a few at a time, and comes to the same; so does undoing it half-way. */
+static void a_large_merge_is_done_in_pieces(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer before, after;
+
+	sqlite3_exec(fixture->store->db, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
+	tell_five(fixture);
+	for (int i = 6; i < 606; i++)
+		tell(fixture, (struct told){i, 0, "2031-02-01", &ada, NULL, i % 2 ? STANCE_DENY : STANCE_ASSERT,
+					    i % 3 ? "march" : "quarry"});
+	before = dump(fixture);
+	correct(fixture, CORRECTION_SPEAKER_MERGE, "1", "2", NULL);
+	assert_true(by(fixture, "#2") < 10);
+	assert_true(do_the_rest(fixture) > 2);
+	assert_int_equal(found(fixture, (struct store_query){.speaker = "#2", .limit = 1000}, NULL), 603);
+	assert_int_equal(by(fixture, "#1"), 100); /* who is #2 now */
+	undo(fixture, 1);
+	do_the_rest(fixture);
+	after = dump(fixture);
+	assert_string_equal(before.data, after.data);
+	buffer_done(&after);
+	correct(fixture, CORRECTION_SPEAKER_MERGE, "1", "2", NULL);
+	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
+	assert_int_equal(store_relink(fixture->store, &fixture->err), 0);
+	assert_int_equal(store_commit(fixture->store, &fixture->err), 0);
+	undo(fixture, 2);
+	do_the_rest(fixture);
+	after = dump(fixture);
+	assert_string_equal(before.data, after.data);
+	check_index(fixture);
+	buffer_done(&before);
+	buffer_done(&after);
+}
+
 static void what_cannot_be_is_refused(void **state)
 {
 	static const struct store_correction asked[] = {
@@ -321,6 +370,7 @@ int main(void)
 		TEST(merged_claims_are_one),
 		TEST(a_split_claim_draws_its_own_wording),
 		TEST(what_comes_meanwhile_is_not_in_the_way),
+		TEST(a_large_merge_is_done_in_pieces),
 		TEST(what_cannot_be_is_refused),
 		TEST(undoing_all_gives_the_extraction_back),
 		TEST(corrections_are_listed_with_who_and_why),
