@@ -87,9 +87,12 @@ struct attribution {
 	struct range addressee, venue;
 };
 
+#define DOCUMENT_TOKENS_MAX 300000 /* of an article; what is longer is no news, and would take more than 128 MiB */
+
 struct document {
 	const char *text;
 	size_t length;
+	bool is_cut; /* it has more tokens than were read */
 	const struct lexicon *lexicon;
 	struct token *tokens;
 	struct paragraph *paragraphs;

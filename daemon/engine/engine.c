@@ -76,7 +76,7 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	/* of several authors none is "I" */
 	const char *author = article->byline && !strchr(article->byline, ';') ? article->byline : NULL;
 
-	ret->partial = !attributor_run(engine->attributor, &engine->document);
+	ret->partial = !attributor_run(engine->attributor, &engine->document) || engine->document.is_cut;
 	reviser_run(engine->reviser, &engine->document);
 	standing_judge(&engine->document, engine->pack->standing);
 	nester_run(engine->nester, &engine->document);

@@ -319,6 +319,10 @@ static void push_paragraph(struct document *document, size_t start, size_t end)
 	for (size_t at = start; at < end;) {
 		size_t length;
 
+		if (document->token_count >= DOCUMENT_TOKENS_MAX) {
+			document->is_cut = true;
+			break;
+		}
 		if (classify(document->text + at, end - at, &length) >= SPACE) {
 			at += length;
 			space = true;
@@ -346,6 +350,7 @@ void tokenize(struct document *document, const char *text, size_t start, size_t 
 	document->length = length;
 	document->token_count = document->paragraph_count = document->sentence_count = 0;
 	document->quote_count = document->attribution_count = 0;
+	document->is_cut = false;
 	arena_reset(&document->arena);
 	for (size_t at = start; at < length;) {
 		const char *newline = memchr(text + at, '\n', length - at);

@@ -247,6 +247,21 @@ static void capitals_are_noted(void **state)
 	assert_int_equal(cut(state, "CAN'T")->tokens[1].flags, 0);
 }
 
+/* Commas take the most tokens; and the next document is whole again. */
+static void what_is_longer_than_news_is_cut(void **state)
+{
+	size_t length = DOCUMENT_TOKENS_MAX + 100;
+	char *text = xmalloc(length + 1);
+
+	memset(text, ',', length);
+	text[length] = '\0';
+	text[DOCUMENT_TOKENS_MAX / 2] = '\n';
+	assert_true(cut(state, text)->is_cut);
+	assert_int_equal(((struct fixture *)*state)->engine->document.token_count, DOCUMENT_TOKENS_MAX);
+	free(text);
+	assert_false(cut(state, "No.\n")->is_cut);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +276,7 @@ int main(void)
 		cmocka_unit_test(furniture_and_headlines),
 		cmocka_unit_test(each_word_is_the_lexicons),
 		cmocka_unit_test(capitals_are_noted),
+		cmocka_unit_test(what_is_longer_than_news_is_cut),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);

@@ -128,7 +128,8 @@ static int tell_broken(const struct unpacking *unpacking, struct error *err)
 
 	if (unpacking->why)
 		return error_set(err, "the packed file was left: %s", unpacking->why);
-	return error_set(err, "the packed file is broken or cut off: %s", reason ? reason : "no reason known");
+	reason = reason ? reason : "no reason known";
+	return error_set(err, "the packed file is broken or cut off: %.*s", (int)strcspn(reason, "\n"), reason);
 }
 
 /* Every entry; 0 at the archive's end. */

@@ -48,10 +48,11 @@ static void trim_end(struct buffer *text)
 		text->data[--text->length] = '\0';
 }
 
-/* The first double quotation mark of text: 1 opening, -1 closing, 0 straight; *ret_at its place, or NULL. */
-static int next_mark(const char *text, const char **ret_at)
+/* The first double quotation mark, at most that far on: 1 opening, -1 closing, 0 straight; *ret_at its place, or NULL.
+ */
+static int next_mark(const char *text, size_t most, const char **ret_at)
 {
-	for (const char *at = text; *at; at++) {
+	for (const char *at = text; *at && (size_t)(at - text) <= most; at++) {
 		*ret_at = at;
 		if (*at == '"')
 			return 0;
@@ -64,20 +65,26 @@ static int next_mark(const char *text, const char **ret_at)
 	return 0;
 }
 
-/* Whether a quotation that text opens is closed by the first mark of rest: a line break within it ends no paragraph. */
-static bool marks_go_on(const char *text, const char *rest)
+/* What is open behind text, if open was before it: 1 “, 2 a straight mark, 0 nothing. */
+static int marks_after(int open, const char *text)
 {
-	int open = 0, kind; /* 1: “ is open, 2: a straight one */
 	const char *at;
+	int kind;
 
-	while (kind = next_mark(text, &at), at) {
+	while (kind = next_mark(text, SIZE_MAX, &at), at) {
 		open = kind > 0 ? 1 : kind < 0 ? 0 : open == 2 ? 0 : 2;
 		text = at + 1;
 	}
-	if (!open)
-		return false;
-	kind = next_mark(rest, &at);
-	if (!at || at - rest > QUOTATION_MAX)
+	return open;
+}
+
+/* Whether the quotation that is open is closed by the first mark of rest: a line break within it ends no paragraph. */
+static bool marks_go_on(int open, const char *rest)
+{
+	const char *at;
+	int kind = open ? next_mark(rest, QUOTATION_MAX, &at) : 0;
+
+	if (!open || !at)
 		return false;
 	/* a straight one closes where a word ends before it and none begins after it */
 	return open == 1 ? kind < 0 : !kind && at > rest && at[-1] != ' ' && !isalnum((unsigned char)at[1]);
@@ -134,17 +141,21 @@ static void end_block(struct scan *scan)
 	const struct line_end *ends = (const struct line_end *)(const void *)scan->line_ends.data;
 	size_t count = scan->line_ends.length / sizeof(*ends);
 	uint32_t from = 0, links = 0;
-	const char *mark;
+	int open = 0;
 
 	trim_end(block);
 	for (size_t i = 0; i < count && ends[i].at < block->length; i++) {
+		size_t before = text->length;
+
 		buffer_add(text, block->data + from, ends[i].at - from);
+		open = marks_after(open, text->data + before);
 		from = ends[i].at;
 		if ((ends[i].paragraph || strchr(".?!:\"\x9D", block->data[from - 1])) &&
-		    !marks_go_on(text->data, block->data + from)) {
+		    !marks_go_on(open, block->data + from)) {
 			end_paragraph(scan, ends[i].links - links);
 			links = ends[i].links;
-		} else if (next_mark(block->data + from, &mark) >= 0 || mark != block->data + from) {
+			open = 0;
+		} else if (strncmp(block->data + from, "\xE2\x80\x9D", 3) != 0) {
 			buffer_char(text, ' ');
 		}
 	}
@@ -237,7 +248,7 @@ static bool lacks_marks(const struct page *page, uint32_t node)
 
 	page_text(page, node, &text);
 	if (text.length)
-		next_mark(text.data, &mark);
+		next_mark(text.data, SIZE_MAX, &mark);
 	buffer_done(&text);
 	return !mark;
 }
@@ -367,7 +378,7 @@ void body_cut_author(struct buffer *text, const char *byline)
 	for (int i = 0; i < AUTHOR_WITHIN && at; i++) {
 		end = at - 2;
 		at = paragraph_before(text, at);
-		if (!at || (next_mark(text->data + at, &mark), mark && mark < text->data + end))
+		if (!at || (next_mark(text->data + at, SIZE_MAX, &mark), mark && mark < text->data + end))
 			return;
 		if (!begins_with_author(text->data + at, byline))
 			continue;
