@@ -233,6 +233,8 @@ static bool is_epithet(const struct document *document, uint32_t head)
 
 	if (token->kind == TOKEN_NUMBER)
 		return memchr(document->text + token->start, '-', token->end - token->start);
+	if (!word && (word = names_first_part(document, head)))
+		return word->classes & WORD(ROLE); /* "the father-of-two" */
 	return word && (word->classes & WORD(DEMONYM)) && word->number != 'p' && !(token->flags & TOKEN_UPPER);
 }
 
@@ -240,7 +242,8 @@ bool description_epithet(struct resolver *resolver, struct statement *statement,
 {
 	const struct document *document = resolver->document;
 	uint32_t head = phrase.last - 1;
-	const struct word *word = names_word(document, head);
+	const struct word *word =
+		names_word(document, head) ? names_word(document, head) : names_first_part(document, head);
 	struct referents all, left = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
 
 	if (!description_definite(document, phrase.first) || !is_epithet(document, head))

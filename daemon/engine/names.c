@@ -40,6 +40,16 @@ const struct word *names_last_part(const struct document *document, uint32_t i)
 	return at && at < length ? lexicon_find(document->lexicon, text + at, length - at) : NULL;
 }
 
+const struct word *names_first_part(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	const char *hyphen = memchr(document->text + token->start, '-', token->end - token->start);
+
+	return hyphen && token->kind == TOKEN_WORD ? lexicon_find(document->lexicon, document->text + token->start,
+								  (size_t)(hyphen - document->text) - token->start)
+						   : NULL;
+}
+
 uint64_t names_hash(const struct document *document, uint32_t i)
 {
 	const struct token *token = &document->tokens[i];

@@ -94,7 +94,8 @@ const struct mention *names_at(const struct names *names, uint32_t token);
 const struct word *names_word(const struct document *document, uint32_t i);
 /* Whether that word has one of the classes. */
 bool names_is(const struct document *document, uint32_t i, uint64_t classes);
-/* The word behind the last hyphen of token i: "Americans" of "African-Americans"; or NULL. */
+/* The word before the first hyphen of token i or behind the last: "Americans" of "African-Americans"; or NULL. */
+const struct word *names_first_part(const struct document *document, uint32_t i);
 const struct word *names_last_part(const struct document *document, uint32_t i);
 /* Tokens of the title or role of several words ("secretary of state") that begins at i, or 0. */
 uint32_t names_title_phrase(const struct document *document, uint32_t i);

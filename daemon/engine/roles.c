@@ -10,6 +10,7 @@
 
 #define ROLE_TOKENS_MAX 14
 #define ROLE_BYTES_MAX 120
+#define TITLE_TOKENS 7    /* left of a name */
 #define KIN_WEIGHT 4      /* of "son", against the 1 of "spokesman" */
 #define PRONOUN_TOKENS 40 /* as far as a pronoun tells of a name */
 
@@ -127,16 +128,23 @@ static bool of_another_phrase(const struct document *document, uint32_t i)
 				 WORD(ORGANISATION_NOUN) | WORD(ADJECTIVE));
 }
 
-/* First token of the titles, modifiers and places left of the mention: "former Ohio governor". */
-static uint32_t title_start(const struct document *document, const struct mention *mention)
+/* First token of the titles, modifiers and names left of the mention: "former Ohio governor", "Lee Institute director".
+ */
+static uint32_t title_start(const struct names *names, const struct document *document, const struct mention *mention)
 {
 	const struct token *tokens = document->tokens;
 	uint32_t before = mention->title;
 
-	while (before > 0 && before + 7 > mention->title && tokens[before - 1].kind == TOKEN_WORD &&
-	       tokens[before - 1].sentence == tokens[mention->first].sentence && title_word(document, before - 1) &&
-	       !of_another_phrase(document, before - 1))
+	while (before > 0 && before + TITLE_TOKENS > mention->title && tokens[before - 1].kind == TOKEN_WORD &&
+	       tokens[before - 1].sentence == tokens[mention->first].sentence) {
+		const struct mention *name = names_at(names, before - 1);
+
+		if (name && name->last == before && before < mention->first && name->modifier)
+			return name->first;
+		if (!title_word(document, before - 1) || of_another_phrase(document, before - 1))
+			break;
 		before--;
+	}
 	return before;
 }
 
@@ -174,7 +182,7 @@ void roles_find(struct names *names, const struct document *document, bool singl
 		if (!entity || entity->type != ENTITY_PERSON || mention->headline ||
 		    (mention->last - mention->first == 1) != single || mention->rival >= 0)
 			continue;
-		take_roles(entity, document, title_start(document, mention), mention->first);
+		take_roles(entity, document, title_start(names, document, mention), mention->first);
 		apposition = apposition_start(document, mention);
 		if (apposition < mention->title)
 			take_roles(entity, document, apposition, mention->title - 1);

@@ -263,8 +263,9 @@ static uint32_t preposition(const struct names *names, const struct document *do
 	for (uint32_t i = next + 1; i + 1 < limit && i < next + OFFICE_TOKENS; i++) {
 		if (!name_token(names, document, i) && !names_is(document, i, WORD(ORGANISATION_JOIN)))
 			return 0;
-		if ((!document->tokens[i].word || names_is(document, i, WORD(FIRST_NAME))) &&
-		    name_token(names, document, i + 1))
+		if (name_token(names, document, i + 1) &&
+		    (names_is(document, i, WORD(FIRST_NAME)) ||
+		     (!document->tokens[i].word && !names_is(document, i + 1, WORD(NOUN) | WORD(ADJECTIVE)))))
 			return next - at;
 	}
 	return 0;

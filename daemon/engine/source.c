@@ -87,6 +87,8 @@ static bool add_mention(struct resolver *resolver, struct statement *statement, 
 		return true;
 	}
 	resolver_add_entity(resolver, statement, mention->entity, confidence - 0.3 * mention->doubt);
+	if (mention->gender && statement->speaker_count)
+		statement->speakers[statement->speaker_count - 1].gender = mention->gender; /* "Mrs. Lee" */
 	return true;
 }
 

@@ -71,6 +71,7 @@ static void an_epithet_goes_to_who_stands_out(void **state)
 		{"Martha Wendell won the race on Friday. \"It was late,\" said the 24-year-old.", 0, "Martha Wendell"},
 		{"Sir Edmund Carrow, MP for Aldmouth, praised the ferry. The Conservative MP said it was late.", 1,
 		 "Edmund Carrow"},
+		{"Darren Wendell drove on. He was calm. \"It is late,\" the father-of-two said.", 0, "Darren Wendell"},
 		{"French striker Joao Wendell scored twice on Friday. The Brazilian said he was happy.", 0,
 		 "Brazilian"},
 		{"The ferry was late. The Italians said it would sail on Monday.", 0, "Italians"},
