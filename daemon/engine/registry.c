@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "names.h"
+#include "run.h"
 #include "tag.h"
 
 #define SLOTS_MIN 128
@@ -48,36 +49,42 @@ static bool has_digit(const struct document *document, const struct token *token
 	return false;
 }
 
-/* What the words of the name say for a person (positive) or against. */
+/* What the word at i of a name says for a person (positive) or against. */
+static int token_evidence(const struct document *document, const struct mention *mention, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	bool several = mention->last - mention->first > 1, first_name = names_is(document, i, WORD(FIRST_NAME));
+	int score = 0;
+
+	score -= names_is(document, i, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)) ? 5 : 0;
+	score -= names_is(document, i, WORD(ORGANISATION_JOIN)) && !(token->flags & TOKEN_CAPITAL) ? 5 : 0;
+	if (names_is(document, i, WORD(PLACE)) ||
+	    (of_people(document, i) && !(i == mention->first && several && first_name))) /* "Finn Lee" */
+		score -= 4;
+	score -= !several && (token->flags & TOKEN_UPPER) ? 4 : 0;
+	score -= has_digit(document, token) ? 4 : 0;
+	if (several && i + 1 == mention->last && !first_name &&
+	    names_is(document, i, WORD(DOCUMENT) | WORD(ORGANISATION_NOUN)))
+		score -= 4; /* "Gallup Poll" */
+	if (i > mention->first && token->end - token->start == 2 && document->text[token->end - 1] == '.')
+		score += 2;
+	return score;
+}
+
+/* The same of all its words. */
 static int word_evidence(const struct document *document, const struct mention *mention)
 {
-	const struct token *tokens = document->tokens;
 	uint32_t words = mention->last - mention->first;
+	uint32_t place = run_phrase(document, mention->first, WORD(PLACE));
 	int score = words >= 2 && words <= 3 ? 1 : 0;
 	bool common = words > 2; /* "Human Rights Watch": common words all */
 
 	score += names_is(document, mention->first, WORD(FIRST_NAME)) ? (words > 1 ? 4 : 1) : 0;
+	score -= place > 1 && place < words ? 4 : 0; /* "Los Angeles Rams" */
 	for (uint32_t i = mention->first; i < mention->last; i++) {
-		const struct token *token = &tokens[i];
-
-		score -= names_is(document, i, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)) ? 5 : 0;
-		score -= names_is(document, i, WORD(ORGANISATION_JOIN)) && !(token->flags & TOKEN_CAPITAL) ? 5 : 0;
-		score -= names_is(document, i, WORD(PLACE)) ||
-					 (of_people(document, i) && !(i == mention->first && words > 1 &&
-								      names_is(document, i, WORD(FIRST_NAME))))
-				 ? 4
-				 : 0;
-		score -= words == 1 && (token->flags & TOKEN_UPPER) ? 4 : 0;
+		score += token_evidence(document, mention, i);
 		common &= names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE) | WORD(ORGANISATION_JOIN)) &&
 			  !names_is(document, i, WORD(FIRST_NAME));
-		score -= has_digit(document, token) ? 4 : 0;
-		score -= words > 1 && i + 1 == mention->last && !names_is(document, i, WORD(FIRST_NAME)) &&
-					 names_is(document, i, WORD(DOCUMENT) | WORD(ORGANISATION_NOUN))
-				 ? 4
-				 : 0; /* "Gallup Poll" */
-		score += i > mention->first && token->end - token->start == 2 && document->text[token->end - 1] == '.'
-				 ? 2
-				 : 0;
 	}
 	return score - (common ? 3 : 0);
 }
@@ -198,22 +205,6 @@ static int person_evidence(const struct document *document, const struct mention
 	return score;
 }
 
-static bool name_phrase(const struct document *document, const struct mention *mention, uint64_t classes)
-{
-	const struct phrase *phrase = lexicon_phrases(document->tokens[mention->first].word);
-
-	for (; phrase; phrase = phrase->next) {
-		uint32_t k = 0;
-
-		while (k < phrase->count && mention->first + k < mention->last &&
-		       document->tokens[mention->first + k].word == phrase->words[k])
-			k++;
-		if ((phrase->classes & classes) && k == phrase->count && mention->first + k == mention->last)
-			return true;
-	}
-	return false;
-}
-
 static uint64_t hash_name(const struct document *document, const struct mention *mention)
 {
 	uint64_t h = 0;
@@ -240,7 +231,7 @@ static void add_entity(struct names *names, const struct document *document, con
 	entity->first_token = mention->first;
 	entity->headline = true;
 	entity->merged = names->entity_count++;
-	if (name_phrase(document, mention, WORD(PLACE)))
+	if (run_phrase(document, mention->first, WORD(PLACE)) == entity->words)
 		entity->person -= 8;
 }
 

@@ -20,12 +20,19 @@ static bool is_address(const struct word *word)
 	return !(word->classes & WORD(ROLE)) && !word->value && word->gender;
 }
 
+/* A verb behind the role's noun: "a mother of six sheltering in a school", "a worker named". */
+static bool ends_role(const struct document *document, uint32_t i)
+{
+	return names_is(document, i, WORD(VERB_ING) | WORD(VERB_PAST) | WORD(VERB_PART)) &&
+	       !names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE)) && !(document->tokens[i].flags & TOKEN_CAPITAL);
+}
+
 static void add_role(struct entity *entity, const struct document *document, uint32_t first, uint32_t last)
 {
 	const struct word *head = NULL;
 
 	for (uint32_t i = first; i < last; i++) {
-		if (head && names_is(document, i, WORD(PREPOSITION)))
+		if (head ? names_is(document, i, WORD(PREPOSITION)) : i > first && ends_role(document, i))
 			break;
 		if (names_is(document, i, WORD(ROLE) | WORD(TITLE)) && !is_address(names_word(document, i)))
 			head = names_word(document, i);
@@ -80,11 +87,11 @@ static void take_roles(struct entity *entity, const struct document *document, u
 		entity->role = (struct span){document->tokens[first].start, document->tokens[last - 1].end};
 }
 
-/* A verb behind the role's noun: "a mother of six sheltering in a school", "a worker named". */
-static bool ends_role(const struct document *document, uint32_t i)
+static bool is_whose(const struct document *document, uint32_t i)
 {
-	return names_is(document, i, WORD(VERB_ING) | WORD(VERB_PAST) | WORD(VERB_PART)) &&
-	       !names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE)) && !(document->tokens[i].flags & TOKEN_CAPITAL);
+	const struct word *word = names_word(document, i);
+
+	return word && (word->classes & WORD(POSSESSIVE)) && !word->gender && !word->number && !word->person;
 }
 
 /* End of an apposition or predicate that begins at first: before a comma, a mark or a verb. */
@@ -97,7 +104,8 @@ static uint32_t role_end(const struct document *document, uint32_t first)
 	       (document->tokens[i].kind <= TOKEN_NUMBER || (document->tokens[i].flags & TOKEN_APOSTROPHE)) &&
 	       !names_is(document, i,
 			 WORD(WHO) | WORD(WHICH) | WORD(THAT) | WORD(MODAL) | WORD(BE) | WORD(SUBJECT) | WORD(HAVE)) &&
-	       !tag_is_cue(document->tokens[i].tag) && !(i > first + 1 && ends_role(document, i)))
+	       !tag_is_cue(document->tokens[i].tag) && !is_whose(document, i) &&
+	       !(i > first + 1 && ends_role(document, i)))
 		i++;
 	return i;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cut.h"
+
 #define SEEN_LOWER 1   /* written small somewhere in the article */
 #define SEEN_CAPITAL 2 /* written large where nothing but a name is */
 #define SEEN_NAME 4    /* stands behind a title or first name */
@@ -12,11 +14,6 @@
 #define ROUNDS_MAX (UINT16_MAX >> SEEN_BITS)
 #define DATELINE_TOKENS 12
 #define OFFICE_TOKENS 12 /* of a title or office with what it is of or for */
-
-/* What may stand in capitals before a first name and is no part of the name. */
-#define BEFORE_NAMES                                                                                                   \
-	(WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(PLACE_WORD) | WORD(ORGANISATION_WORD) |                      \
-	 WORD(ORGANISATION_JOIN) | WORD(DETERMINER) | WORD(NOUN) | WORD(ADJECTIVE))
 
 uint32_t run_dateline(const struct document *document, uint32_t i)
 {
@@ -44,9 +41,6 @@ static bool behind_dateline(const struct document *document, uint32_t i)
 
 	return i > first && i <= first + DATELINE_TOKENS && run_dateline(document, first) == i;
 }
-
-/* The same of a first name that nothing follows. */
-#define BEFORE_SINGLE (WORD(TITLE) | WORD(ROLE) | WORD(DEMONYM) | WORD(PARTY) | WORD(DETERMINER))
 
 /* Whether a capital says nothing at i: a sentence begins there, or what is quoted, or what follows a colon. */
 static bool initial(const struct document *document, uint32_t i)
@@ -99,6 +93,11 @@ static uint16_t seen(const struct names *names, const struct word *word)
 	return at >> SEEN_BITS == names->round ? at : 0;
 }
 
+bool run_seen_as_name(const struct names *names, const struct word *word)
+{
+	return seen(names, word) & SEEN_NAME;
+}
+
 void run_survey(struct names *names, const struct document *document)
 {
 	uint32_t size = (uint32_t)lexicon_size(document->lexicon);
@@ -129,8 +128,7 @@ void run_survey(struct names *names, const struct document *document)
 	}
 }
 
-/* Tokens of the entry of several words and one of the classes ("South Korean", "New Jersey") that begins at i, or 0. */
-static uint32_t phrase_at(const struct document *document, uint32_t i, uint64_t classes)
+uint32_t run_phrase(const struct document *document, uint32_t i, uint64_t classes)
 {
 	const struct phrase *phrase = lexicon_phrases(document->tokens[i].word);
 
@@ -152,7 +150,7 @@ static bool begins_name(const struct names *names, const struct document *docume
 	uint16_t how = seen(names, word);
 	bool followed = capital(document, i + 1) && !names_is(document, i + 1, FUNCTION_WORDS);
 
-	if ((how & SEEN_NAME) || phrase_at(document, i, WORD(PLACE) | WORD(DEMONYM)))
+	if ((how & SEEN_NAME) || run_phrase(document, i, WORD(PLACE) | WORD(DEMONYM)))
 		return true;
 	if (word->classes & (WORD(TITLE) | WORD(FIRST_NAME)))
 		return !(how & SEEN_LOWER) || followed;
@@ -357,83 +355,6 @@ static void extend(const struct names *names, const struct document *document, s
 	}
 }
 
-/* Whether the title at i, of a run that began at start, belongs to what is before the name. */
-static bool cuts(const struct names *names, const struct document *document, const struct run *run, uint32_t start,
-		 uint32_t i)
-{
-	const struct word *next = document->tokens[i + 1].word;
-	bool alone = i + 2 == run->last;
-	bool first_name = next && (next->classes & WORD(FIRST_NAME));
-
-	if (!names_is(document, i, WORD(TITLE) | WORD(ROLE)) || names_is(document, i + 1, WORD(NAME_SUFFIX)))
-		return false;
-	if (i > start && names_is(document, i - 1, WORD(FIRST_NAME)) && !names_is(document, i - 1, WORD(TITLE)) &&
-	    !(first_name && !alone))
-		return false;
-	if (!names_is(document, i, WORD(TITLE)) && alone && next && !first_name && !(seen(names, next) & SEEN_NAME))
-		return false;
-	return !(names_is(document, i, WORD(FIRST_NAME)) && i == start && alone); /* "Dean Smith" */
-}
-
-/* "Processors Association of Canada": an organisation's word, a join and no first name behind it. */
-static bool joined_organisation(const struct document *document, const struct run *run)
-{
-	bool joined = false;
-
-	for (uint32_t i = run->name; i + 1 < run->last; i++) {
-		if (joined && names_is(document, i, WORD(FIRST_NAME)))
-			return false;
-		if (names_is(document, i, WORD(TITLE)))
-			return false;
-		joined |= i > run->name && names_is(document, i, WORD(ORGANISATION_JOIN)) && !capital(document, i) &&
-			  names_is(document, i - 1, WORD(ORGANISATION_WORD) | WORD(COLLECTIVE));
-	}
-	return joined && names_is(document, run->last - 1, WORD(NOUN) | WORD(ADJECTIVE) | WORD(PLACE));
-}
-
-/* "CEO Ann Lee": capitals that are no part of the name behind them. */
-static bool acronym_before(const struct document *document, const struct run *run, uint32_t i)
-{
-	return i == run->name && (document->tokens[i].flags & TOKEN_UPPER) && i + 2 < run->last &&
-	       names_is(document, i + 1, WORD(FIRST_NAME)) && !(document->tokens[i + 1].flags & TOKEN_UPPER) &&
-	       !names_is(document, i, WORD(FIRST_NAME) | WORD(ORGANISATION_WORD));
-}
-
-/* Set the run's name behind its titles, and behind what stands before a first name: "Republican Ann Lee". */
-static void cut_titles(const struct names *names, const struct document *document, struct run *run)
-{
-	uint32_t start = run->name;
-
-	if (names_is(document, run->last - 1, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)) ||
-	    joined_organisation(document, run))
-		return;
-	for (uint32_t i = start; i + 1 < run->last; i++)
-		if (cuts(names, document, run, start, i))
-			run->name = i + 1;
-	if (run->name > run->first && names_is(document, run->name, WORD(ORGANISATION_JOIN)) &&
-	    run->name + 3 < run->last)
-		run->name += names_is(document, run->name + 1, WORD(DETERMINER)) ? 3 : 2; /* "Minister of Defence" */
-	for (uint32_t i = run->name; i + 1 < run->last; i++) {
-		const struct word *word = document->tokens[i].word;
-
-		if (i > run->name && names_is(document, i, WORD(ORGANISATION_JOIN)) &&
-		    names_is(document, i - 1, WORD(ORGANISATION_WORD)))
-			break; /* "Institute for": what follows is no person */
-		if (word && (word->classes & WORD(FIRST_NAME)) && !(i == run->name && (word->classes & WORD(PLACE)))) {
-			if (i > run->name && i + 1 == run->last && !names_is(document, i - 1, BEFORE_SINGLE))
-				break; /* "Li Ming" */
-			run->name = names_is(document, i + 1, WORD(NAME_SUFFIX)) ? run->name : i;
-			break;
-		}
-		if (acronym_before(document, run, i))
-			continue;
-		if (!word && i > run->name)
-			run->name = i; /* a first name in no list */
-		if (!word || !(word->classes & BEFORE_NAMES) || (seen(names, word) & SEEN_NAME))
-			break;
-	}
-}
-
 /* In a title-case line only a first name and the word behind it make a name. */
 static bool headline_name(const struct document *document, struct run *run, uint32_t limit)
 {
@@ -448,52 +369,6 @@ static bool headline_name(const struct document *document, struct run *run, uint
 	return true;
 }
 
-/* "U.N. Director", "Conservative MP": capitals that end in a role, and no word among them that is a person's name. */
-static bool role_alone(const struct names *names, const struct document *document, const struct run *run)
-{
-	if (!names_is(document, run->last - 1, WORD(TITLE) | WORD(ROLE)))
-		return false;
-	for (uint32_t i = run->name; i < run->last; i++) {
-		const struct word *word = names_word(document, i);
-		bool upper = document->tokens[i].flags & TOKEN_UPPER;
-
-		if (word ? (word->classes & WORD(FIRST_NAME)) || (seen(names, word) & SEEN_NAME) ||
-				    (!upper && !(word->classes & (WORD(NOUN) | WORD(ADJECTIVE) | WORD(TITLE) |
-								  WORD(ROLE) | BEFORE_NAMES)))
-			 : !upper)
-			return false;
-	}
-	return true;
-}
-
-/* "the French", "the Nevada Democrat": who comes from there or is of that party. */
-static bool people_alone(const struct names *names, const struct document *document, const struct run *run)
-{
-	uint32_t last = run->last - 1;
-	bool after_the = run->first && names_is(document, run->first - 1, WORD(DETERMINER));
-
-	if ((document->tokens[last].flags & TOKEN_UPPER) ||
-	    (!after_the && (names_is(document, last, WORD(FIRST_NAME)) ||
-			    (names_word(document, last) && (seen(names, names_word(document, last)) & SEEN_NAME)))))
-		return false; /* "Dane", "Cuban", if it was behind a first name */
-	if (run->last - run->name == 1 && names_last_part(document, last) &&
-	    (names_last_part(document, last)->classes & WORD(DEMONYM)))
-		return true; /* "African-Americans" */
-	if (names_is(document, last, WORD(DEMONYM)))
-		return run->last - run->name == 1 ||
-		       phrase_at(document, run->name, WORD(DEMONYM)) == run->last - run->name;
-	if (!names_is(document, last, WORD(PARTY)) || !names_is(document, last, WORD(ROLE) | WORD(COLLECTIVE)))
-		return false;
-	for (uint32_t i = run->name; i < last;) {
-		uint32_t step = phrase_at(document, i, WORD(PLACE));
-
-		if (!step && !names_is(document, i, WORD(PLACE) | WORD(PLACE_WORD) | WORD(DEMONYM)))
-			return false;
-		i += step ? step : 1;
-	}
-	return true;
-}
-
 bool run_find(const struct names *names, const struct document *document, struct run *run, uint32_t limit)
 {
 	uint32_t i = run->first;
@@ -504,8 +379,9 @@ bool run_find(const struct names *names, const struct document *document, struct
 	    (!name_token(names, document, i) && !names_title_phrase(document, i)))
 		return false;
 	extend(names, document, run, limit);
-	if (run->name >= run->last)
+	cut_verbs(names, document, run);
+	if (run->name >= run->last || cut_people_alone(names, document, run))
 		return false;
 	cut_titles(names, document, run);
-	return !role_alone(names, document, run) && !people_alone(names, document, run);
+	return !cut_role_alone(names, document, run) && !cut_people_alone(names, document, run);
 }

@@ -56,7 +56,7 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 		    ((token->flags | document->tokens[i + 1 < source.last ? i + 1 : i].flags) & TOKEN_SPACE))
 			break;
 		if (i == source.first + 1 && i + 1 < source.last && token_is(token, WORD(PREPOSITION) | WORD(TO)) &&
-		    is_number(document, i + 1))
+		    is_number(document, i + 1) && !names_is(document, source.first, HEAD_NOUNS & ~WORD(NOUN)))
 			continue; /* "more than 40 people" */
 		if (i > source.first &&
 		    token_is(token, WORD(PREPOSITION) | WORD(TO) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
@@ -228,6 +228,33 @@ static bool add_one_of(struct resolver *resolver, struct statement *statement, s
 	return people.last > people.first && plural_one_of(resolver, statement, people);
 }
 
+/* "Lee County (Ohio) Sheriff Ann Roe": the person whose title the organisation or place in front belongs to. */
+static bool add_titled(struct resolver *resolver, struct statement *statement, struct range source)
+{
+	const struct document *document = resolver->document;
+	const struct mention *first = names_at(&resolver->names, source.first);
+
+	if (!first && names_is(document, source.first, WORD(DETERMINER)) && source.first + 1 < source.last)
+		first = names_at(&resolver->names, source.first + 1);
+	if (!first || first->entity < 0 || names_entity(&resolver->names, first->entity)->type == ENTITY_PERSON)
+		return false;
+	for (uint32_t i = first->last; i < source.last; i++) {
+		const struct mention *mention = names_at(&resolver->names, i);
+
+		if (document->text[document->tokens[i].start] == ',' || tag_is_finite(document->tokens[i].tag) ||
+		    names_is(document, i, WORD(AND) | WORD(WHO) | WORD(WHICH)))
+			return false;
+		if (!mention || mention->entity < 0 ||
+		    names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON)
+			continue;
+		return !mention->modifier && !joint_gap(resolver, mention->last, source.last) &&
+		       names_is(document, mention->first - 1, WORD(ROLE) | WORD(TITLE)) &&
+		       !names_is(document, mention->title - 1, WORD(PREPOSITION) | WORD(ORGANISATION_JOIN)) &&
+		       add_mention(resolver, statement, mention);
+	}
+	return false;
+}
+
 /* "a report by the Lee Institute": who made the document. */
 static bool add_author(struct resolver *resolver, struct statement *statement, uint32_t end, struct range source)
 {
@@ -323,8 +350,8 @@ void source_resolve(struct resolver *resolver, struct statement *statement, stru
 	if (reference_pronoun(resolver, statement, source) || relative_resolve(resolver, statement, source) ||
 	    end <= source.first)
 		return;
-	if (add_headed(resolver, statement, source, end) || add_named(resolver, statement, source, end) ||
-	    add_trailing(resolver, statement, source, end))
+	if (add_titled(resolver, statement, source) || add_headed(resolver, statement, source, end) ||
+	    add_named(resolver, statement, source, end) || add_trailing(resolver, statement, source, end))
 		return;
 	if (add_names(resolver, statement, source, end)) {
 		add_in_front(resolver, statement, source);

@@ -76,7 +76,10 @@ static bool drops(const struct document *document, uint32_t i)
 		return word->number == 's';
 	if (word->classes & WORD(POSSESSIVE))
 		return !word->gender && !word->number && !word->person; /* "whose" */
-	return (word->classes & (WORD(ADVERB) | WORD(AND) | WORD(BUT) | WORD(PREPOSITION))) &&
+	if (word->classes & WORD(PREPOSITION))                          /* "than 40 people", "of the polls" */
+		return document->tokens[i + 1].kind == TOKEN_NUMBER ||
+		       names_is(document, i + 1, WORD(NUMBER) | WORD(DETERMINER));
+	return (word->classes & (WORD(ADVERB) | WORD(AND) | WORD(BUT))) &&
 	       !(word->classes & (WORD(ADJECTIVE) | WORD(NOUN)));
 }
 

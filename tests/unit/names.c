@@ -144,6 +144,10 @@ static void things_are_no_persons(void **state)
 		{"They met the Institute for Marine Research there.", "Institute", "Institute for Marine Research",
 		 ENTITY_ORGANISATION},
 		{"The Ferry War began there.", "Ferry", "Ferry War", ENTITY_ORGANISATION},
+		{"The Los Angeles Rams left early. Los Angeles Rams fans left too.", "Los Angeles", "Los Angeles Rams",
+		 ENTITY_ORGANISATION},
+		{"The United States left early.", "United States", "United States", ENTITY_ORGANISATION},
+		{"Conservative Christians left early.", "Christians", NULL, ENTITY_PLACE},
 		{"The Europeans left early.", "Europeans", NULL, ENTITY_PLACE},
 	};
 

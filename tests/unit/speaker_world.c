@@ -40,6 +40,9 @@ static void a_dateline_is_no_speaker(void **state)
 static void an_office_is_one_name(void **state)
 {
 	static const struct fact facts[] = {
+		{"Aldmouth County (Ohio) Sheriff Thomas Wendell said the ferry was late.", 0, "Thomas Wendell"},
+		{"University of Aldmouth at San Antonio physics professor Martha Wendell said the ferry was late.", 0,
+		 "Martha Wendell"},
 		{"The Department for Work and Pensions said the ferry was late.", 0,
 		 "Department for Work and Pensions"},
 		{"The Aldmouth County Sheriff's Department said the ferry was late.", 0,
