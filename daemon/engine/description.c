@@ -159,6 +159,17 @@ static bool of_other_country(const struct resolver *resolver, int32_t index, str
 	return false;
 }
 
+/* The entity whose the phrase's head is by name ("Lee's former strategist"), or -1. */
+static int32_t owner_of(struct resolver *resolver, struct range phrase)
+{
+	const struct mention *mention = names_at(&resolver->names, phrase.first);
+
+	return mention && mention->entity >= 0 && mention->last < phrase.last &&
+			       (resolver->document->tokens[mention->last].flags & TOKEN_APOSTROPHE)
+		       ? (int32_t)(names_entity(&resolver->names, mention->entity) - resolver->names.entities)
+		       : -1;
+}
+
 /*
  * A role nobody is said to have goes to the person who stands out, if that is one alone and nothing speaks against it:
  * the last who spoke, or, of an office, one who is said to hold no other.
@@ -167,13 +178,14 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 {
 	const struct word *head = names_word(resolver->document, phrase.last - 1);
 	struct referents all, left = {{-1, -1, -1}, {0, 0, 0}, 0, 0};
+	int32_t owner = owner_of(resolver, phrase);
 	bool office = head->classes & WORD(TITLE), past = is_past(resolver->document, phrase), last;
 
-	if (!description_definite(resolver->document, phrase.first) ||
+	if ((!(owner >= 0 && past) && !description_definite(resolver->document, phrase.first)) ||
 	    resolver->document->tokens[phrase.first].sentence == 0)
 		return false;
 	all = history_pronoun(&resolver->history, &resolver->names, resolver->document, phrase.first,
-			      head->gender == 'e' ? 0 : head->gender, -1);
+			      head->gender == 'e' ? 0 : head->gender, owner);
 	for (uint32_t i = 0; i < all.count; i++)
 		if (!of_other_country(resolver, all.entity[i], phrase) &&
 		    (!office || past || !holds_another(resolver, all.entity[i], head)))

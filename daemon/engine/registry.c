@@ -175,6 +175,9 @@ static int evidence_before(const struct document *document, const struct mention
 		score -= 3;
 	if (!mention->modifier && names_is(document, before, WORD(PLACE_PREPOSITION)))
 		score -= 2;
+	if (before && document->text[document->tokens[before].start] == ',' && mention->last - mention->first > 1 &&
+	    names_is(document, before - 1, WORD(ROLE)))
+		score += 2; /* "the mayor, Ann Lee" */
 	if (mention->title == mention->first && names_is(document, before, WORD(ORGANISATION_NOUN)) &&
 	    !names_is(document, before, WORD(ROLE) | WORD(TITLE)) &&
 	    document->tokens[before].sentence == document->tokens[mention->first].sentence)

@@ -61,6 +61,9 @@ static uint32_t core_end(const struct resolver *resolver, struct range source)
 		if (i > source.first &&
 		    token_is(token, WORD(PREPOSITION) | WORD(TO) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
 			break;
+		if (i > source.first + 2 && names_is(document, i, WORD(DETERMINER)) &&
+		    names_is(document, i - 2, HEAD_NOUNS) && !names_is(document, i - 1, HEAD_NOUNS | WORD(AND)))
+			return i - 1; /* "a passenger aboard the ferry" */
 		if (i > source.first + 1 && participle(token) && names_is(document, i - 1, HEAD_NOUNS))
 			break;
 	}

@@ -91,6 +91,7 @@ static void one_more_is_of_the_same_kind(void **state)
 {
 	static const struct fact facts[] = {
 		{"One neighbour said the ferry was late. Another said it was full.", 1, "neighbour"},
+		{"A passenger aboard the ferry said: \"It is late.\" He said it was full.", 1, "passenger"},
 		{"Asylum seekers on the ferry were cold. One said it was like a prison.", 0, "Asylum seeker"},
 	};
 
@@ -256,6 +257,10 @@ static void a_former_office_may_be_of_who_holds_another(void **state)
 		 "ferry "
 		 "was late.",
 		 1, "Thomas Wendell"},
+		{"The ferry was late.\n\nMartha Wendell called on Edmund Carrow to resign.\n\n\"It is late,\" Boyle's "
+		 "former "
+		 "strategist said.",
+		 1, "Martha Wendell"},
 		{"Justice Martha Wendell said the ferry was late. The judge said it was full.", 1, "Martha Wendell"},
 		{"Human Rights Watch said the ferry was late. The organisation said it was full.", 1,
 		 "Human Rights Watch"},
