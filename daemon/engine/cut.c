@@ -49,7 +49,9 @@ static bool joined_organisation(const struct document *document, const struct ru
 static bool acronym_before(const struct document *document, const struct run *run, uint32_t i)
 {
 	return i == run->name && (document->tokens[i].flags & TOKEN_UPPER) && i + 2 < run->last &&
-	       names_is(document, i + 1, WORD(FIRST_NAME)) && !(document->tokens[i + 1].flags & TOKEN_UPPER) &&
+	       (names_is(document, i + 1, WORD(FIRST_NAME)) ||
+		(i + 3 == run->last && !document->tokens[i + 1].word && !document->tokens[i + 2].word)) &&
+	       !(document->tokens[i + 1].flags & TOKEN_UPPER) &&
 	       !names_is(document, i, WORD(FIRST_NAME) | WORD(ORGANISATION_WORD));
 }
 

@@ -16,6 +16,7 @@
 #define SOMETHING_ELSE 0.6  /* weight of who is said to be of another trade */
 #define OFFICE_MIN 0.6      /* the same for an office */
 #define ACRONYM_SENTENCES 8 /* back to the title that it stands for */
+#define ACRONYM_MENTIONS 60 /* names looked through for it */
 #define CASE_BIT 0x20       /* of an ASCII letter */
 #define EPITHET_MIN 0.6
 #define EPITHET_SENTENCES 2 /* back to who is described so */
@@ -229,7 +230,7 @@ bool description_role(struct resolver *resolver, struct statement *statement, st
 	double margin = found.score[0] - found.score[1];
 
 	if (!found.count)
-		return fall_back(resolver, statement, phrase);
+		return !(owned && !is_past(resolver->document, phrase)) && fall_back(resolver, statement, phrase);
 	resolver_note(resolver, statement, &found);
 	if (margin < ROLE_LEVEL)
 		return false;
@@ -295,6 +296,24 @@ static bool spells(const struct document *document, const struct role *role, con
 	return count == 0;
 }
 
+/* The person whose title the mention's word was, before it: "DGP Ann Lee … the DGP"; or -1. */
+static int32_t titled_so(const struct resolver *resolver, const struct mention *mention)
+{
+	const struct document *document = resolver->document;
+	uint64_t hash = names_hash(document, mention->first);
+	const struct mention *all = resolver->names.mentions;
+
+	if (names_word(document, mention->first))
+		return -1; /* "the UN" */
+	for (const struct mention *at = mention; at-- > all && at + ACRONYM_MENTIONS > mention;) {
+		if (at->entity < 0 || resolver->names.entities[at->entity].type != ENTITY_PERSON)
+			continue;
+		if (at->first - at->title == 1 && names_hash(document, at->title) == hash)
+			return (int32_t)resolver->names.entities[at->entity].merged;
+	}
+	return -1;
+}
+
 bool description_acronym(struct resolver *resolver, struct statement *statement, const struct mention *mention)
 {
 	const struct document *document = resolver->document;
@@ -319,6 +338,8 @@ bool description_acronym(struct resolver *resolver, struct statement *statement,
 			found = (int32_t)k;
 		}
 	}
+	if (found < 0)
+		found = titled_so(resolver, mention);
 	if (found < 0)
 		return false;
 	resolver_add_entity(resolver, statement, found, 0.75);

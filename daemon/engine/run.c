@@ -125,6 +125,9 @@ void run_survey(struct names *names, const struct document *document)
 		    names_is(document, i - 1, WORD(TITLE) | WORD(FIRST_NAME)) &&
 		    (names_is(document, i - 1, WORD(FIRST_NAME)) || !names_is(document, i, WORD(TITLE) | WORD(ROLE))))
 			see(names, token->word, SEEN_NAME);
+		if (i && (token->word->classes & WORD(ABBREVIATION)) && token_is(token, WORD(TITLE)) &&
+		    capital(document, i - 1) && !token[-1].word && !capital(document, i + 1))
+			see(names, token->word, SEEN_NAME); /* "Brinda Sen said" */
 	}
 }
 

@@ -236,8 +236,9 @@ static bool add_titled(struct resolver *resolver, struct statement *statement, s
 {
 	const struct document *document = resolver->document;
 	const struct mention *first = names_at(&resolver->names, source.first);
+	bool former = names_is(document, source.first, WORD(OFFICE_MODIFIER)); /* "former CM and leader Ann Lee" */
 
-	if (!first && names_is(document, source.first, WORD(DETERMINER)) && source.first + 1 < source.last)
+	if (!first && (former || names_is(document, source.first, WORD(DETERMINER))) && source.first + 1 < source.last)
 		first = names_at(&resolver->names, source.first + 1);
 	if (!first || first->entity < 0 || names_entity(&resolver->names, first->entity)->type == ENTITY_PERSON)
 		return false;
@@ -245,7 +246,7 @@ static bool add_titled(struct resolver *resolver, struct statement *statement, s
 		const struct mention *mention = names_at(&resolver->names, i);
 
 		if (document->text[document->tokens[i].start] == ',' || tag_is_finite(document->tokens[i].tag) ||
-		    names_is(document, i, WORD(AND) | WORD(WHO) | WORD(WHICH)))
+		    names_is(document, i, WORD(WHO) | WORD(WHICH) | (former ? 0 : WORD(AND))))
 			return false;
 		if (!mention || mention->entity < 0 ||
 		    names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON)

@@ -244,6 +244,10 @@ static void a_title_may_be_told_by_its_letters(void **state)
 		 "Martha Wendell"},
 		{"Superintendent of Police Thomas Wendell said the ferry was late. The SP said it was full.", 1,
 		 "Thomas Wendell"},
+		{"DGP Umeshan Wendelra said the ferry was late. The DGP said it was full.", 1, "Umeshan Wendelra"},
+		{"UN Ambassador Martha Wendell said the ferry was late. The UN said it was full.", 1, "UN"},
+		{"Former CM and BJP leader Vasundhara Wendell said the ferry was late.", 0, "Vasundhara Wendell"},
+		{"Brindana Sen runs the ferry. Sen said it was late.", 0, "Brindana Sen"},
 		{"Mayor Thomas Wendell said the ferry was late. The BBC said it was full.", 1, "BBC"},
 	};
 
@@ -257,6 +261,10 @@ static void a_former_office_may_be_of_who_holds_another(void **state)
 		 "ferry "
 		 "was late.",
 		 1, "Thomas Wendell"},
+		{"The ferry was late.\n\nMartha Wendell called on Edmund Carrow to resign.\n\nThe prime minister's "
+		 "spokesman "
+		 "said it was full.",
+		 1, "prime minister's spokesman"},
 		{"The ferry was late.\n\nMartha Wendell called on Edmund Carrow to resign.\n\n\"It is late,\" Boyle's "
 		 "former "
 		 "strategist said.",
