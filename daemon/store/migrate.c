@@ -50,8 +50,12 @@ static const char relinks[] =
 #include "relinks.inc"
 	;
 
+static const char edges[] =
+#include "edges.inc"
+	;
+
 const char *const migrations[] = {schema,      claims,  postings, revisions, corrections, sightings,
-				  bare_claims, watches, repeats,  rereads,   relinks};
+				  bare_claims, watches, repeats,  rereads,   relinks,     edges};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

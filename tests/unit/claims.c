@@ -2,6 +2,10 @@
 /* Claims: statements of one proposition are joined, sides are kept, and who changed his is found. */
 #include "store_helper.h"
 
+#include <sqlite3.h>
+
+#include "../../daemon/store/database.h"
+
 static struct speaker ada = {.name = "Ada Quill", .type = SPEAKER_PERSON};
 static struct speaker bo = {.name = "Bo Renn", .type = SPEAKER_PERSON};
 static struct speaker orrin = {.name = "Orrin", .type = SPEAKER_ORGANISATION};
@@ -214,6 +218,55 @@ static void a_claim_taken_back_is_retracted(void **state)
 	buffer_done(&out);
 }
 
+static int64_t number(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+	int64_t result;
+
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	result = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return result;
+}
+
+/* Version 12 makes the table of edges anew. */
+static void edges_from_before_are_kept(void **state)
+{
+	static const char rows[] =
+		"INSERT INTO articles (id, hash, day, seen_at, name, partial, statements, text)"
+		" VALUES (1, zeroblob(32), 0, 0, 'a', 0, 2, 'x');"
+		"INSERT INTO statements VALUES (7, 1, 0, 0, 0, '{}', NULL), (8, 1, 1, 0, 0, '{}', NULL);"
+		"INSERT INTO speakers (id, name, type) VALUES (3, 'Ada Quill', 1);"
+		"INSERT INTO claims (id, statement_id, first, last, edges) VALUES (5, 7, 7, 8, 2);"
+		"INSERT INTO claim_edges (id, claim_id, statement_id, speaker_id, article_id, stance, side, is_held,"
+		" value, unit) VALUES (2, 5, 7, 3, 1, 4, -1, 1, '12', 'kill'), (9, 5, 8, NULL, 1, 0, 1, 0, NULL, NULL)";
+	static const char as_before[] =
+		"SELECT (SELECT count(*) FROM claim_edges) = 2 AND"
+		" (SELECT (id, claim_id, statement_id, speaker_id, article_id, stance, side, is_held, value, unit) ="
+		" (2, 5, 7, 3, 1, 4, -1, 1, '12', 'kill') FROM claim_edges WHERE id = 2) AND"
+		" (SELECT claim_id = 5 AND statement_id = 8 AND speaker_id IS NULL AND side = 1 AND value IS NULL"
+		" FROM claim_edges WHERE id = 9)";
+	struct fixture *fixture = *state;
+	sqlite3 *db;
+
+	store_close(fixture->store);
+	unlink(fixture->path);
+	assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+	assert_int_equal(migrate(db, migrations, 11, &fixture->err), STORE_OK);
+	assert_int_equal(sqlite3_exec(db, rows, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(number(db, as_before), 1);
+	sqlite3_close(db);
+	fixture->store = store_open(fixture->path, STORE_WRITE, &fixture->err);
+	assert_non_null(fixture->store);
+	db = fixture->store->db;
+	assert_int_equal(number(db, as_before), 1);
+	assert_int_equal(number(db, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	assert_int_equal(number(db, "SELECT count(*) FROM pragma_index_list('claim_edges')"), 4);
+	assert_int_equal(sqlite3_exec(db, "UPDATE claim_edges SET side = 2", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+	assert_int_equal(sqlite3_exec(db, "UPDATE claim_edges SET claim_id = 99", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+}
+
 int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
@@ -224,6 +277,7 @@ int main(void)
 		TEST(who_changes_sides_flips),
 		TEST(a_figure_has_its_history),
 		TEST(a_claim_taken_back_is_retracted),
+		TEST(edges_from_before_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
