@@ -185,6 +185,9 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	struct store *store;
 	int there = check_header(path, err);
 
+	/* Counting what SQLite allocates takes a lock each time. Once a database was open this is refused, and in
+	 * force. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (there < 0)
 		return NULL;
 	if (!there && mode == STORE_READ) {
