@@ -120,7 +120,7 @@ static int rung(struct fixture *fixture, int64_t of, int64_t *after, struct buff
 	return count;
 }
 
-/* An article with one statement over its whole text. */
+/* An article with a statement over its whole text. */
 struct article_said {
 	int number; /* of the file; makes its bytes with version */
 	int version;
@@ -132,9 +132,10 @@ struct article_said {
 	uint16_t sketch;      /* of a report, or 0 */
 };
 
-static int64_t say(struct fixture *fixture, struct article_said said)
+/* count: 2 for another statement, of the first half of the text. */
+static int64_t say_some(struct fixture *fixture, struct article_said said, size_t count)
 {
-	struct span whole = {0, strlen(said.text)};
+	struct span whole = {0, strlen(said.text)}, half = {0, whole.end / 2};
 	struct figure figure = {said.value, NULL};
 	struct claim claim = {.stance = said.stance, .terms = said.terms};
 	struct statement statement = {.content = {&whole, 1},
@@ -142,11 +143,12 @@ static int64_t say(struct fixture *fixture, struct article_said said)
 				      .stance = said.stance,
 				      .speakers = said.speaker,
 				      .speaker_count = said.speaker != NULL,
-				      .claims = &claim};
+				      .claims = &claim},
+			 both[2];
 	struct extraction extraction = {
 		.article = {.text = said.text, .length = whole.end, .date = "2031-01-01", .outlet = said.outlet},
-		.statements = &statement,
-		.count = 1,
+		.statements = both,
+		.count = count,
 	};
 	uint8_t hash[STORE_HASH] = {(uint8_t)said.number, (uint8_t)said.version};
 	struct drop drop = {.name = "a.txt", .hash = hash, .size = whole.end};
@@ -165,6 +167,9 @@ static int64_t say(struct fixture *fixture, struct article_said said)
 	snprintf(name, sizeof(name), "%d.txt", said.number);
 	extraction.article.name = name;
 	snprintf(statement.id, sizeof(statement.id), "%08x%08x", (unsigned)said.number, (unsigned)said.version);
+	both[0] = both[1] = statement;
+	both[1].content.at = &half;
+	both[1].id[0] = 'f';
 	extraction.sketch.shingles = said.sketch ? 100 : 0;
 	for (size_t i = 0; i < SKETCH_MINS; i++)
 		extraction.sketch.mins[i] = (uint16_t)(said.sketch * 64 + i);
@@ -173,6 +178,11 @@ static int64_t say(struct fixture *fixture, struct article_said said)
 	    store_commit(fixture->store, &fixture->err))
 		fail_msg("%s", fixture->err.text);
 	return id;
+}
+
+static int64_t say(struct fixture *fixture, struct article_said said)
+{
+	return say_some(fixture, said, 1);
 }
 
 #define GATE "The eastern gate of the dam is leaking badly"
@@ -395,6 +405,45 @@ static void a_speaker_is_first_quoted_once(void **state)
 	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
 }
 
+/* Two statements of one article are about the same thing. */
+static void one_thing_rings_once(void **state)
+{
+	struct fixture *fixture = *state;
+	struct article_said said = {.number = 1, .speaker = &ada, .text = GATE, .terms = {"dam", "gate", "leak"}};
+	int64_t after = 0;
+
+	watch(fixture, "event:first");
+	watch(fixture, "event:denial");
+	say_some(fixture, said, 2);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 1);
+	said = (struct article_said){.number = 2,
+				     .speaker = &bo,
+				     .text = "That is not true, and it never was.",
+				     .stance = STANCE_DENY,
+				     .terms = {"dam", "gate", "leak"}};
+	say_some(fixture, said, 2);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 2); /* who is new, and denies it */
+}
+
+static void a_flip_that_is_put_in_other_words_is_no_other(void **state)
+{
+	struct fixture *fixture = *state;
+	struct article_said said = {.number = 1, .speaker = &ada, .text = GATE, .terms = {"dam", "gate", "leak"}};
+	int64_t after = 0;
+
+	watch(fixture, "event:flip");
+	say(fixture, said);
+	said.number = 2;
+	said.stance = STANCE_DENY;
+	said.text = "There is no leak at the eastern gate of the dam, there never was.";
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 1);
+	said.version = 1;
+	said.text = "There is no leak at the eastern gate of the dam, there never will be.";
+	say(fixture, said);
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+}
+
 static void hooks_come_in_order_one_at_a_time(void **state)
 {
 	struct fixture *fixture = *state;
@@ -452,6 +501,8 @@ int main(void)
 		TEST(the_first_denial_of_a_claim_rings),
 		TEST(a_new_number_and_a_flip_ring),
 		TEST(a_speaker_is_first_quoted_once),
+		TEST(one_thing_rings_once),
+		TEST(a_flip_that_is_put_in_other_words_is_no_other),
 		TEST(hooks_come_in_order_one_at_a_time),
 		TEST(a_ring_is_undone_with_its_article),
 	};
