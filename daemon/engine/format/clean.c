@@ -177,33 +177,41 @@ static bool holds_address(const struct buffer *text, const struct line *line)
 	return memmem(text->data + line->start, line->length, "://", 3) != NULL;
 }
 
+static size_t longest_line(const struct buffer *text)
+{
+	size_t longest = 0;
+
+	for (size_t at = 0; at < text->length;) {
+		struct line line = line_at(text, at);
+
+		if (line.columns > longest && !holds_address(text, &line))
+			longest = line.columns;
+		at = line.next;
+	}
+	return longest;
+}
+
 /* The margin that the text is filled to, or 0. Lines of less than half of it count little: menus, names, dates. */
 static size_t find_margin(const struct buffer *text)
 {
-	size_t margin = 0, breaks = 0, filled = 0, all = 0;
+	size_t margin = longest_line(text), breaks = 0, filled = 0, all = 0;
+	struct line line = line_at(text, 0), next;
 
-	for (int pass = 0; pass < 2; pass++) {
-		struct line line = line_at(text, 0), next;
-
-		for (;; line = next) {
-			if (!pass && line.columns > margin && !holds_address(text, &line))
-				margin = line.columns;
-			if (line.next >= text->length)
-				break;
-			next = line_at(text, line.next);
-			if (!pass || !may_go_on(text, &line, &next))
-				continue;
-			all++;
-			if (line.columns * 2 < margin)
-				continue;
-			breaks++;
-			filled += is_filled(text, &line, &next, margin);
-		}
-		if (margin < MARGIN_MIN || margin > MARGIN_MAX)
-			return 0;
+	if (margin < MARGIN_MIN || margin > MARGIN_MAX)
+		return 0;
+	for (; line.next < text->length; line = next) {
+		next = line_at(text, line.next);
+		if (!may_go_on(text, &line, &next))
+			continue;
+		all++;
+		if (line.columns * 2 < margin)
+			continue;
+		breaks++;
+		filled += is_filled(text, &line, &next, margin);
 	}
-	return breaks >= BREAKS_MIN && filled * 100 >= breaks * FILLED_SHARE && filled * 100 >= all * ALL_SHARE ? margin
-														: 0;
+	if (breaks < BREAKS_MIN || filled * 100 < breaks * FILLED_SHARE || filled * 100 < all * ALL_SHARE)
+		return 0;
+	return margin;
 }
 
 /* Join a line, written from from on, to the next: with a space, or as what the hyphen at its end is. */

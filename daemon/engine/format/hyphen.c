@@ -35,7 +35,8 @@ struct compounds *compounds_load(const char *path, struct error *err)
 		number++;
 		if (*line == '#' || *line == '\n')
 			continue;
-		if (sscanf(line, "%15s %23s", kind, word) != 2 || (strcmp(kind, "first") && strcmp(kind, "after"))) {
+		if (sscanf(line, "%15s %23s", kind, word) != 2 ||
+		    (strcmp(kind, "first") != 0 && strcmp(kind, "after") != 0)) {
 			r = error_set(err, "%s:%d: expected \"first\" or \"after\", a tab and a word", path, number);
 			continue;
 		}
