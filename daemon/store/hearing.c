@@ -106,6 +106,7 @@ static int index_words(struct hearing *hearing, size_t i, struct error *err)
 	return sql_run(hearing->store, insert, err);
 }
 
+/* The speaker's names and those of who was merged into him, which only corrections lead to without a scan. */
 static int index_names(struct hearing *hearing, size_t i, struct error *err)
 {
 	sqlite3_stmt *insert;
@@ -113,9 +114,13 @@ static int index_names(struct hearing *hearing, size_t i, struct error *err)
 	for (size_t k = 0; k < i; k++)
 		if (hearing->speakers[k].id == hearing->speakers[i].id)
 			return STORE_OK;
-	insert = sql_get(hearing->store, "INSERT INTO temp.heard_names (rowid, name) SELECT :row + row_number() OVER"
-					 " (ORDER BY l.id), l.name FROM speakers n JOIN aliases l ON l.speaker_id ="
-					 " n.id WHERE n.id = :id OR n.merged_into = :id LIMIT :most");
+	insert =
+		sql_get(hearing->store,
+			"WITH RECURSIVE same (id) AS (VALUES (:id) UNION SELECT c.speaker_id FROM same JOIN corrections"
+			" c ON c.into_id = same.id WHERE c.kind = 2 AND c.undone_at IS NULL) INSERT INTO"
+			" temp.heard_names (rowid, name) SELECT :row + row_number() OVER (ORDER BY l.id), l.name FROM"
+			" same JOIN aliases l ON l.speaker_id = same.id LIMIT :most");
+	_Static_assert(CORRECTION_SPEAKER_MERGE == 2, "the number in the SQL");
 	sql_int(insert, ":row", (int64_t)i * NAMES_EACH);
 	sql_int(insert, ":id", hearing->speakers[i].id);
 	sql_int(insert, ":most", NAMES_EACH - 1);

@@ -58,7 +58,7 @@ struct store_hook {
 };
 /*
  * The oldest ring of each watch that waits for its hook, of the watches not among busy (of count); fills *ret, which
- * the caller frees by store_hook_done. STORE_NONE if there is none.
+ * the caller frees by store_hook_free. STORE_NONE if there is none.
  */
 int store_hook_next(struct store *store, const int64_t *busy, size_t count, struct store_hook *ret, struct error *err);
 void store_hook_free(struct store_hook *hook);

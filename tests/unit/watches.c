@@ -405,6 +405,28 @@ static void a_speaker_is_first_quoted_once(void **state)
 	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
 }
 
+/* Who was merged into another is meant by his name still, over several merges, until they are undone. */
+static void a_merged_name_is_watched_for(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t after = 0;
+
+	say(fixture, (struct article_said){1, 0, &ada, "The first pier is shut.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	say(fixture, (struct article_said){2, 0, &bo, "The second pier is shut.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	say(fixture, (struct article_said){3, 0, &cy, "The third pier is shut.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	watch(fixture, "speaker:tolm");
+	watch(fixture, "speaker:#3");
+	correct(fixture, CORRECTION_SPEAKER_MERGE, "3", "2", NULL);
+	correct(fixture, CORRECTION_SPEAKER_MERGE, "2", "1", NULL);
+	say(fixture, (struct article_said){4, 0, &ada, "The fourth pier is open.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 2);
+	undo(fixture, 2);
+	say(fixture, (struct article_said){5, 0, &ada, "The fifth pier is open.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	say(fixture, (struct article_said){6, 0, &bo, "The sixth pier is open.", NULL, STANCE_ASSERT, {0}, NULL, 0});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 2);
+}
+
 /* Two statements of one article are about the same thing. */
 static void one_thing_rings_once(void **state)
 {
@@ -501,6 +523,7 @@ int main(void)
 		TEST(the_first_denial_of_a_claim_rings),
 		TEST(a_new_number_and_a_flip_ring),
 		TEST(a_speaker_is_first_quoted_once),
+		TEST(a_merged_name_is_watched_for),
 		TEST(one_thing_rings_once),
 		TEST(a_flip_that_is_put_in_other_words_is_no_other),
 		TEST(hooks_come_in_order_one_at_a_time),
