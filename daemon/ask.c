@@ -9,11 +9,6 @@
 #define LIMIT 20 /* entries of a page, unless asked otherwise */
 #define LIMIT_MAX 1000
 
-/* What every list takes. */
-struct page {
-	int64_t after, limit, next;
-};
-
 static int read_page(const struct question *question, struct page *page, struct error *err)
 {
 	page->next = 0;
@@ -140,32 +135,77 @@ static const struct list {
 	enum endpoint_id id;
 	const char *key;
 	int (*ask)(const struct question *, struct page *, struct buffer *, struct error *);
+	bool in_pieces; /* a page costs what its entries cost, and no more */
 } lists[] = {
-	{ENDPOINT_STATEMENTS, "statements", list_statements},
-	{ENDPOINT_SPEAKERS, "speakers", list_speakers},
-	{ENDPOINT_ARTICLES, "articles", list_articles},
-	{ENDPOINT_FAILED, "failed", list_failed},
-	{ENDPOINT_DROPS, "drops", list_drops},
-	{ENDPOINT_CLAIMS, "claims", list_claims},
-	{ENDPOINT_TIMELINE, "timeline", list_timeline},
-	{ENDPOINT_FLIPS, "flips", list_flips},
-	{ENDPOINT_PROOFS, "proofs", list_proofs},
-	{ENDPOINT_CORRECTIONS, "corrections", list_corrections},
-	{ENDPOINT_WATCHES, "watches", list_watches},
+	{ENDPOINT_STATEMENTS, "statements", list_statements, true},
+	{ENDPOINT_SPEAKERS, "speakers", list_speakers, false},
+	{ENDPOINT_ARTICLES, "articles", list_articles, true},
+	{ENDPOINT_FAILED, "failed", list_failed, true},
+	{ENDPOINT_DROPS, "drops", list_drops, true},
+	{ENDPOINT_CLAIMS, "claims", list_claims, false},
+	{ENDPOINT_TIMELINE, "timeline", list_timeline, false},
+	{ENDPOINT_FLIPS, "flips", list_flips, false},
+	{ENDPOINT_PROOFS, "proofs", list_proofs, false},
+	{ENDPOINT_CORRECTIONS, "corrections", list_corrections, false},
+	{ENDPOINT_WATCHES, "watches", list_watches, false},
 };
 
-static int ask_list(const struct question *question, const struct list *list, struct buffer *out, struct error *err)
+static const struct list *find_list(const struct question *question)
 {
-	struct page page;
-	int result = read_page(question, &page, err);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (lists[i].id == question->endpoint->id)
+			return &lists[i];
+	return NULL;
+}
 
-	buffer_printf(out, "{\"%s\":[", list->key);
+int ask_page(const struct question *question, struct page *page, struct buffer *out, struct error *err)
+{
+	return find_list(question)->ask(question, page, out, err);
+}
+
+static void answer_result(const struct question *question, int result, const struct buffer *out,
+			  const struct error *err)
+{
 	if (result == STORE_OK)
-		result = list->ask(question, &page, out, err);
-	buffer_text(out, "],\"next\":");
-	buffer_number(out, page.next);
-	buffer_char(out, '}');
-	return result;
+		answer_json(question->request, HTTP_OK, out);
+	else if (result == STORE_NONE)
+		answer_error(question->request, HTTP_NOTFOUND, "there is none of that number");
+	else
+		answer_error(question->request, result == STORE_RETRY ? HTTP_SERVUNAVAIL : HTTP_BADREQUEST, err->text);
+}
+
+void ask_answer(const struct question *question, int result, const struct page *page, const struct buffer *entries,
+		const struct error *err)
+{
+	struct buffer out = {0};
+
+	buffer_printf(&out, "{\"%s\":[", find_list(question)->key);
+	if (entries->length)
+		buffer_add(&out, entries->data, entries->length);
+	buffer_text(&out, "],\"next\":");
+	buffer_number(&out, page->next);
+	buffer_char(&out, '}');
+	answer_result(question, result, &out, err);
+	buffer_done(&out);
+}
+
+static void ask_list(struct question *question, const struct list *list)
+{
+	struct buffer entries = {0};
+	struct page page;
+	struct error err = {""};
+	int result = read_page(question, &page, &err);
+
+	if (result == STORE_OK && list->in_pieces && page.limit > LISTING_PIECE) {
+		if (!listings_add(question->server->listings, question, &page))
+			answer_error(question->request, HTTP_SERVUNAVAIL,
+				     "too many long lists are asked for: try again");
+		return;
+	}
+	if (result == STORE_OK)
+		result = list->ask(question, &page, &entries, &err);
+	ask_answer(question, result, &page, &entries, &err);
+	buffer_done(&entries);
 }
 
 /* Every printing of one statement. */
@@ -224,20 +264,16 @@ static int ask_one(const struct question *question, struct buffer *out, struct e
 
 void ask_store(struct question *question)
 {
-	const struct list *list = NULL;
+	const struct list *list = find_list(question);
 	struct buffer out = {0};
-	struct error err = {"there is none of that number"};
+	struct error err = {""};
 	int result;
 
-	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
-		if (lists[i].id == question->endpoint->id)
-			list = &lists[i];
-	result = list ? ask_list(question, list, &out, &err) : ask_one(question, &out, &err);
-	if (result == STORE_OK)
-		answer_json(question->request, HTTP_OK, &out);
-	else if (result == STORE_NONE)
-		answer_error(question->request, HTTP_NOTFOUND, "there is none of that number");
-	else
-		answer_error(question->request, result == STORE_RETRY ? HTTP_SERVUNAVAIL : HTTP_BADREQUEST, err.text);
+	if (list) {
+		ask_list(question, list);
+		return;
+	}
+	result = ask_one(question, &out, &err);
+	answer_result(question, result, &out, &err);
 	buffer_done(&out);
 }

@@ -34,15 +34,17 @@ struct client {
 	bool has_user;    /* user is known */
 	uid_t user;       /* of the other end */
 	bool dropped;     /* shut down, and soon gone */
+	unsigned turn;    /* of the loop, in which it was accepted */
 };
 
 struct clients {
 	struct server *server;
 	struct evconnlistener *listener;
-	struct event *sweep;
+	struct event *sweep, *turned;
 	struct client *all;
 	size_t max, room, count; /* room is for those that are dropped, too */
-	size_t accepted;         /* since the last sweep */
+	size_t accepted;         /* in this turn of the loop */
+	unsigned turn;
 	bool paused;
 };
 
@@ -102,7 +104,8 @@ static void sweep(struct clients *clients)
 	for (size_t i = 0; i < clients->room; i++) {
 		struct client *client = &clients->all[i];
 
-		if (!client->stream)
+		/* evhttp gives one that is just accepted its callbacks later */
+		if (!client->stream || client->turn == clients->turn)
 			continue;
 		if (is_gone(client)) {
 			bufferevent_decref(client->stream);
@@ -150,6 +153,12 @@ static bool find_crowd(struct clients *clients, uid_t *ret)
 	return count * 2 > clients->count;
 }
 
+/* Whether the loop has come round to reading what it sent, if it sent its request at once. */
+static bool had_its_turn(const struct clients *clients, const struct client *client)
+{
+	return clients->turn - client->turn >= 2;
+}
+
 /*
  * Who keeps us waiting longest: over a request, or else over an answer; of a crowd, if there is one. NULL if nobody
  * does.
@@ -166,7 +175,7 @@ static struct client *find_slowest(struct clients *clients)
 
 		if (!client->stream || client->dropped || (is_crowd && user_of(client) != user))
 			continue;
-		if (!client->busy && (!asking || client->since < asking->since))
+		if (!client->busy && had_its_turn(clients, client) && (!asking || client->since < asking->since))
 			asking = client;
 		if (client->unsent && now - client->progress > STALLED_MS &&
 		    (!reading || client->progress < reading->progress))
@@ -175,23 +184,51 @@ static struct client *find_slowest(struct clients *clients)
 	return asking ? asking : reading;
 }
 
+/* A place for one more, if there is one or somebody can be made to give way. */
+static bool make_room(struct clients *clients)
+{
+	struct client *slowest;
+
+	if (clients->count >= clients->max)
+		sweep(clients); /* first those that are gone by themselves */
+	slowest = clients->count >= clients->max ? find_slowest(clients) : NULL;
+	if (slowest)
+		drop(clients, slowest);
+	return clients->count < clients->max;
+}
+
+/* Accept again as soon as there is a place. */
+static void go_on(struct clients *clients)
+{
+	if (!make_room(clients))
+		return;
+	evconnlistener_enable(clients->listener);
+	clients->paused = false;
+}
+
+static void on_turn(evutil_socket_t fd, short events, void *data)
+{
+	struct clients *clients = data;
+
+	(void)fd;
+	(void)events;
+	clients->turn++;
+	clients->accepted = 0;
+	if (clients->paused)
+		go_on(clients);
+}
+
 static void on_sweep(evutil_socket_t fd, short events, void *data)
 {
 	struct clients *clients = data;
-	struct client *slowest;
 	bool any = false;
 
 	(void)fd;
 	(void)events;
+	clients->turn++;
 	sweep(clients);
-	clients->accepted = 0;
-	slowest = clients->count >= clients->max ? find_slowest(clients) : NULL;
-	if (slowest)
-		drop(clients, slowest);
-	if (clients->paused && clients->count < clients->max) {
-		evconnlistener_enable(clients->listener);
-		clients->paused = false;
-	}
+	if (clients->paused)
+		go_on(clients);
 	for (size_t i = 0; i < clients->room; i++)
 		any |= clients->all[i].stream != NULL;
 	if (any || clients->paused)
@@ -240,7 +277,8 @@ static struct bufferevent *on_connection(struct event_base *base, void *data)
 {
 	struct clients *clients = data;
 	struct bufferevent *stream = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-	struct client *client = find_room(clients), *slowest;
+	struct client *client = find_room(clients);
+	struct timeval at_once = {0};
 
 	if (!client) {
 		sweep(clients); /* those dropped before have gone by now */
@@ -248,14 +286,13 @@ static struct bufferevent *on_connection(struct event_base *base, void *data)
 	}
 	if (stream && client) {
 		bufferevent_incref(stream);
-		*client = (struct client){.stream = stream, .clients = clients, .since = now_ms()};
+		*client =
+			(struct client){.stream = stream, .clients = clients, .since = now_ms(), .turn = clients->turn};
 		clients->count++;
 	}
-	slowest = clients->count >= clients->max ? find_slowest(clients) : NULL;
-	if (slowest && slowest != client)
-		drop(clients, slowest);
+	event_add(clients->turned, &at_once);
 	/* Those who came before have their turn first, or they would be dropped before they are read. */
-	if (clients->count >= clients->max || !find_room(clients) || ++clients->accepted > clients->max / 4)
+	if (!make_room(clients) || !find_room(clients) || ++clients->accepted > clients->max / 4)
 		pause_listener(clients);
 	arm(clients);
 	return stream;
@@ -288,6 +325,7 @@ struct clients *clients_new(struct server *server, struct evconnlistener *listen
 				    .room = 2 * (size_t)server->config->connections,
 				    .all = xcalloc(2 * (size_t)server->config->connections, sizeof(struct client))};
 	clients->sweep = evtimer_new(server->base, on_sweep, clients);
+	clients->turned = evtimer_new(server->base, on_turn, clients);
 	evconnlistener_set_error_cb(listener, on_accept_error);
 	evhttp_set_bevcb(server->http, on_connection, clients);
 	return clients;
@@ -301,6 +339,7 @@ void clients_free(struct clients *clients)
 		if (clients->all[i].stream)
 			bufferevent_decref(clients->all[i].stream);
 	event_free(clients->sweep);
+	event_free(clients->turned);
 	free(clients->all);
 	free(clients);
 }

@@ -65,6 +65,7 @@ int server_start(struct server *server, int listening, int channel, struct error
 {
 	struct evconnlistener *listener;
 
+	event_base_priority_init(server->base, SERVER_IDLE + 1);
 	server->store = state_store(server->config, STORE_READ, err);
 	if (!server->store)
 		return -1;
@@ -88,6 +89,7 @@ int server_start(struct server *server, int listening, int channel, struct error
 	bufferevent_enable(server->channel, EV_READ | EV_WRITE);
 	server->errands = errands_new(server);
 	server->followers = followers_new(server);
+	server->listings = listings_new(server);
 	return listen_tcp(server, err);
 }
 
@@ -95,6 +97,7 @@ void server_stop(struct server *server)
 {
 	followers_free(server->followers);
 	errands_free(server->errands);
+	listings_free(server->listings);
 	event_base_loop(server->base, EVLOOP_NONBLOCK); /* so that the streams' ends go out */
 	if (server->http)
 		evhttp_free(server->http);

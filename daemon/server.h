@@ -13,6 +13,8 @@
 #include "quoted/endpoints.h"
 #include "quoted/store.h"
 
+#define SERVER_IDLE 2 /* priority of what is done when nothing else is to do; others have 1 */
+
 struct server {
 	struct event_base *base;
 	const struct config *config;
@@ -23,6 +25,7 @@ struct server {
 	struct clients *clients;
 	struct followers *followers;
 	struct errands *errands;
+	struct listings *listings;
 };
 
 /*
@@ -56,8 +59,25 @@ void answer(struct evhttp_request *request, void *server);
 void answer_json(struct evhttp_request *request, int code, const struct buffer *json);
 void answer_error(struct evhttp_request *request, int code, const char *text);
 
+/* What every list takes, and where the next page begins (0: there is none). */
+struct page {
+	int64_t after, limit, next;
+};
+
 /* ask.c: the endpoints that the store answers. */
 void ask_store(struct question *question);
+/* Append a page of the question's list, entries with commas between; returns as the store does. */
+int ask_page(const struct question *question, struct page *page, struct buffer *out, struct error *err);
+/* Answer with what that came to. */
+void ask_answer(const struct question *question, int result, const struct page *page, const struct buffer *entries,
+		const struct error *err);
+
+/* listing.c: lists of more than LISTING_PIECE entries. */
+#define LISTING_PIECE 25
+struct listings *listings_new(struct server *server);
+void listings_free(struct listings *listings);
+/* Take over the question with its parameters, and answer it in time; false if too many wait. */
+bool listings_add(struct listings *listings, struct question *question, const struct page *page);
 
 /* client.c: connections are counted and timed, for evhttp does neither. */
 struct clients *clients_new(struct server *server, struct evconnlistener *listener);

@@ -238,5 +238,39 @@ def test_lists_are_paged_by_key(daemon):
     daemon.stop()
 
 
+def all_pages(daemon, path, key):
+    found, after = [], 0
+    while True:
+        page = daemon.get(f'{path}?limit=7&after={after}')
+        found += page[key]
+        after = page['next']
+        if not after:
+            return found
+
+
+def test_a_long_list_is_that_of_its_pages(daemon):
+    """It is made in pieces, between which others are answered, and clients may go away."""
+    daemon.start()
+    for name, text in numbers(60).items():
+        daemon.drop(name, text.replace('in May', f'in {name[:-4]} years').replace('single quay', f'quay of {name[:-4]} yards'))
+    daemon.sync()
+    for path, key in (('/v1/statements', 'statements'), ('/v1/articles', 'articles'), ('/v1/drops', 'drops')):
+        wanted = all_pages(daemon, path, key)
+        assert len(wanted) >= 60, len(wanted)
+        whole = daemon.get(f'{path}?limit=1000')
+        assert whole[key] == wanted and whole['next'] == 0
+        some = daemon.get(f'{path}?limit=53')
+        assert some[key] == wanted[:53]
+        assert daemon.get(f'{path}?limit=1000&after={some["next"]}')[key] == wanted[53:]
+    for _ in range(200):
+        client = socket.socket(socket.AF_UNIX)
+        client.connect(daemon.socket)
+        client.sendall(b'GET /v1/statements?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n')
+        client.close()
+    assert 'error' in daemon.get('/v1/statements?limit=1000&kind=loud', 400)
+    assert daemon.get('/v1/statements?limit=1000')['statements'] == all_pages(daemon, '/v1/statements', 'statements')
+    daemon.stop()
+
+
 if __name__ == '__main__':
     run(tests_of(globals()))
