@@ -55,6 +55,28 @@ static bool acronym_before(const struct document *document, const struct run *ru
 	       !names_is(document, i, WORD(FIRST_NAME) | WORD(ORGANISATION_WORD));
 }
 
+/* Whether what stands before the name goes no further than the word at i of the run, which then may begin the name. */
+static bool begins_here(const struct names *names, const struct document *document, struct run *run, uint32_t i)
+{
+	const struct word *word = document->tokens[i].word;
+
+	if (i > run->name && names_is(document, i, WORD(ORGANISATION_JOIN)) &&
+	    names_is(document, i - 1, WORD(ORGANISATION_WORD)))
+		return true; /* "Institute for": what follows is no person */
+	if (word && (word->classes & WORD(FIRST_NAME)) && !(i == run->name && (word->classes & WORD(PLACE)))) {
+		bool single = i > run->name && i + 1 == run->last && !names_is(document, i - 1, BEFORE_SINGLE);
+
+		if (!single && !names_is(document, i + 1, WORD(NAME_SUFFIX)))
+			run->name = i;
+		return true;
+	}
+	if (acronym_before(document, run, i))
+		return false;
+	if (!word && i > run->name)
+		run->name = i; /* a first name in no list */
+	return !word || !(word->classes & BEFORE_NAMES) || run_seen_as_name(names, word);
+}
+
 void cut_titles(const struct names *names, const struct document *document, struct run *run)
 {
 	uint32_t start = run->name;
@@ -68,25 +90,8 @@ void cut_titles(const struct names *names, const struct document *document, stru
 	if (run->name > run->first && names_is(document, run->name, WORD(ORGANISATION_JOIN)) &&
 	    run->name + 3 < run->last)
 		run->name += names_is(document, run->name + 1, WORD(DETERMINER)) ? 3 : 2; /* "Minister of Defence" */
-	for (uint32_t i = run->name; i + 1 < run->last; i++) {
-		const struct word *word = document->tokens[i].word;
-
-		if (i > run->name && names_is(document, i, WORD(ORGANISATION_JOIN)) &&
-		    names_is(document, i - 1, WORD(ORGANISATION_WORD)))
-			break; /* "Institute for": what follows is no person */
-		if (word && (word->classes & WORD(FIRST_NAME)) && !(i == run->name && (word->classes & WORD(PLACE)))) {
-			if (i > run->name && i + 1 == run->last && !names_is(document, i - 1, BEFORE_SINGLE))
-				break; /* "Li Ming" */
-			run->name = names_is(document, i + 1, WORD(NAME_SUFFIX)) ? run->name : i;
-			break;
-		}
-		if (acronym_before(document, run, i))
-			continue;
-		if (!word && i > run->name)
-			run->name = i; /* a first name in no list */
-		if (!word || !(word->classes & BEFORE_NAMES) || run_seen_as_name(names, word))
-			break;
-	}
+	for (uint32_t i = run->name; i + 1 < run->last && !begins_here(names, document, run, i); i++)
+		;
 }
 
 bool cut_role_alone(const struct names *names, const struct document *document, const struct run *run)

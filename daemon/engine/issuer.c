@@ -75,12 +75,12 @@ static bool from_subject(struct resolver *resolver, struct statement *statement,
 bool issuer_resolve(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct document *document = resolver->document;
-	const struct word *noun = document->tokens[phrase.last - 1].word;
+	const struct word *noun = names_word(document, phrase.last - 1);
 	uint32_t sentence = document->tokens[phrase.first].sentence;
 
 	for (uint32_t i = phrase.first; i-- > resolver->history.section && i + ISSUER_TOKENS > phrase.first &&
 					document->tokens[i].sentence + SENTENCES >= sentence;) {
-		if (document->tokens[i].word != noun || (document->tokens[i].flags & TOKEN_QUOTED) ||
+		if (!noun || names_word(document, i) != noun || (document->tokens[i].flags & TOKEN_QUOTED) ||
 		    !brought_in(document, i))
 			continue;
 		return from_source(resolver, statement, document->tokens[i].sentence) ||

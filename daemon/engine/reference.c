@@ -350,6 +350,15 @@ static void remember_unnamed(struct resolver *resolver, const struct statement *
 			(struct unnamed){statement, names_word(resolver->document, head), head};
 }
 
+/* Whose a document is: its owner's or its issuer's. definite: "the report". */
+static bool written(struct resolver *resolver, struct statement *statement, struct range phrase, bool definite)
+{
+	if (!names_word(resolver->document, phrase.last - 1)->value && owner(resolver, statement, phrase))
+		return true;
+	return definite && phrase.last - phrase.first == 2 &&
+	       (document_named(resolver, statement, phrase) || issuer_resolve(resolver, statement, phrase));
+}
+
 /* A role or title in the singular. */
 static bool is_role(const struct document *document, uint32_t i)
 {
@@ -362,23 +371,19 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	uint32_t head = phrase.last - 1;
 	bool several = phrase.last - phrase.first > 1;
 	bool definite = several && description_definite(document, phrase.first);
+	bool bare = definite && phrase.last - phrase.first == 2; /* "the official" */
 	bool owned = several && names_is(document, phrase.first, WORD(POSSESSIVE));
 	enum speaker_type type = resolver_unnamed_type(document, head);
 
-	if (definite && phrase.last - phrase.first == 2 && same_unnamed(resolver, statement, head))
-		return true;
-	if (description_epithet(resolver, statement, phrase) ||
-	    (definite && phrase.last - phrase.first == 2 && unnamed_again(resolver, statement, head)))
+	if ((bare && same_unnamed(resolver, statement, head)) || description_epithet(resolver, statement, phrase) ||
+	    (bare && unnamed_again(resolver, statement, head)))
 		return true;
 	for (uint32_t i = phrase.first; i < head; i++)
 		owned |= (document->tokens[i].flags & TOKEN_APOSTROPHE) != 0;
 	if ((definite || owned || head == phrase.first) && is_role(document, head) &&
 	    description_role(resolver, statement, phrase, owned))
 		return true;
-	if (type == SPEAKER_DOCUMENT && !document->tokens[head].word->value && owner(resolver, statement, phrase))
-		return true;
-	if (type == SPEAKER_DOCUMENT && definite && !owned && phrase.last - phrase.first == 2 &&
-	    (document_named(resolver, statement, phrase) || issuer_resolve(resolver, statement, phrase)))
+	if (type == SPEAKER_DOCUMENT && written(resolver, statement, phrase, definite && !owned))
 		return true;
 	if (definite && !owned && names_is(document, head, WORD(ORGANISATION_NOUN)) &&
 	    organisation(resolver, statement, phrase))

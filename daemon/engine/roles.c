@@ -27,7 +27,8 @@ static bool ends_role(const struct document *document, uint32_t i)
 	       !names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE)) && !(document->tokens[i].flags & TOKEN_CAPITAL);
 }
 
-static void add_role(struct entity *entity, const struct document *document, uint32_t first, uint32_t last)
+/* The noun of the role in [first, last), or NULL. */
+static const struct word *role_head(const struct document *document, uint32_t first, uint32_t last)
 {
 	const struct word *head = NULL;
 
@@ -37,6 +38,13 @@ static void add_role(struct entity *entity, const struct document *document, uin
 		if (names_is(document, i, WORD(ROLE) | WORD(TITLE)) && !is_address(names_word(document, i)))
 			head = names_word(document, i);
 	}
+	return head;
+}
+
+static void add_role(struct entity *entity, const struct document *document, uint32_t first, uint32_t last)
+{
+	const struct word *head = role_head(document, first, last);
+
 	if (!head || entity->role_count == ROLES_MAX)
 		return;
 	for (uint32_t i = 0; i < entity->role_count; i++)

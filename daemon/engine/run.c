@@ -320,42 +320,37 @@ static uint32_t inner(const struct names *names, const struct document *document
 	return step ? step : particles(names, document, at, limit);
 }
 
+/* Let the run go on behind `at`, which it has reached; returns where it is then: `at` if it ends there. */
+static uint32_t step_on(const struct names *names, const struct document *document, struct run *run, uint32_t at,
+			uint32_t limit)
+{
+	const struct token *token = &document->tokens[at], *first = &document->tokens[run->first];
+	uint32_t title, step = owned_organisation(names, document, at, limit);
+
+	if (step)
+		return run->last = at + step;
+	step = at > run->first ? nickname(names, document, at, limit) : 0;
+	if (!step && (token->flags & TOKEN_QUOTED) != (first->flags & TOKEN_QUOTED))
+		return at;
+	title = at == run->first || capital(document, at) ? names_title_phrase(document, at) : 0;
+	if (title)
+		return run->name = run->last = at + title;
+	if (!step && name_token(names, document, at))
+		return run->last = at + 1;
+	step = step ? step : inner(names, document, run, at, limit);
+	return step ? run->last = at + step : at;
+}
+
 /* Let the run go on as far as it does. */
 static void extend(const struct names *names, const struct document *document, struct run *run, uint32_t limit)
 {
-	uint32_t at = run->first;
-	const struct token *first = &document->tokens[at];
+	uint32_t at = run->first, before;
 
-	while (at < limit) {
-		const struct token *token = &document->tokens[at];
-		uint32_t title = at == run->first || capital(document, at) ? names_title_phrase(document, at) : 0, step;
-
-		if (token->sentence != first->sentence)
-			break;
-		step = owned_organisation(names, document, at, limit);
-		if (step) {
-			at += step;
-			run->last = at;
-			continue;
-		}
-		step = at > run->first ? nickname(names, document, at, limit) : 0;
-		if (!step && (token->flags & TOKEN_QUOTED) != (first->flags & TOKEN_QUOTED))
-			break;
-		if (title) {
-			at += title;
-			run->name = run->last = at;
-			continue;
-		}
-		if (!step && name_token(names, document, at)) {
-			run->last = ++at;
-			continue;
-		}
-		step = step ? step : inner(names, document, run, at, limit);
-		if (!step)
-			break;
-		at += step;
-		run->last = at;
-	}
+	do {
+		before = at;
+		if (at < limit && document->tokens[at].sentence == document->tokens[run->first].sentence)
+			at = step_on(names, document, run, at, limit);
+	} while (at > before);
 }
 
 /* In a title-case line only a first name and the word behind it make a name. */

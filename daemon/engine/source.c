@@ -39,33 +39,42 @@ static bool is_number(const struct document *document, uint32_t i)
 	return document->tokens[i].kind == TOKEN_NUMBER || names_is(document, i, WORD(NUMBER));
 }
 
+/* Whether the source's head phrase ends before its token i, which is not its first. */
+static bool ends_core(const struct document *document, struct range source, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	bool spaced = (token->flags | document->tokens[i + 1 < source.last ? i + 1 : i].flags) & TOKEN_SPACE;
+
+	if (tag_is_finite(token->tag) || tag_is_cue(token->tag))
+		return true; /* a source that goes too far */
+	if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && spaced)
+		return true;
+	if (i == source.first + 1 && i + 1 < source.last && token_is(token, WORD(PREPOSITION) | WORD(TO)) &&
+	    is_number(document, i + 1) && !names_is(document, source.first, HEAD_NOUNS & ~WORD(NOUN)))
+		return false; /* "more than 40 people" */
+	if (token_is(token, WORD(PREPOSITION) | WORD(TO) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
+		return true;
+	return i > source.first + 1 && participle(token) && names_is(document, i - 1, HEAD_NOUNS);
+}
+
+/* "a passenger aboard the ferry": a determiner at i behind a noun and what leads to another. */
+static bool another_noun(const struct document *document, struct range source, uint32_t i)
+{
+	return i > source.first + 2 && names_is(document, i, WORD(DETERMINER)) &&
+	       names_is(document, i - 2, HEAD_NOUNS) && !names_is(document, i - 1, HEAD_NOUNS | WORD(AND));
+}
+
 /* End of the source's head phrase: before a preposition, comma, bracket or relative pronoun. */
 static uint32_t core_end(const struct resolver *resolver, struct range source)
 {
 	const struct document *document = resolver->document;
 	uint32_t i = source.first;
 
-	for (; i < source.last; i++) {
-		const struct token *token = &document->tokens[i];
-
-		if (names_at(&resolver->names, i))
-			continue;
-		if (i > source.first && (tag_is_finite(token->tag) || tag_is_cue(token->tag)))
-			break; /* a source that goes too far */
-		if (token->kind == TOKEN_PUNCTUATION && !(token->flags & TOKEN_APOSTROPHE) && i > source.first &&
-		    ((token->flags | document->tokens[i + 1 < source.last ? i + 1 : i].flags) & TOKEN_SPACE))
-			break;
-		if (i == source.first + 1 && i + 1 < source.last && token_is(token, WORD(PREPOSITION) | WORD(TO)) &&
-		    is_number(document, i + 1) && !names_is(document, source.first, HEAD_NOUNS & ~WORD(NOUN)))
-			continue; /* "more than 40 people" */
-		if (i > source.first &&
-		    token_is(token, WORD(PREPOSITION) | WORD(TO) | WORD(AGENT) | WORD(WHO) | WORD(WHICH)))
-			break;
-		if (i > source.first + 2 && names_is(document, i, WORD(DETERMINER)) &&
-		    names_is(document, i - 2, HEAD_NOUNS) && !names_is(document, i - 1, HEAD_NOUNS | WORD(AND)))
-			return i - 1; /* "a passenger aboard the ferry" */
-		if (i > source.first + 1 && participle(token) && names_is(document, i - 1, HEAD_NOUNS))
-			break;
+	while (i < source.last &&
+	       (names_at(&resolver->names, i) || i == source.first || !ends_core(document, source, i))) {
+		if (!names_at(&resolver->names, i) && another_noun(document, source, i))
+			return i - 1;
+		i++;
 	}
 	while (i > source.first + 1 && trails(resolver, i - 1))
 		i--;
