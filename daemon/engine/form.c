@@ -74,10 +74,10 @@ static bool is_open(const struct document *document, const struct attribution *a
 
 	if (token_is(&tokens[first], WORD(NOBODY)))
 		return true;
-	if (first == sentence->first)
-		return asks && token_is(&tokens[first], WORD(WHO));
-	return first == sentence->first + 1 &&
-	       token_is(&tokens[first - 1], WORD(DO) | WORD(HAVE) | WORD(MODAL) | WORD(BE));
+	if (asks && first == sentence->first && token_is(&tokens[first], WORD(WHO)))
+		return true;
+	return (asks || first <= sentence->first + 1) &&
+	       token_is(&tokens[sentence->first], WORD(DO) | WORD(HAVE) | WORD(MODAL) | WORD(BE));
 }
 
 /* Words within marks that nobody says stand where a sentence does, and are no slogan or sign within one. */
