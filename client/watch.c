@@ -56,9 +56,12 @@ static void print_ring(const struct options *options, struct json_object *ring, 
 	add_part(out, " of: ", json_object_object_get(ring, "claim"), "text");
 	add_part(out, " now ", ring, "value");
 	add_part(out, " after ", before, "value");
-	add_part(out, "; before, ", before, "article_date");
-	add_part(out, " ", before, "speaker");
-	add_part(out, ": ", before, "text");
+	if (before) {
+		buffer_text(out, "\n    before:");
+		add_part(out, " ", before, "article_date");
+		add_part(out, " ", before, "speaker");
+		add_part(out, ": ", before, "text");
+	}
 	buffer_text(out, options_color(options) ? PRINT_PLAIN "\n" : "\n");
 	quotation_print(options, json_object_object_get(ring, "statement"), out);
 }

@@ -23,7 +23,8 @@ static const char *const matters[WATCH_EVENT_COUNT] = {
 	[WATCH_STATEMENT] = "SELECT 0, 0, 0, NULL, NULL WHERE :id AND :article",
 	[WATCH_DENIAL] =
 		"SELECT e.claim_id, coalesce(e.speaker_id, 0), coalesce((SELECT min(o.statement_id) FROM claim_edges o"
-		" WHERE o.claim_id = e.claim_id AND o.side = 1 AND o.speaker_id IS NOT e.speaker_id), 0), NULL, NULL"
+		" WHERE o.claim_id = e.claim_id AND o.side = 1 AND o.speaker_id IS NOT e.speaker_id AND"
+		" o.statement_id <> :id), 0), NULL, NULL"
 		" FROM claim_edges e WHERE e.statement_id = :id AND e.side = -1 AND NOT EXISTS (SELECT 1 FROM"
 		" claim_edges o WHERE o.claim_id = e.claim_id AND o.side = -1 AND o.article_id <> :article) AND"
 		" (e.stance IN (1, 2) OR EXISTS (SELECT 1 FROM claim_edges o WHERE o.claim_id = e.claim_id AND"

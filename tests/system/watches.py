@@ -83,6 +83,12 @@ def test_what_rings_is_told_once(daemon):
     assert [(ring['event'], ring['statement']['speaker']) for ring in told] == [
         ('statement', 'Ada Quill'), ('denial', 'Bo Renn')], told
     assert told[1]['claim'] and told[1]['before']['speaker'] == 'Ada Quill', told[1]
+    with subprocess.Popen([QUOTES, f'--socket={daemon.socket}', 'watch', 'stream', '1', '--after=1'],
+                          stdout=subprocess.PIPE, encoding='utf8') as process:
+        head, before = process.stdout.readline(), process.stdout.readline()
+        process.terminate()
+    assert head.startswith('ring ') and ' of watch 1: denial of: that the eastern gate' in head, head
+    assert before.startswith('    before: Ada Quill: that the eastern gate'), before
     assert [ring['statement']['speaker'] for ring in rings(daemon, '2')] == ['Ada Quill', 'Bo Renn', 'Cy Tolm']
     daemon.quotes('statement', 'reattribute', told[0]['statement']['id'], 'Cy Tolm')
     drop(daemon, 'gate.txt', GATE + 'It rained all day.\n')  # a revision
