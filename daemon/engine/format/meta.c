@@ -350,6 +350,8 @@ static void take(struct meta *meta, const struct field_place *place)
 	else if (place->field == FIELD_TITLE && outlet->length && meta->value.length &&
 		 same_words(outlet->data, meta->value.data))
 		return;
+	else if (meta->value.length > 1 && place->field == FIELD_OUTLET && *meta->value.data == '@')
+		reading_set(meta->reader, FIELD_OUTLET, meta->value.data + 1, meta->value.length - 1); /* an account */
 	else if (meta->value.length && meta->value.length <= VALUE_MAX)
 		reading_set(meta->reader, place->field, meta->value.data, meta->value.length);
 }
