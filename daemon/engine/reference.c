@@ -365,6 +365,16 @@ static bool is_role(const struct document *document, uint32_t i)
 	return names_is(document, i, WORD(ROLE) | WORD(TITLE)) && !names_is(document, i, WORD(COLLECTIVE));
 }
 
+/* "his lawyer", "the mayor's lawyer" */
+static bool is_owned(const struct document *document, struct range phrase)
+{
+	bool owned = names_is(document, phrase.first, WORD(POSSESSIVE));
+
+	for (uint32_t i = phrase.first; i + 1 < phrase.last; i++)
+		owned |= (document->tokens[i].flags & TOKEN_APOSTROPHE) != 0;
+	return owned;
+}
+
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct document *document = resolver->document;
@@ -372,14 +382,12 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	bool several = phrase.last - phrase.first > 1;
 	bool definite = several && description_definite(document, phrase.first);
 	bool bare = definite && phrase.last - phrase.first == 2; /* "the official" */
-	bool owned = several && names_is(document, phrase.first, WORD(POSSESSIVE));
+	bool owned = several && is_owned(document, phrase);
 	enum speaker_type type = resolver_unnamed_type(document, head);
 
 	if ((bare && same_unnamed(resolver, statement, head)) || description_epithet(resolver, statement, phrase) ||
 	    (bare && unnamed_again(resolver, statement, head)))
 		return true;
-	for (uint32_t i = phrase.first; i < head; i++)
-		owned |= (document->tokens[i].flags & TOKEN_APOSTROPHE) != 0;
 	if ((definite || owned || head == phrase.first) && is_role(document, head) &&
 	    description_role(resolver, statement, phrase, owned))
 		return true;
