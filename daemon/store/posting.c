@@ -9,15 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS 32768          /* of the hash table */
+#define SLOTS 65536          /* of the hash table */
 #define BYTES_MAX (6u << 20) /* of terms kept from one transaction to the next */
 
 struct term {
 	struct term *next; /* in its slot */
 	struct term *next_dirty;
-	bool is_dirty, is_used; /* used: since the last clean-up */
 	struct postings row;
-	size_t room; /* of row.claims_newest */
+	uint8_t room;           /* of row.newest */
+	bool is_dirty, is_used; /* used: since the last clean-up */
 };
 
 struct term_cache {
@@ -118,7 +118,7 @@ static void make_room(struct term_cache *terms, struct term *term, size_t count)
 
 	if (count <= before)
 		return;
-	term->room = count < 4 ? 4 : count * 2 < POSTINGS_MAX ? count * 2 : POSTINGS_MAX;
+	term->room = (uint8_t)(count < 4 ? 4 : count * 2 < POSTINGS_MAX ? count * 2 : POSTINGS_MAX);
 	term->row.newest = xrealloc(term->row.newest, term->room, sizeof(*term->row.newest));
 	terms->bytes += (term->room - before) * sizeof(*term->row.newest);
 }
@@ -137,8 +137,8 @@ static int read_term(struct store *store, struct term *term, struct error *err)
 	term->row.count =
 		postings_unpack(newest, sqlite3_column_blob(query, 1), (size_t)sqlite3_column_bytes(query, 1));
 	make_room(store->terms, term, term->row.count);
-	if (term->row.count)
-		memcpy(term->row.newest, newest, term->row.count * sizeof(*newest));
+	for (size_t i = 0; i < term->row.count; i++)
+		term->row.newest[i] = (uint32_t)newest[i];
 	sqlite3_reset(query);
 	return STORE_OK;
 }
@@ -184,7 +184,7 @@ int postings_find(struct store *store, uint64_t hash, const struct postings **re
 }
 
 /* Keep the ids in order, each once, the highest of them. */
-static void add_posting(struct term_cache *terms, struct term *term, int64_t claim)
+static void add_posting(struct term_cache *terms, struct term *term, uint32_t claim)
 {
 	struct postings *row = &term->row;
 	size_t at = 0;
@@ -207,8 +207,8 @@ int postings_add(struct store *store, uint64_t hash, int64_t claim, struct error
 	if (result != STORE_OK)
 		return result;
 	term->row.claims++;
-	if (claim)
-		add_posting(store->terms, term, claim);
+	if (claim > 0 && claim <= UINT32_MAX)
+		add_posting(store->terms, term, (uint32_t)claim);
 	if (!term->is_dirty) {
 		term->is_dirty = true;
 		term->next_dirty = store->terms->dirty;
@@ -229,10 +229,13 @@ static int write_term(struct store *store, const struct postings *row, struct er
 	sqlite3_stmt *replace = sql_get(store, "INSERT OR REPLACE INTO terms (term, claims, newest)"
 					       " VALUES (:term, :claims, :newest)");
 	unsigned char packed[POSTINGS_BYTES];
+	int64_t newest[POSTINGS_MAX];
 
+	for (size_t i = 0; i < row->count; i++)
+		newest[i] = row->newest[i];
 	sql_int(replace, ":term", (int64_t)row->hash);
 	sql_int(replace, ":claims", row->claims);
-	sql_bytes(replace, ":newest", packed, postings_pack(packed, row->newest, row->count));
+	sql_bytes(replace, ":newest", packed, postings_pack(packed, newest, row->count));
 	return sql_run(store, replace, err);
 }
 

@@ -10,14 +10,14 @@
 
 struct postings {
 	uint64_t hash;
-	int64_t claims;  /* how many it is in; 0: nobody said it before */
-	int64_t *newest; /* of those that it is among the rarest terms of, in descending order */
+	int64_t claims;   /* how many it is in; 0: nobody said it before */
+	uint32_t *newest; /* of those that it is among the rarest terms of, in descending order */
 	size_t count;
 };
 
 /* *ret stays as it is until the next call of any of these. */
 int postings_find(struct store *store, uint64_t hash, const struct postings **ret, struct error *err);
-/* Count one more claim; claim: its id if the term is among its rarest, else 0. */
+/* Count one more claim; claim: its id if the term is among its rarest, else 0. One beyond 32 bits is not kept. */
 int postings_add(struct store *store, uint64_t hash, int64_t claim, struct error *err);
 /* Write what changed; to be followed by a commit or a rollback. */
 int postings_flush(struct store *store, struct error *err);

@@ -126,7 +126,7 @@ static void propose(struct candidates *candidates, const struct candidate *one)
 
 /* The claims of a rare term, while they are merged. */
 struct cursor {
-	const int64_t *next, *end;
+	const uint32_t *next, *end;
 	double weight;
 };
 
