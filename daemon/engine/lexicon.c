@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The lexicon's hash table and the reader of list files; what the classes mean is for the stages that use them. */
-#include "lexicon.h"
+/* The lexicon's hash table; list files are lexicon_read.c's, what the classes mean is for the stages that use them. */
+#include "lexicon_table.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "quoted/buffer.h"
-
-#define PHRASE_WORDS_MAX 8
+#include <sys/mman.h>
 
 #define CACHE_LINE 64
+#define LARGE_PAGE ((size_t)2 << 20)
 #define WORDS_ROOM 32768 /* at first */
 
 /* A place of the hash table: most words are told by it alone. */
@@ -25,54 +21,33 @@ struct slot {
 static_assert(sizeof(struct word) == CACHE_LINE && CACHE_LINE % sizeof(struct slot) == 0,
 	      "a word and a slot lie in one line");
 
-struct lexicon {
-	void *slots_memory, *words_memory;
-	struct word *words; /* dense */
-	uint32_t count, room;
-	struct slot *slots;
-	uint32_t slot_mask;
-	uint32_t *lemmas; /* word id -> lemma id + 1 as given, or 0 */
-	struct arena arena;
-};
-
-static const char *const class_names[] = {
-#define X(name, file) file,
-	WORD_CLASSES(X)
-#undef X
-};
-
-/* A line of a list, taken apart. */
-struct entry {
-	uint64_t classes;
-	char gender, number, person, kind;
-	const char *value;
-	const char *lemma;
-	struct cue cue;
-};
-
-/* Zeroed memory that begins with a cache line; *memory is for free(). */
-static void *lines_new(void **memory, size_t count, size_t size)
+/* Zeroed memory of whole lines and, if it is worth them, large pages, of which the processor has few to remember. */
+static void *lines_new(size_t count, size_t size)
 {
-	*memory = xcalloc(count + CACHE_LINE / size, size);
-	return (char *)*memory + (CACHE_LINE - (uintptr_t)*memory % CACHE_LINE) % CACHE_LINE;
+	size_t bytes = count * size, line = bytes >= LARGE_PAGE ? LARGE_PAGE : CACHE_LINE;
+	void *memory = aligned_alloc(line, (bytes + line - 1) & ~(line - 1));
+
+	if (!memory)
+		return xcalloc(count, size);
+	if (line == LARGE_PAGE)
+		madvise(memory, bytes, MADV_HUGEPAGE);
+	return memset(memory, 0, bytes);
 }
 
 static void make_slots(struct lexicon *lexicon, uint32_t count)
 {
-	free(lexicon->slots_memory);
-	lexicon->slots = lines_new(&lexicon->slots_memory, count, sizeof(*lexicon->slots));
+	free(lexicon->slots);
+	lexicon->slots = lines_new(count, sizeof(*lexicon->slots));
 	lexicon->slot_mask = count - 1;
 }
 
 static void make_words(struct lexicon *lexicon, uint32_t room)
 {
-	void *memory;
-	struct word *words = lines_new(&memory, room, sizeof(*words));
+	struct word *words = lines_new(room, sizeof(*words));
 
 	if (lexicon->count)
 		memcpy(words, lexicon->words, lexicon->count * sizeof(*words));
-	free(lexicon->words_memory);
-	lexicon->words_memory = memory;
+	free(lexicon->words);
 	lexicon->words = words;
 	lexicon->room = room;
 	lexicon->lemmas = xrealloc(lexicon->lemmas, room, sizeof(*lexicon->lemmas));
@@ -91,8 +66,8 @@ void lexicon_free(struct lexicon *lexicon)
 {
 	if (!lexicon)
 		return;
-	free(lexicon->words_memory);
-	free(lexicon->slots_memory);
+	free(lexicon->words);
+	free(lexicon->slots);
 	free(lexicon->lemmas);
 	arena_done(&lexicon->arena);
 	free(lexicon);
@@ -215,7 +190,7 @@ static void grow_slots(struct lexicon *lexicon)
 	}
 }
 
-static uint32_t intern(struct lexicon *lexicon, const char *text, size_t length)
+uint32_t lexicon_intern(struct lexicon *lexicon, const char *text, size_t length)
 {
 	struct lexicon_key key = key_from(text, length);
 	uint64_t hash = lexicon_hash(text, length);
@@ -270,236 +245,7 @@ size_t lexicon_size(const struct lexicon *lexicon)
 	return lexicon->count;
 }
 
-static int class_find(const char *name, size_t length)
-{
-	for (int i = 0; i < WORD_CLASS_COUNT; i++)
-		if (class_names[i][0] == name[0] && strlen(class_names[i]) == length &&
-		    !memcmp(class_names[i], name, length))
-			return i;
-	return -1;
-}
-
-static int verb_forms(const char *forms, uint64_t *classes)
-{
-	while (*forms) {
-		char name[24];
-		size_t length = strcspn(forms, ",");
-		int class;
-
-		if (length > 12)
-			return -1;
-		memcpy(name, "verb=", 5);
-		memcpy(name + 5, forms, length);
-		class = class_find(name, length + 5);
-		if (class < 0)
-			return -1;
-		*classes |= UINT64_C(1) << class;
-		forms += length + (forms[length] == ',');
-	}
-	return 0;
-}
-
-static const struct {
-	const char *name;
-	uint8_t flag;
-} cue_flags[] = {
-	{"tell", CUE_TELL},     {"inverts", CUE_INVERTS},         {"raising", CUE_RAISING},
-	{"speech", CUE_SPEECH}, {"negative", CUE_NEGATIVE},       {"manner", CUE_MANNER},
-	{"noun", CUE_NOUN},     {"preposition", CUE_PREPOSITION},
-};
-
-/* Set the attribute if it is one of a single letter. */
-static bool set_letter(struct entry *entry, const char *name, char letter)
-{
-	const struct {
-		const char *name;
-		char *field;
-	} letters[] = {{"gender", &entry->gender},
-		       {"number", &entry->number},
-		       {"person", &entry->person},
-		       {"kind", &entry->kind}};
-
-	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++) {
-		if (strcmp(name, letters[i].name) != 0)
-			continue;
-		*letters[i].field = letter;
-		return true;
-	}
-	return false;
-}
-
-/* The flag that the attribute is, with or without a value; 0 if it is none. */
-static uint8_t find_cue_flag(const char *text)
-{
-	for (size_t i = 0; i < sizeof(cue_flags) / sizeof(*cue_flags); i++) {
-		size_t length = cue_flags[i].name[0] == text[0] ? strlen(cue_flags[i].name) : 0;
-
-		if (length && !strncmp(text, cue_flags[i].name, length) && (!text[length] || text[length] == '='))
-			return cue_flags[i].flag;
-	}
-	return 0;
-}
-
-/* One attribute of an entry; 0, or -1 if there is no such attribute. */
-static int attribute(struct lexicon *lexicon, struct entry *entry, char *text)
-{
-	char *value = strchr(text, '=');
-	uint8_t flag = find_cue_flag(text);
-	int class;
-
-	entry->cue.flags |= flag;
-	if (flag && (flag != CUE_NOUN || entry->classes & WORD(CUE)))
-		return 0;
-	if (!value) {
-		class = class_find(text, strlen(text));
-		if (class >= 0)
-			entry->classes |= UINT64_C(1) << class;
-		return class >= 0 || !strcmp(text, "kin") ? 0 : -1;
-	}
-	*value++ = '\0';
-	if (!strcmp(text, "verb"))
-		return verb_forms(value, &entry->classes);
-	if (set_letter(entry, text, value[0]))
-		return 0;
-	if (!strcmp(text, "lemma"))
-		entry->lemma = value;
-	else if (!strcmp(text, "strength"))
-		entry->cue.strength = (uint8_t)atoi(value);
-	else if (!strcmp(text, "count"))
-		entry->cue.count = (uint32_t)atoi(value);
-	else if (!strcmp(text, "stance")) {
-		int stance = stance_find(value);
-
-		if (stance < 0)
-			return -1;
-		entry->cue.stance = (enum stance)stance;
-	} else {
-		entry->value = arena_copy(&lexicon->arena, value, strlen(value));
-	}
-	return 0;
-}
-
-static const struct cue *cue_copy(struct lexicon *lexicon, const struct entry *entry)
-{
-	struct cue *cue;
-
-	if (!(entry->classes & WORD(CUE)))
-		return NULL;
-	cue = arena_alloc(&lexicon->arena, sizeof(*cue));
-	*cue = entry->cue;
-	return cue;
-}
-
-static void add_word(struct lexicon *lexicon, const char *text, size_t length, const struct entry *entry)
-{
-	uint32_t id = intern(lexicon, text, length);
-	struct word *word = &lexicon->words[id];
-
-	word->classes |= entry->classes;
-	if (entry->gender && !word->gender)
-		word->gender = entry->gender;
-	if (entry->number)
-		word->number = entry->number;
-	if (entry->person)
-		word->person = entry->person;
-	if (entry->kind)
-		word->kind = entry->kind;
-	if (entry->value)
-		word->value = entry->value;
-	if (entry->classes & WORD(CUE))
-		word->cue = cue_copy(lexicon, entry);
-	if (entry->lemma) {
-		uint32_t lemma = intern(lexicon, entry->lemma, strlen(entry->lemma));
-
-		lexicon->lemmas[id] = lemma + 1;
-	}
-}
-
-static int add_phrase(struct lexicon *lexicon, char *text, const struct entry *entry)
-{
-	uint32_t ids[PHRASE_WORDS_MAX], count = 0;
-	struct phrase *phrase, **at;
-	char *rest = NULL;
-
-	for (char *part = strtok_r(text, " ", &rest); part; part = strtok_r(NULL, " ", &rest)) {
-		if (count == PHRASE_WORDS_MAX)
-			return -1;
-		ids[count++] = intern(lexicon, part, strlen(part));
-	}
-	if (count < 2)
-		return -1;
-	phrase = arena_alloc(&lexicon->arena, sizeof(*phrase) + count * sizeof(*phrase->words));
-	phrase->words = (const struct word **)(void *)(phrase + 1);
-	for (uint32_t i = 0; i < count; i++)
-		phrase->words[i] = (const struct word *)(uintptr_t)ids[i]; /* made a pointer by lexicon_finish */
-	phrase->count = count;
-	phrase->classes = entry->classes;
-	phrase->gender = entry->gender;
-	phrase->value = entry->value;
-	phrase->cue = cue_copy(lexicon, entry);
-	for (at = &lexicon->words[ids[0]].phrases; *at && (*at)->count >= count; at = &(*at)->next)
-		;
-	phrase->next = *at;
-	*at = phrase;
-	return 0;
-}
-
-static int add_line(struct lexicon *lexicon, uint64_t class, char *line, size_t *ret_column)
-{
-	char folded[512];
-	char *attributes = strchr(line, '\t'), *rest = NULL;
-	struct entry entry = {.classes = class};
-	size_t length;
-
-	if (attributes)
-		*attributes++ = '\0';
-	length = strlen(line);
-	*ret_column = length;
-	if (length >= sizeof(folded))
-		return -1;
-	for (char *part = attributes ? strtok_r(attributes, " \t", &rest) : NULL; part;
-	     part = strtok_r(NULL, " \t", &rest)) {
-		*ret_column = (size_t)(part - line) + 1;
-		if (attribute(lexicon, &entry, part) < 0)
-			return -1;
-	}
-	length = lexicon_fold(line, length, folded);
-	if (strchr(folded, ' '))
-		return add_phrase(lexicon, folded, &entry);
-	if (length > LEXICON_WORD_MAX || (entry.lemma && strlen(entry.lemma) > LEXICON_WORD_MAX))
-		return -1;
-	add_word(lexicon, folded, length, &entry);
-	return 0;
-}
-
-int lexicon_load(struct lexicon *lexicon, const char *path, struct error *err)
-{
-	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-	int class = class_find(base, strcspn(base, "."));
-	FILE *file = fopen(path, "re");
-	char *line = NULL;
-	size_t room = 0, number = 0, column = 1;
-	ssize_t length;
-	int r = 0;
-
-	if (!file)
-		return error_errno(err, "could not open \"%s\"", path);
-	while (!r && (length = getline(&line, &room, file)) >= 0) {
-		number++;
-		while (length && (line[length - 1] == '\n' || line[length - 1] == '\r' || line[length - 1] == ' '))
-			line[--length] = '\0';
-		if (!length || line[0] == '#')
-			continue;
-		if (add_line(lexicon, class < 0 ? 0 : UINT64_C(1) << class, line, &column) < 0)
-			r = error_set(err, "%s:%zu:%zu: entry has an attribute that is not known, or is too long", path,
-				      number, column);
-	}
-	free(line);
-	fclose(file);
-	return r;
-}
-
-/* FNV-1a of the lemma's text: pack files have weights by it. */
+/* FNV-1a of a lemma's text: pack files have weights by it. */
 static uint64_t key_of(const struct word *lemma)
 {
 	uint64_t h = 0xcbf29ce484222325ULL;
@@ -521,6 +267,8 @@ static void finish_phrase(struct lexicon *lexicon, struct word *first, struct ph
 
 void lexicon_finish(struct lexicon *lexicon)
 {
+	uint64_t *keys = xcalloc(lexicon->count, sizeof(*keys));
+
 	for (uint32_t i = 0; i < lexicon->count; i++) {
 		struct word *word = &lexicon->words[i];
 
@@ -528,12 +276,14 @@ void lexicon_finish(struct lexicon *lexicon)
 			word->lemma = lexicon->lemmas[i] - 1;
 		for (struct phrase *phrase = word->phrases; phrase; phrase = phrase->next)
 			finish_phrase(lexicon, word, phrase);
+		keys[i] = key_of(word);
 	}
 	for (uint32_t i = 0; i < lexicon->count; i++) {
 		struct word *word = &lexicon->words[i];
 
 		if (!word->cue)
 			word->cue = lexicon->words[word->lemma].cue;
-		word->key = word->classes ? key_of(&lexicon->words[word->lemma]) : LEXICON_NO_KEY;
+		word->key = word->classes ? keys[word->lemma] : LEXICON_NO_KEY;
 	}
+	free(keys);
 }

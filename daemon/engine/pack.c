@@ -19,19 +19,22 @@ static bool has_suffix(const char *name, const char *suffix)
 	return length > tail && !strcmp(name + length - tail, suffix) && name[0] != '.';
 }
 
-/* Version: FNV-1a over every file's bytes, in order. */
+/* Version: every file's bytes, in order, eight at a time, by the steps of FNV-1a and the top bits taken down. */
 static void digest_file(const char *path, uint64_t *digest)
 {
-	FILE *file = fopen(path, "re");
-	unsigned char block[16384];
-	size_t n;
+	struct buffer file = {0};
+	uint64_t bytes;
 
-	if (!file)
-		return;
-	while ((n = fread(block, 1, sizeof(block), file)) > 0)
-		for (size_t i = 0; i < n; i++)
-			*digest = (*digest ^ block[i]) * 0x100000001b3ULL;
-	fclose(file);
+	if (buffer_read(&file, path, NULL) == 0) {
+		memset(buffer_reserve(&file, sizeof(bytes)), 0, sizeof(bytes));
+		for (size_t i = 0; i < file.length; i += sizeof(bytes)) {
+			memcpy(&bytes, file.data + i, sizeof(bytes));
+			*digest = (*digest ^ bytes) * 0x100000001b3ULL;
+			*digest ^= *digest >> 32;
+		}
+		*digest = (*digest ^ file.length) * 0x100000001b3ULL;
+	}
+	buffer_done(&file);
 }
 
 /* Weights by feature; a site's file replaces the pack's. */
