@@ -64,19 +64,14 @@ void buffer_clear(struct buffer *buffer)
 		buffer->data[0] = '\0';
 }
 
-char *buffer_reserve(struct buffer *buffer, size_t more)
+void buffer_grow(struct buffer *buffer, size_t more)
 {
-	size_t want = buffer->length + more + 1;
+	size_t want = buffer->length + more + 1, room = buffer->capacity ? buffer->capacity : 256;
 
-	if (want > buffer->capacity) {
-		size_t room = buffer->capacity ? buffer->capacity : 256;
-
-		while (room < want)
-			room *= 2;
-		buffer->data = xrealloc(buffer->data, room, 1);
-		buffer->capacity = room;
-	}
-	return buffer->data + buffer->length;
+	while (room < want)
+		room *= 2;
+	buffer->data = xrealloc(buffer->data, room, 1);
+	buffer->capacity = room;
 }
 
 void buffer_add(struct buffer *buffer, const void *bytes, size_t length)
@@ -240,6 +235,29 @@ static void json_escape(struct buffer *buffer, unsigned char c)
 	buffer_printf(buffer, "\\u%04x", c);
 }
 
+/* Of eight bytes in a number, whether one is zero. */
+static bool has_zero(uint64_t bytes)
+{
+	return (bytes - 0x0101010101010101ULL) & ~bytes & 0x8080808080808080ULL;
+}
+
+/* How many bytes, in steps of eight, stand as they are in a JSON string: ASCII without controls, '"' and '\\'. */
+static size_t plain_json(const unsigned char *text, size_t length)
+{
+	size_t at = 0;
+	uint64_t bytes;
+
+	for (; at + sizeof(bytes) <= length; at += sizeof(bytes)) {
+		memcpy(&bytes, text + at, sizeof(bytes));
+		/* a byte below 0x20 has none of the bits 0x60; one more than 0x7E is 0x7F or more */
+		if (((bytes | (bytes + 0x0101010101010101ULL)) & 0x8080808080808080ULL) ||
+		    has_zero(bytes & 0x6060606060606060ULL) || has_zero(bytes ^ 0x2222222222222222ULL) ||
+		    has_zero(bytes ^ 0x5C5C5C5C5C5C5C5CULL))
+			break;
+	}
+	return at;
+}
+
 void buffer_json(struct buffer *buffer, const char *text, size_t length)
 {
 	const unsigned char *at = (const unsigned char *)text, *end = at + length;
@@ -250,6 +268,7 @@ void buffer_json(struct buffer *buffer, const char *text, size_t length)
 		const unsigned char *run = at;
 		size_t step = 1;
 
+		at += plain_json(at, (size_t)(end - at));
 		while (at < end) {
 			bool is_plain = *at >= 0x20 && *at < 0x7F && *at != '"' && *at != '\\';
 

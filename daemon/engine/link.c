@@ -78,9 +78,11 @@ static bool holds(const struct entity *longer, const struct entity *shorter)
 
 static bool same_person(const struct names *names, const struct entity *a, const struct entity *b)
 {
-	if (gender_clash(a, b))
+	bool same_last = a->parts[a->part_count - 1] == b->parts[b->part_count - 1];
+
+	if ((!same_last && a->parts[0] != b->parts[0]) || gender_clash(a, b))
 		return false;
-	if (a->parts[a->part_count - 1] == b->parts[b->part_count - 1] && first_agrees(names, a, b))
+	if (same_last && first_agrees(names, a, b))
 		return true;
 	return a->part_count > 1 && b->part_count > 1 && (holds(a, b) || holds(b, a));
 }
@@ -88,20 +90,20 @@ static bool same_person(const struct names *names, const struct entity *a, const
 /* Join fuller and shorter forms of persons' names of several words. */
 static void merge_full(struct names *names)
 {
+	uint32_t before[CANDIDATES_MAX], count = 0;
+
 	for (uint32_t i = 0; i < names->entity_count; i++) {
 		const struct entity *a = &names->entities[i];
+		uint32_t k = 0;
 
 		if (a->type != ENTITY_PERSON || a->words < 2 || a->headline)
 			continue;
-		for (uint32_t k = 0; k < i && k < CANDIDATES_MAX; k++) {
-			const struct entity *b = &names->entities[k];
-
-			if (b->merged != k || b->type != ENTITY_PERSON || b->words < 2 || b->headline ||
-			    !same_person(names, a, b))
-				continue;
-			merge(names, i, k);
-			break;
-		}
+		while (k < count && !same_person(names, a, &names->entities[before[k]]))
+			k++;
+		if (k < count)
+			merge(names, i, before[k]);
+		else if (i < CANDIDATES_MAX)
+			before[count++] = i;
 	}
 }
 
@@ -180,21 +182,24 @@ static bool may_shorten(const struct names *names, const struct entity *entity)
 /* Acronyms and short forms of organisations go to the longest name they may stand for. */
 static void merge_organisations(struct names *names, const struct document *document)
 {
-	for (uint32_t i = 0; i < names->entity_count; i++) {
+	uint32_t fulls[CANDIDATES_MAX], count = 0;
+
+	for (uint32_t k = 0; k < names->entity_count && k < CANDIDATES_MAX; k++)
+		if (names->entities[k].type == ENTITY_ORGANISATION && names->entities[k].words > 1 &&
+		    !names->entities[k].headline)
+			fulls[count++] = k;
+	for (uint32_t i = 0; i < names->entity_count && count; i++) {
 		struct entity *entity = &names->entities[i];
 		uint32_t best = i;
 
 		if (!may_shorten(names, entity) || entity->merged != i || entity->headline)
 			continue;
-		for (uint32_t k = 0; k < names->entity_count && k < CANDIDATES_MAX; k++) {
-			const struct entity *full = &names->entities[k];
+		for (uint32_t k = 0; k < count; k++) {
+			const struct entity *full = &names->entities[fulls[k]];
 
-			if (k == i || full->type != ENTITY_ORGANISATION || full->merged != k || full->words < 2 ||
-			    full->words <= entity->words || full->words <= names->entities[best].words ||
-			    full->headline)
-				continue;
-			if (short_form(names, document, full, entity))
-				best = k;
+			if (fulls[k] != i && full->merged == fulls[k] && full->words > names->entities[best].words &&
+			    short_form(names, document, full, entity))
+				best = fulls[k];
 		}
 		if (best != i)
 			merge(names, i, best);

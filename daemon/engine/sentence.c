@@ -52,6 +52,8 @@ static bool ends_after(const struct document *document, uint32_t i, uint32_t las
 
 	if (i + 1 >= last)
 		return true;
+	if (token->kind <= TOKEN_NUMBER && token->quote < 0 && !(next->flags & TOKEN_CAPITAL))
+		return false;
 	if (token->quote >= 0) {
 		const struct quote *quote = &document->quotes[token->quote];
 
@@ -79,16 +81,15 @@ static void add_sentence(struct document *document, uint32_t first, uint32_t las
 	sentence->paragraph = paragraph;
 	for (uint32_t i = first; i < last; i++) {
 		struct token *token = &document->tokens[i];
+		bool is_word = (token->kind == TOKEN_WORD) & !(token->flags & TOKEN_APOSTROPHE);
+		bool is_capital = (token->flags & TOKEN_CAPITAL) != 0;
 
 		token->sentence = document->sentence_count;
-		if (token->kind != TOKEN_WORD || (token->flags & TOKEN_APOSTROPHE))
-			continue;
-		if (!words++)
+		if (is_word && !words)
 			token->flags |= TOKEN_SENTENCE;
-		if (token->end - token->start < 4 && !(token->flags & TOKEN_CAPITAL))
-			continue;
-		capitals += (token->flags & TOKEN_CAPITAL) != 0;
-		smalls += !(token->flags & TOKEN_CAPITAL);
+		words += is_word;
+		capitals += is_word & is_capital;
+		smalls += is_word & !is_capital & (token->end - token->start >= 4);
 	}
 	sentence->title_case = words > 3 && capitals > 3 && smalls * 8 < capitals;
 	if (sentence->title_case)

@@ -27,8 +27,15 @@ struct buffer {
 
 void buffer_done(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer);
+/* What buffer_reserve does if there is no room. */
+void buffer_grow(struct buffer *buffer, size_t more);
 /* Make room for more bytes and the NUL, and return where they go; add to length yourself. */
-char *buffer_reserve(struct buffer *buffer, size_t more);
+static inline char *buffer_reserve(struct buffer *buffer, size_t more)
+{
+	if (buffer->length + more >= buffer->capacity)
+		buffer_grow(buffer, more);
+	return buffer->data + buffer->length;
+}
 void buffer_add(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char c);
