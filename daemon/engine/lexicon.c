@@ -217,6 +217,11 @@ static const struct word *word_of(const struct lexicon *lexicon, const struct sl
 	return slot->index ? &lexicon->words[slot->index - 1] : NULL;
 }
 
+void lexicon_expect(const struct lexicon *lexicon, uint64_t hash)
+{
+	__builtin_prefetch(&lexicon->slots[(uint32_t)(hash >> 8) & lexicon->slot_mask]);
+}
+
 const struct word *lexicon_get(const struct lexicon *lexicon, const struct lexicon_key *key, size_t length,
 			       uint64_t hash)
 {

@@ -190,6 +190,8 @@ const struct word *lexicon_find(const struct lexicon *lexicon, const char *text,
 /* The word of length bytes that are all in the key, whose hash is known, or NULL. */
 const struct word *lexicon_get(const struct lexicon *lexicon, const struct lexicon_key *key, size_t length,
 			       uint64_t hash);
+/* Let memory be fetched that lexicon_get needs for a word of that hash, to be asked for soon. */
+void lexicon_expect(const struct lexicon *lexicon, uint64_t hash);
 const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id);
 size_t lexicon_size(const struct lexicon *lexicon);
 /* The phrases that begin with word, longest first, or NULL if there are none. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nearly all words are short and ASCII: those are folded and told by their first bytes, eight at a time. Words are
- * looked up one paragraph at a time, since the processor then waits for several places of the lexicon at once.
+ * Nearly all words are short and ASCII: those are folded and told by their first bytes, eight at a time; several
+ * are looked up at once, since each place of the lexicon has to be waited for.
  */
 #include "spelling.h"
 
 #include <string.h>
 
 #define FOLDED_MAX 200 /* bytes of a word that count */
+#define AT_ONCE 16     /* words for whose places the processor waits at once */
 
 size_t apostrophe_length(const char *text, size_t left)
 {
@@ -108,27 +109,32 @@ static inline struct lexicon_key read_key(const struct document *document, size_
 	return key;
 }
 
-/* Spell the word if it is short and ASCII. */
-static inline bool spell_short(const struct document *document, struct token *token)
+/* A short ASCII word on its way to its entry. */
+struct short_word {
+	struct token *token;
+	struct lexicon_key key;
+};
+
+/* Read the word and its capitals if it is short and ASCII. */
+static inline bool read_short(const struct document *document, struct token *token, struct short_word *ret)
 {
 	size_t length = token->end - token->start;
-	uint64_t capitals[3], all = 0, smalls = 0;
-	struct lexicon_key key;
+	uint64_t capitals, all = 0, smalls = 0;
 
-	if (length > sizeof(key))
+	if (length > sizeof(ret->key))
 		return false;
-	key = read_key(document, token->start, length);
-	if ((key.bytes[0] | key.bytes[1] | key.bytes[2]) & ASCII_EACH(0x80u))
+	ret->token = token;
+	ret->key = read_key(document, token->start, length);
+	if ((ret->key.bytes[0] | ret->key.bytes[1] | ret->key.bytes[2]) & ASCII_EACH(0x80u))
 		return false;
-	for (size_t i = 0; i < sizeof(key) / sizeof(*key.bytes); i++) {
-		capitals[i] = ascii_between(key.bytes[i], 'A', 'Z');
-		smalls |= ascii_between(key.bytes[i], 'a', 'z');
-		all |= capitals[i] >> i;
-		key.bytes[i] |= capitals[i] >> 2;
+	for (size_t i = 0; i < sizeof(ret->key) / sizeof(*ret->key.bytes); i++) {
+		capitals = ascii_between(ret->key.bytes[i], 'A', 'Z');
+		smalls |= ascii_between(ret->key.bytes[i], 'a', 'z');
+		all |= capitals >> i; /* so that each capital has a bit of its own */
+		ret->key.bytes[i] |= capitals >> 2;
 	}
-	token->hash = lexicon_key_hash(&key);
-	token->word = lexicon_get(document->lexicon, &key, length, token->hash);
-	__builtin_prefetch(token->word);
+	token->hash = lexicon_key_hash(&ret->key);
+	lexicon_expect(document->lexicon, token->hash);
 	if (!all)
 		return true;
 	if ((unsigned char)(document->text[token->start] - 'A') < 26 ||
@@ -139,18 +145,46 @@ static inline bool spell_short(const struct document *document, struct token *to
 	return true;
 }
 
+/* The entry of an abbreviation is that of the word without its point. */
+static void set_bare(const struct document *document, struct token *token)
+{
+	token->bare = token->word;
+	if (!token->word && document->text[token->end - 1] == '.')
+		token->bare =
+			lexicon_find(document->lexicon, document->text + token->start, token->end - token->start - 1);
+}
+
+static void find_words(const struct document *document, const struct short_word *words, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct token *token = words[i].token;
+
+		token->word = lexicon_get(document->lexicon, &words[i].key, token->end - token->start, token->hash);
+		__builtin_prefetch(token->word);
+		set_bare(document, token);
+	}
+}
+
 void spell_tokens(struct document *document, uint32_t first, uint32_t last)
 {
+	struct short_word words[AT_ONCE];
+	uint32_t count = 0;
+
 	for (uint32_t i = first; i < last; i++) {
 		struct token *token = &document->tokens[i];
 
 		if (token->kind > TOKEN_NUMBER || token->hash)
 			continue;
-		if (!spell_short(document, token))
+		if (read_short(document, token, &words[count])) {
+			count++;
+		} else {
 			spell_any(document, token);
-		token->bare = token->word;
-		if (!token->word && document->text[token->end - 1] == '.')
-			token->bare = lexicon_find(document->lexicon, document->text + token->start,
-						   token->end - token->start - 1);
+			set_bare(document, token);
+		}
+		if (count == AT_ONCE) {
+			find_words(document, words, count);
+			count = 0;
+		}
 	}
+	find_words(document, words, count);
 }

@@ -146,14 +146,8 @@ static uint64_t text_key(const struct document *document, uint32_t i)
 static uint64_t lemma_key(const struct document *document, uint32_t i)
 {
 	const struct word *word = document->tokens[i].word;
-	uint64_t h = 0xcbf29ce484222325ULL;
 
-	if (!word || !word->classes)
-		return 1;
-	word = lexicon_word(document->lexicon, word->lemma);
-	for (uint32_t k = 0; k < word->length; k++)
-		h = (h ^ (unsigned char)word->text[k]) * 0x100000001b3ULL;
-	return h | 2;
+	return word ? word->key : LEXICON_NO_KEY;
 }
 
 static uint64_t rule_key(const struct attribution *attribution)

@@ -19,7 +19,7 @@ struct stems {
 	const struct terms *terms;
 	const struct lexicon *lexicon;
 	struct sb_stemmer *stemmer;
-	struct stem *known; /* by the lemma's id; text is NULL before it is asked for */
+	struct stem *known; /* of the lemma, by the word's id; text is NULL before it is asked for */
 	struct arena arena; /* their texts */
 	struct stem last;   /* one too long for a slot */
 	char text[TERM_LENGTH_MAX];
@@ -54,16 +54,16 @@ static void set(const struct stems *stems, struct stem *stem, const char *text, 
 	stem->entry = terms_find(stems->terms, text, length);
 }
 
-static const struct stem *of_lemma(struct stems *stems, const struct word *lemma)
+/* Set a word's stem, which is its lemma's; a lemma without letters leaves it without a text. */
+static void set_known(struct stems *stems, struct stem *stem, const struct word *word)
 {
-	struct stem *stem = &stems->known[lemma->id];
+	const struct word *lemma = lexicon_word(stems->lexicon, word->lemma);
+	size_t length;
 
-	if (!stem->text) {
-		size_t length = terms_stem(stems->stemmer, lemma, NULL, 0, stems->text);
-
-		set(stems, stem, arena_copy(&stems->arena, stems->text, length), length);
-	}
-	return stem;
+	if (!lemma->length)
+		return;
+	length = terms_stem(stems->stemmer, lemma, NULL, 0, stems->text);
+	set(stems, stem, arena_copy(&stems->arena, stems->text, length), length);
 }
 
 static struct slot *slot_of(struct stems *stems, const char *word, size_t length)
@@ -96,10 +96,12 @@ static const struct stem *of_word(struct stems *stems, const char *word, size_t 
 
 const struct stem *stems_of(struct stems *stems, const struct document *document, const struct token *token)
 {
-	const struct word *lemma = token->word ? lexicon_word(stems->lexicon, token->word->lemma) : NULL;
+	struct stem *known = token->word ? &stems->known[token->word->id] : NULL;
 
-	if (lemma && lemma->length)
-		return of_lemma(stems, lemma);
+	if (known && !known->text)
+		set_known(stems, known, token->word);
+	if (known && known->text)
+		return known;
 	return of_word(stems, document->text + token->start, token->end - token->start);
 }
 

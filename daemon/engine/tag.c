@@ -258,7 +258,7 @@ static void push_unit(struct tagger *tagger, uint32_t first, uint32_t last, int3
 		tagger->units = xrealloc(tagger->units, tagger->room, sizeof(*tagger->units));
 		tagger->tags = xrealloc(tagger->tags, tagger->room, 1);
 	}
-	tagger->units[tagger->count++] = (struct unit){first, last, quote, 0, 0, 0};
+	tagger->units[tagger->count++] = (struct unit){first, last, quote, 0, 0};
 }
 
 static void fold_units(struct tagger *tagger, const struct document *document, const struct sentence *sentence)
@@ -394,7 +394,6 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 		if (!cue_candidate(tagger, document, i))
 			continue;
 		score = cue_score(tagger, document, i) + (closes_clause(tagger, document, i) ? CLOSING : 0);
-		tagger->units[i].score = (int16_t)(score > 999 ? 999 : score < -999 ? -999 : score);
 		if (score < CUE_THRESHOLD)
 			continue;
 		tagger->tags[i] = (char)cue_tag(tagger->tags[i], score, word ? word->cue : NULL);

@@ -58,7 +58,6 @@ static inline bool tag_is_finite(char tag)
 struct unit {
 	uint32_t first, last;     /* tokens [first, last) */
 	int32_t quote;            /* the span, or -1 */
-	int16_t score;            /* of a cue candidate, in sixteenths of a log-odds unit */
 	uint32_t finites, commas; /* so many verbs that can head a clause, and commas, stand before it */
 };
 
