@@ -240,6 +240,11 @@ const struct word *lexicon_find(const struct lexicon *lexicon, const char *text,
 	return word_of(lexicon, find_slot(lexicon, &key, lexicon_hash(folded, length), folded, length));
 }
 
+void lexicon_set_tag(struct lexicon *lexicon, uint32_t id, char tag)
+{
+	lexicon->words[id].tag = tag;
+}
+
 const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id)
 {
 	return id < lexicon->count ? &lexicon->words[id] : NULL;

@@ -119,6 +119,7 @@ struct word {
 	const char *text;
 	uint16_t length;
 	uint8_t begins; /* enum phrase_kind */
+	char tag;       /* the tag it has wherever it stands small, or 0; set by tag_words */
 	uint32_t id;    /* dense, from 0; words not in the lexicon have none */
 	uint64_t classes;
 	uint64_t key;           /* of its lemma's text, for weights: see LEXICON_NO_KEY */
@@ -192,6 +193,8 @@ const struct word *lexicon_get(const struct lexicon *lexicon, const struct lexic
 			       uint64_t hash);
 /* Let memory be fetched that lexicon_get needs for a word of that hash, to be asked for soon. */
 void lexicon_expect(const struct lexicon *lexicon, uint64_t hash);
+/* Set the tag of the word of that id. */
+void lexicon_set_tag(struct lexicon *lexicon, uint32_t id, char tag);
 const struct word *lexicon_word(const struct lexicon *lexicon, uint32_t id);
 size_t lexicon_size(const struct lexicon *lexicon);
 /* The phrases that begin with word, longest first, or NULL if there are none. */

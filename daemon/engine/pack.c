@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tag.h"
+
 #define LANGUAGE "en" /* the pack whose rules run; others tell languages apart */
 
 static bool has_suffix(const char *name, const char *suffix)
@@ -123,6 +125,7 @@ struct pack *pack_load(const char *directory, const char *site, struct error *er
 	if (site && !stat(site, &st) && load_directory(pack, site, &digest, err) < 0)
 		goto fail;
 	lexicon_finish(pack->lexicon);
+	tag_words(pack->lexicon);
 	pack->formats = formats_load(arena_printf(&pack->rules.arena, "%s/formats", directory), err);
 	if (!pack->formats)
 		goto fail;

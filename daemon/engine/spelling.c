@@ -127,7 +127,7 @@ static inline bool read_short(const struct document *document, struct token *tok
 	ret->key = read_key(document, token->start, length);
 	if ((ret->key.bytes[0] | ret->key.bytes[1] | ret->key.bytes[2]) & ASCII_EACH(0x80u))
 		return false;
-	for (size_t i = 0; i < sizeof(ret->key) / sizeof(*ret->key.bytes); i++) {
+	for (size_t i = 0; i * sizeof(capitals) < length; i++) {
 		capitals = ascii_between(ret->key.bytes[i], 'A', 'Z');
 		smalls |= ascii_between(ret->key.bytes[i], 'a', 'z');
 		all |= capitals >> i; /* so that each capital has a bit of its own */

@@ -25,6 +25,9 @@
 /* Closed tags of words that are part of a name if they have a capital. */
 #define NOT_OF_NAMES (TAG('M') | TAG('I') | TAG('y') | TAG('S') | TAG('s') | TAG('R') | TAG('k'))
 
+/* Forms of a verb that may be a cue. */
+#define VERB_TAGS (TAG('d') | TAG('z') | TAG('v') | TAG('g') | TAG('e'))
+
 void tagger_done(struct tagger *tagger)
 {
 	free(tagger->units);
@@ -224,6 +227,29 @@ static char open_tag(const struct tagger *tagger, const struct document *documen
 	return classes & WORD(ADVERB) ? 'R' : 'N';
 }
 
+/* The tag of a small word of these classes if its neighbours have no say, or 0. */
+static char sure_tag(uint64_t classes)
+{
+	uint64_t open = classes & (NOUN_CLASSES | VERB_CLASSES);
+
+	if ((classes & WORD(POSSESSIVE) && classes & WORD(OBJECT)) ||
+	    (classes & WORD(SUBORDINATOR) && classes & WORD(PREPOSITION)))
+		return 0;
+	if (classes & CLOSED_CLASSES)
+		return classes & WORD(NUMBER) && classes & WORD(TIME) ? 'T' : closed[__builtin_ctzll(classes)];
+	if (classes & WORD(ADVERB) && !open)
+		return 'R';
+	if (open & VERB_CLASSES)
+		return 0;
+	return classes & WORD(ADJECTIVE) && !open ? 'A' : 'N';
+}
+
+void tag_words(struct lexicon *lexicon)
+{
+	for (uint32_t i = 0; i < lexicon_size(lexicon); i++)
+		lexicon_set_tag(lexicon, i, sure_tag(lexicon_word(lexicon, i)->classes));
+}
+
 static char word_tag(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
 	const struct token *token = &document->tokens[tagger->units[i].first];
@@ -233,6 +259,8 @@ static char word_tag(const struct tagger *tagger, const struct document *documen
 
 	if (token->kind == TOKEN_NUMBER)
 		return 'C';
+	if (!(token->flags & TOKEN_CAPITAL) && (!token->word || token->word->tag))
+		return token->word ? token->word->tag : 'N';
 	if ((token->flags & TOKEN_UPPER) && capital && (classes & (WORD(SUBJECT) | WORD(OBJECT))))
 		return 'X'; /* "US", "IT" */
 	tag = closed_tag(tagger, document, i, classes);
@@ -287,8 +315,6 @@ static uint32_t phrase_at(const struct tagger *tagger, const struct document *do
 	const struct word *word = word_at(tagger, document, i);
 	const struct phrase *phrase;
 
-	if (!(word->begins & BEGINS_CUE))
-		return 0;
 	for (phrase = lexicon_phrases_with(word, word_at(tagger, document, i + 1), BEGINS_CUE); phrase;
 	     phrase = phrase->next) {
 		uint32_t k = 1;
@@ -336,7 +362,7 @@ bool cue_candidate(const struct tagger *tagger, const struct document *document,
 	char tag = tagger->tags[i];
 
 	(void)document;
-	return tagger->units[i].quote < 0 && (tag == 'd' || tag == 'z' || tag == 'v' || tag == 'g' || tag == 'e');
+	return tagger->units[i].quote < 0 && tag_is_of(tag, VERB_TAGS);
 }
 
 static int cue_score(const struct tagger *tagger, const struct document *document, uint32_t i)
@@ -376,7 +402,7 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 		uint32_t words;
 		int score;
 
-		if (word && word->classes && (words = phrase_at(tagger, document, i))) {
+		if (word && (word->begins & BEGINS_CUE) && word->classes && (words = phrase_at(tagger, document, i))) {
 			tagger->tags[i] = 'Y';
 			for (uint32_t k = 1; k < words; k++)
 				tagger->tags[i + k] = 'j';

@@ -73,6 +73,8 @@ struct tagger {
 	struct byte_set present; /* the tags of the sentence */
 };
 
+/* Note in the lexicon which words have one tag wherever they stand small; to be done once it is finished. */
+void tag_words(struct lexicon *lexicon);
 void tagger_done(struct tagger *tagger);
 /* Tag one sentence: fills units, tags and the has_ flags, and the tokens' tag. */
 void tag_sentence(struct tagger *tagger, struct document *document, uint32_t sentence);

@@ -243,7 +243,7 @@ static const char *const marks[] = {"\"",           "\xE2\x80\x9C", "\xE2\x80\x9
 
 static size_t mark_length(const char *text, size_t left)
 {
-	if (!strchr("\"'`", *text) && (unsigned char)*text < 0x80)
+	if (*text != '"' && *text != '\'' && *text != '`' && (unsigned char)*text < 0x80)
 		return 0;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
 		size_t length = strlen(marks[i]);
@@ -274,12 +274,24 @@ static size_t push_punctuation(struct document *document, size_t at, size_t end,
 	return at + length;
 }
 
+/* Whether a word of ASCII letters and digits that ends here is followed by nothing that could go on with it. */
+static bool ends_plainly(const char *text, size_t at, size_t end)
+{
+	return at == end || text[at] == ' ' || (text[at] == ',' && (at + 1 == end || text[at + 1] == ' '));
+}
+
 static size_t push_next(struct document *document, size_t at, size_t end, bool space)
 {
 	const char *text = document->text;
-	size_t length, stop;
-	enum byte_class class = classify(text + at, end - at, &length);
+	size_t length = plain_length(text + at, end - at), stop;
+	enum byte_class class;
 	bool has_apostrophe = false;
+
+	if (length && ends_plainly(text, at + length, end)) {
+		push_word(document, at, at + length, space);
+		return at + length;
+	}
+	class = classify(text + at, end - at, &length);
 
 	if (class == LETTER || class == DIGIT) {
 		stop = initials_end(text, at, end);
@@ -322,6 +334,11 @@ static void push_paragraph(struct document *document, size_t start, size_t end)
 		if (document->token_count >= DOCUMENT_TOKENS_MAX) {
 			document->is_cut = true;
 			break;
+		}
+		if (document->text[at] == ' ') {
+			at++;
+			space = true;
+			continue;
 		}
 		if (classify(document->text + at, end - at, &length) >= SPACE) {
 			at += length;
