@@ -133,18 +133,18 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 int buffer_drain(struct buffer *buffer, int fd)
 {
 	size_t want = READ_MIN;
-	struct stat st;
+	struct stat st = {0};
 	ssize_t n;
 
 	if (fstat(fd, &st) == 0 && st.st_size > 0)
-		want = (size_t)st.st_size + 1; /* the end is read as well */
+		want = (size_t)st.st_size + 1; /* one byte short: that was all, of a file */
 	do {
 		n = read(fd, buffer_reserve(buffer, want), want);
 		if (n <= 0)
 			continue;
 		buffer->length += (size_t)n;
 		want = (size_t)n < want ? want - (size_t)n : READ_MIN;
-	} while (n > 0 || (n < 0 && errno == EINTR));
+	} while ((n > 0 && !(want == 1 && S_ISREG(st.st_mode))) || (n < 0 && errno == EINTR));
 	buffer_reserve(buffer, 0)[0] = '\0';
 	return n < 0 ? -1 : 0;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AHEAD 6 /* tokens whose stems are fetched before they are asked for */
+
 #define FUNCTION_WORDS                                                                                                 \
 	(WORD(DETERMINER) | WORD(POSSESSIVE) | WORD(SUBJECT) | WORD(OBJECT) | WORD(REFLEXIVE) | WORD(WHO) |            \
 	 WORD(WHICH) | WORD(WH_ADVERB) | WORD(THAT) | WORD(TO) | WORD(PREPOSITION) | WORD(SUBORDINATOR) | WORD(AND) |  \
@@ -301,6 +303,8 @@ void claim_read(struct segment *segment)
 		const struct token *token = token_at(segment, i);
 		const struct term_entry *entry;
 
+		if (i + AHEAD < segment->count)
+			stems_expect(segment->stems, token_at(segment, i + AHEAD));
 		entry = claim_entry_at(segment, i, &words);
 		if (is_number(token, entry, words)) {
 			words = read_number(segment, i);

@@ -215,7 +215,9 @@ int engine_explain(struct engine *engine, const char *name, const void *bytes, s
 		extraction_done(&extraction);
 		return -1;
 	}
+	resolver_note_candidates(engine->resolver, true);
 	engine_run(engine, &extraction);
+	resolver_note_candidates(engine->resolver, false);
 	buffer_printf(report, "%s: %zu statements, %u spans within quotation marks, rules %s%s\n\n", name,
 		      extraction.count, engine->document.quote_count, extraction.rules,
 		      extraction.partial ? "; a limit was met, some may be missing" : "");

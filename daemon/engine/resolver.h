@@ -39,6 +39,7 @@ struct recent {
 };
 
 struct resolver {
+	bool notes_candidates;
 	struct names names;
 	struct history history;
 	int32_t last;                         /* entity of the last named person, or -1 */

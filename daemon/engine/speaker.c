@@ -20,6 +20,11 @@ struct resolver *resolver_new(const struct lexicon *lexicon)
 	return resolver;
 }
 
+void resolver_note_candidates(struct resolver *resolver, bool wanted)
+{
+	resolver->notes_candidates = wanted;
+}
+
 void resolver_free(struct resolver *resolver)
 {
 	if (!resolver)
@@ -123,7 +128,7 @@ void resolver_note(struct resolver *resolver, struct statement *statement, const
 {
 	struct buffer list = {0};
 
-	if (!referents->count)
+	if (!referents->count || !resolver->notes_candidates)
 		return;
 	for (uint32_t i = 0; i < referents->count; i++)
 		buffer_printf(&list, "%s\"%s\" %.2f", i ? ", " : "",

@@ -13,10 +13,13 @@ struct resolver; /* scratch memory, reused */
 
 struct resolver *resolver_new(const struct lexicon *lexicon);
 void resolver_free(struct resolver *resolver);
+/* Whether statements get .candidates, which only explanations tell of; they do not unless this is called. */
+void resolver_note_candidates(struct resolver *resolver, bool wanted);
 
 /*
- * For attribution i of the document fill statements[i].speakers, .speaker_count, .confidence, .chain and .candidates
- * (memory from arena), and .source where a signature behind the quotation tells another. byline may be NULL.
+ * For attribution i of the document fill statements[i].speakers, .speaker_count, .confidence, .chain and, if wanted,
+ * .candidates (memory from arena), and .source where a signature behind the quotation tells another. byline may be
+ * NULL.
  */
 void resolver_run(struct resolver *resolver, const struct document *document, const char *byline,
 		  struct statement *statements, struct arena *arena);

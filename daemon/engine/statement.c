@@ -81,7 +81,9 @@ static void set_id(const struct document *document, struct statement *statement)
 			h = (h ^ span->end) * 0x100000001b3ULL;
 		}
 	}
-	snprintf(statement->id, sizeof(statement->id), "%016llx", (unsigned long long)(h ^ (h >> 29)));
+	h ^= h >> 29;
+	for (size_t i = 0; i < sizeof(statement->id) - 1; i++, h <<= 4)
+		statement->id[i] = "0123456789abcdef"[h >> 60];
 }
 
 static struct span span_of(const struct document *document, struct range range)

@@ -94,6 +94,12 @@ static const struct stem *of_word(struct stems *stems, const char *word, size_t 
 	return &slot->stem;
 }
 
+void stems_expect(const struct stems *stems, const struct token *token)
+{
+	if (token->word)
+		__builtin_prefetch(&stems->known[token->word->id]);
+}
+
 const struct stem *stems_of(struct stems *stems, const struct document *document, const struct token *token)
 {
 	struct stem *known = token->word ? &stems->known[token->word->id] : NULL;

@@ -39,7 +39,7 @@ static inline bool tag_is_cue(char tag)
 #define TAG(letter) (UINT64_C(1) << ((letter)&63))
 static inline bool tag_is_of(char tag, uint64_t letters)
 {
-	return (tag & 0xC0) == 0x40 && (letters >> (tag & 63) & 1);
+	return ((tag & 0xC0) == 0x40) & (letters >> (tag & 63) & 1);
 }
 
 /* A cue that is sure and may stand before its source: said, wrote. */

@@ -255,6 +255,11 @@ static void level_candidates_are_kept(void **state)
 	struct error err;
 
 	assert_int_equal(engine_extract(fixture->engine, "a.txt", text, strlen(text), &extraction, &err), 0);
+	assert_null(extraction.statements[0].candidates);
+	extraction_done(&extraction);
+	resolver_note_candidates(fixture->engine->resolver, true);
+	assert_int_equal(engine_extract(fixture->engine, "a.txt", text, strlen(text), &extraction, &err), 0);
+	resolver_note_candidates(fixture->engine->resolver, false);
 	assert_int_equal(extraction.count, 1);
 	assert_non_null(extraction.statements[0].candidates);
 	assert_non_null(strstr(extraction.statements[0].candidates, "Edmund Carrow"));
