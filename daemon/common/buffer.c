@@ -162,21 +162,36 @@ int buffer_read(struct buffer *buffer, const char *path, struct error *err)
 	return r;
 }
 
-/* Length of the valid UTF-8 sequence at text (RFC 3629), or 0. */
-static size_t sequence(const unsigned char *text, size_t left)
+/* Bytes of a sequence that begins with c, or 0 if none does. */
+static size_t sequence_length(unsigned char c)
 {
-	unsigned char c = text[0];
-	size_t need = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+	if (c < 0xC2)
+		return c < 0x80 ? 1 : 0;
+	return c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
+}
 
-	if (!need || need > left)
+/* Whether the second byte of a sequence makes it neither longer than it need be nor one of no character. */
+static bool second_fits(unsigned char first, unsigned char second)
+{
+	unsigned char least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+	unsigned char most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+
+	return second >= least && second <= most;
+}
+
+size_t text_sequence(const char *text, size_t left)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	size_t length = sequence_length(at[0]);
+
+	if (length < 2)
+		return length;
+	if (length > left || !second_fits(at[0], at[1]))
 		return 0;
-	for (size_t i = 1; i < need; i++)
-		if ((text[i] & 0xC0) != 0x80)
+	for (size_t i = 2; i < length; i++)
+		if ((at[i] & 0xC0) != 0x80)
 			return 0;
-	if ((c == 0xE0 && text[1] < 0xA0) || (c == 0xED && text[1] > 0x9F) || (c == 0xF0 && text[1] < 0x90) ||
-	    (c == 0xF4 && text[1] > 0x8F))
-		return 0;
-	return need;
+	return length;
 }
 
 size_t text_ascii(const char *text, size_t length)
@@ -197,7 +212,7 @@ bool text_is_utf8(const char *text, size_t length)
 	const unsigned char *at = (const unsigned char *)text, *end = at + length;
 
 	while (at < end) {
-		size_t step = *at < 0x80 ? 1 : sequence(at, (size_t)(end - at));
+		size_t step = *at < 0x80 ? 1 : text_sequence((const char *)at, (size_t)(end - at));
 
 		if (!step)
 			return false;
@@ -211,7 +226,7 @@ void buffer_utf8(struct buffer *buffer, const char *text, size_t length)
 	const unsigned char *at = (const unsigned char *)text, *end = at + length;
 
 	while (at < end) {
-		size_t step = *at < 0x80 ? 1 : sequence(at, (size_t)(end - at));
+		size_t step = *at < 0x80 ? 1 : text_sequence((const char *)at, (size_t)(end - at));
 
 		if (step)
 			buffer_add(buffer, at, step);
@@ -272,7 +287,7 @@ void buffer_json(struct buffer *buffer, const char *text, size_t length)
 		while (at < end) {
 			bool is_plain = *at >= 0x20 && *at < 0x7F && *at != '"' && *at != '\\';
 
-			step = is_plain ? 1 : sequence(at, (size_t)(end - at));
+			step = is_plain ? 1 : text_sequence((const char *)at, (size_t)(end - at));
 			if (!is_plain && step <= 1)
 				break;
 			at += step;

@@ -49,13 +49,12 @@ static int class_find(const char *name, size_t length)
 static int verb_forms(const char *forms, uint64_t *classes)
 {
 	while (*forms) {
-		char name[24];
+		char name[24] = "verb=";
 		size_t length = strcspn(forms, ",");
 		int class;
 
 		if (length > 12)
 			return -1;
-		memcpy(name, "verb=", 5);
 		memcpy(name + 5, forms, length);
 		class = class_find(name, length + 5);
 		if (class < 0)
@@ -221,7 +220,7 @@ static int add_phrase(struct lexicon *lexicon, char *text, const struct entry *e
 	}
 	if (count < 2)
 		return -1;
-	phrase = arena_alloc(&lexicon->arena, sizeof(*phrase) + count * sizeof(*phrase->words));
+	phrase = arena_alloc(&lexicon->arena, sizeof(*phrase) + count * sizeof(const struct word *));
 	phrase->words = (const struct word **)(void *)(phrase + 1);
 	for (uint32_t i = 0; i < count; i++)
 		phrase->words[i] = (const struct word *)(uintptr_t)ids[i]; /* made a pointer by lexicon_finish */

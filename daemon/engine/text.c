@@ -8,30 +8,13 @@
 #include <string.h>
 #include <strings.h>
 
-/* Bytes of the UTF-8 sequence (RFC 3629) at text; 0 if there is none. */
-static size_t utf8_sequence(const unsigned char *text, size_t left)
-{
-	unsigned char c = text[0];
-	size_t need = c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
-
-	if (!need || need > left)
-		return 0;
-	for (size_t k = 1; k < need; k++)
-		if ((text[k] & 0xC0) != 0x80)
-			return 0;
-	if ((c == 0xE0 && text[1] < 0xA0) || (c == 0xED && text[1] > 0x9F) || (c == 0xF0 && text[1] < 0x90) ||
-	    (c == 0xF4 && text[1] > 0x8F))
-		return 0;
-	return need;
-}
-
 /* First byte that is not valid UTF-8, or length. */
 static size_t utf8_valid(const unsigned char *text, size_t length)
 {
 	size_t i = text_ascii((const char *)text, length);
 
 	while (i < length) {
-		size_t step = text[i] < 0x80 ? 1 : utf8_sequence(text + i, length - i);
+		size_t step = text[i] < 0x80 ? 1 : text_sequence((const char *)text + i, length - i);
 
 		if (!step)
 			return i;
@@ -88,7 +71,7 @@ static bool mostly_utf8(const unsigned char *text, size_t length)
 	size_t good = 0, bad = 0;
 
 	for (size_t i = 0; i < length;) {
-		size_t step = text[i] < 0x80 ? 1 : utf8_sequence(text + i, length - i);
+		size_t step = text[i] < 0x80 ? 1 : text_sequence((const char *)text + i, length - i);
 
 		good += step > 1;
 		bad += !step;

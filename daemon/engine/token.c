@@ -62,28 +62,36 @@ void document_done(struct document *document)
 	memset(document, 0, sizeof(*document));
 }
 
-/* Class and length in bytes of the wide character at text. General punctuation and the CJK brackets are OTHER. */
+/* Of a character of two bytes: signs and spaces of Latin-1 begin with C2. */
+static enum byte_class classify_two(const unsigned char *at)
+{
+	if (at[0] != 0xC2)
+		return LETTER;
+	if (at[1] == 0xA0 || at[1] == 0x85)
+		return SPACE;
+	return at[1] == 0xAA || at[1] == 0xB5 || at[1] == 0xBA ? LETTER : OTHER;
+}
+
+/* Of a character of three bytes: general punctuation and the CJK brackets are OTHER. */
+static enum byte_class classify_three(const unsigned char *at)
+{
+	if (at[0] == 0xE2 && at[1] == 0x80)
+		return at[2] <= 0x8F || at[2] == 0xA8 || at[2] == 0xA9 || at[2] == 0xAF ? SPACE : OTHER;
+	if (at[0] == 0xE2)
+		return OTHER;
+	if (at[0] == 0xE3 && at[1] == 0x80)
+		return at[2] == 0x80 ? SPACE : OTHER;
+	return at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF ? SPACE : LETTER;
+}
+
+/* Class and length in bytes of the wide character at text. */
 static enum byte_class classify_wide(const char *text, size_t left, size_t *ret_length)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	size_t length = at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
 
 	*ret_length = length <= left ? length : left;
-	if (length == 2 && at[0] == 0xC2) {
-		if (at[1] == 0xA0 || at[1] == 0x85)
-			return SPACE;
-		return at[1] == 0xAA || at[1] == 0xB5 || at[1] == 0xBA ? LETTER : OTHER;
-	}
-	if (length == 3 && at[0] == 0xE2) {
-		if (at[1] == 0x80 && (at[2] <= 0x8F || at[2] == 0xA8 || at[2] == 0xA9 || at[2] == 0xAF))
-			return SPACE;
-		return OTHER;
-	}
-	if (length == 3 && at[0] == 0xE3 && at[1] == 0x80)
-		return at[2] == 0x80 ? SPACE : OTHER;
-	if (length == 3 && at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF)
-		return SPACE;
-	return LETTER;
+	return length == 2 ? classify_two(at) : length == 3 ? classify_three(at) : LETTER;
 }
 
 /* Class and length in bytes of the character at text. */

@@ -47,6 +47,8 @@ int buffer_drain(struct buffer *buffer, int fd);
 int buffer_read(struct buffer *buffer, const char *path, struct error *err);
 /* A JSON string in quotation marks; invalid UTF-8 becomes U+FFFD. */
 void buffer_json(struct buffer *buffer, const char *text, size_t length);
+/* Bytes of the UTF-8 sequence (RFC 3629) at text, of which left bytes, 1 or more, can be read; 0 if it is none. */
+size_t text_sequence(const char *text, size_t left);
 /* How many bytes of text, in steps of eight, are ASCII before the first that is not. */
 size_t text_ascii(const char *text, size_t length);
 /* Whether it is all UTF-8 as RFC 3629 has it. */
