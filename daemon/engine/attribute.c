@@ -6,56 +6,26 @@
 #include <string.h>
 
 #include "block.h"
+#include "candidate.h"
 #include "refusal.h"
 #include "text.h"
 
-#define MATCH_LIMIT 100000
-#define HEAP_LIMIT_KIB 16384
-#define SENTENCE_UNITS_MAX 400 /* longer ones are matched in their first units only */
-#define CANDIDATES_MAX 256     /* in one sentence and phase */
-#define CONTENT_UNITS_MAX 300  /* of content whose end is sought */
-#define STACK_MAX (512 * 1024)
+#define CONTENT_UNITS_MAX 300 /* of content whose end is sought */
 
 enum block { BLOCK_CONTENT = 1, BLOCK_CUE = 2, BLOCK_SOURCE = 4 };
 
-struct candidate {
-	uint32_t rule;
-	struct range groups[GROUP_COUNT]; /* units; first == UINT32_MAX if the group did not match */
-};
-
 struct attributor {
 	const struct rules *rules;
-	uint32_t *order;                   /* the rules of each phase before PHASE_SUBJECT, one behind the other */
-	uint32_t first[PHASE_SUBJECT + 1]; /* of each phase, in order */
+	struct matcher matcher;
 	const struct weights *cut;
 	struct tagger tagger;
-	pcre2_match_data *data;
-	pcre2_match_context *context;
-	pcre2_jit_stack *stack;
 	uint8_t *blocked; /* by unit */
 	uint32_t blocked_room;
 	uint32_t clause; /* unit behind the last accepted attribution of the sentence */
 	int32_t last;    /* last accepted attribution of the document, or -1 */
 	uint32_t taken;  /* token up to which paragraphs are content of a block quotation */
-	bool complete;
-	bool sourced; /* some attribution of the document has a source */
-	struct candidate candidates[CANDIDATES_MAX];
-	uint32_t candidate_count;
+	bool sourced;    /* some attribution of the document has a source */
 };
-
-static void order_rules(struct attributor *attributor)
-{
-	uint32_t count = 0;
-
-	attributor->order = xcalloc(attributor->rules->count, sizeof(*attributor->order));
-	for (int phase = 0; phase < PHASE_SUBJECT; phase++) {
-		attributor->first[phase] = count;
-		for (uint32_t i = 0; i < attributor->rules->count; i++)
-			if (attributor->rules->rules[i].phase == (enum rule_phase)phase)
-				attributor->order[count++] = i;
-	}
-	attributor->first[PHASE_SUBJECT] = count;
-}
 
 struct attributor *attributor_new(const struct rules *rules, const struct lexicon *lexicon, const struct weights *cue,
 				  const struct weights *extent, const struct weights *cut)
@@ -63,17 +33,11 @@ struct attributor *attributor_new(const struct rules *rules, const struct lexico
 	struct attributor *attributor = xcalloc(1, sizeof(*attributor));
 
 	attributor->rules = rules;
-	order_rules(attributor);
+	matcher_init(&attributor->matcher, rules);
 	attributor->cut = cut;
 	attributor->tagger.lexicon = lexicon;
 	attributor->tagger.weights = cue;
 	attributor->tagger.extent = extent;
-	attributor->data = pcre2_match_data_create(16, NULL);
-	attributor->context = pcre2_match_context_create(NULL);
-	attributor->stack = pcre2_jit_stack_create(32 * 1024, STACK_MAX, NULL);
-	pcre2_set_match_limit(attributor->context, MATCH_LIMIT);
-	pcre2_set_heap_limit(attributor->context, HEAP_LIMIT_KIB);
-	pcre2_jit_stack_assign(attributor->context, NULL, attributor->stack);
 	return attributor;
 }
 
@@ -81,89 +45,10 @@ void attributor_free(struct attributor *attributor)
 {
 	if (!attributor)
 		return;
-	pcre2_match_data_free(attributor->data);
-	pcre2_match_context_free(attributor->context);
-	pcre2_jit_stack_free(attributor->stack);
+	matcher_done(&attributor->matcher);
 	tagger_done(&attributor->tagger);
 	free(attributor->blocked);
-	free(attributor->order);
 	free(attributor);
-}
-
-static bool present(const struct candidate *candidate, enum rule_group group)
-{
-	return candidate->groups[group].first != UINT32_MAX;
-}
-
-static uint32_t needs_met(const struct tagger *tagger)
-{
-	return (tagger->has_quote ? NEED_QUOTE : 0) | (tagger->has_cue ? NEED_CUE : 0) |
-	       (tagger->has_phrase ? NEED_PHRASE : 0) | (tagger->has_noun ? NEED_NOUN : 0) |
-	       (tagger->has_colon ? NEED_COLON : 0) | (tagger->has_tell ? NEED_TELL : 0);
-}
-
-static void keep(struct attributor *attributor, uint32_t index, const PCRE2_SIZE *vector, int matched)
-{
-	const struct rule *rule = &attributor->rules->rules[index];
-	struct candidate *candidate = &attributor->candidates[attributor->candidate_count++];
-
-	candidate->rule = index;
-	for (int k = 0; k < GROUP_COUNT; k++) {
-		int group = rule->groups[k];
-
-		candidate->groups[k] = (struct range){UINT32_MAX, UINT32_MAX};
-		if (group && group < matched && vector[2 * group] != PCRE2_UNSET)
-			candidate->groups[k] =
-				(struct range){(uint32_t)vector[2 * group], (uint32_t)vector[2 * group + 1]};
-	}
-}
-
-/* All matches of one rule in the sentence; the next search begins behind the cue. */
-static void collect_rule(struct attributor *attributor, uint32_t index)
-{
-	const struct rule *rule = &attributor->rules->rules[index];
-	const struct tagger *tagger = &attributor->tagger;
-	uint32_t length = tagger->count < SENTENCE_UNITS_MAX ? tagger->count : SENTENCE_UNITS_MAX;
-	PCRE2_SIZE from = 0, next, last = rule->needs & NEED_CUE ? tagger->last_cue : length;
-
-	pcre2_set_offset_limit(attributor->context, last); /* what has a cue in it begins before the last one ends */
-	while (from < length && from <= last && attributor->candidate_count < CANDIDATES_MAX) {
-		int matched = rule->match(rule->code, (PCRE2_SPTR)tagger->tags, length, from, 0, attributor->data,
-					  attributor->context);
-		const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(attributor->data);
-		int cue = rule->groups[GROUP_CUE];
-
-		attributor->complete &= matched >= -1;
-		if (matched <= 0)
-			break;
-		keep(attributor, index, vector, matched);
-		next = cue && cue < matched && vector[2 * cue] != PCRE2_UNSET ? vector[2 * cue + 1] : vector[1];
-		from = next > from ? next : from + 1;
-	}
-	pcre2_set_offset_limit(attributor->context, PCRE2_UNSET);
-}
-
-static int by_rule(const void *a, const void *b)
-{
-	const struct candidate *x = a, *y = b;
-
-	if (x->rule != y->rule)
-		return x->rule < y->rule ? -1 : 1;
-	return x->groups[GROUP_CUE].first < y->groups[GROUP_CUE].first ? -1 : 1;
-}
-
-static uint32_t cue_end(const struct candidate *candidate)
-{
-	return present(candidate, GROUP_CUE) ? candidate->groups[GROUP_CUE].last : UINT32_MAX;
-}
-
-static int by_cue(const void *a, const void *b)
-{
-	uint32_t x = cue_end(a), y = cue_end(b);
-
-	if (x != y)
-		return x < y ? -1 : 1;
-	return by_rule(a, b);
 }
 
 static bool any_blocked(const struct attributor *attributor, struct range range, uint8_t mask)
@@ -248,16 +133,16 @@ static uint32_t find_content(const struct attributor *attributor, const struct d
 {
 	uint32_t count = 0;
 
-	if (present(candidate, GROUP_LEFT)) {
+	if (candidate_has(candidate, GROUP_LEFT)) {
 		uint32_t last = candidate->groups[GROUP_LEFT].last;
 
 		content[count] = (struct range){
 			attributor->clause < last ? attributor->clause : candidate->groups[GROUP_LEFT].first, last};
 		count++;
 	}
-	if (present(candidate, GROUP_CONTENT))
+	if (candidate_has(candidate, GROUP_CONTENT))
 		content[count++] = candidate->groups[GROUP_CONTENT];
-	if (present(candidate, GROUP_OPEN) && candidate->groups[GROUP_OPEN].first < attributor->tagger.count) {
+	if (candidate_has(candidate, GROUP_OPEN) && candidate->groups[GROUP_OPEN].first < attributor->tagger.count) {
 		uint32_t from = candidate->groups[GROUP_OPEN].first;
 
 		content[count++] = (struct range){from, content_end(attributor, document, from)};
@@ -281,7 +166,7 @@ static bool stands_alone(const struct attributor *attributor, const struct docum
 			 const struct candidate *candidate, struct range content)
 {
 	int32_t quote = attributor->tagger.units[content.first].quote;
-	bool sourced = attributor->sourced || present(candidate, GROUP_SOURCE);
+	bool sourced = attributor->sourced || candidate_has(candidate, GROUP_SOURCE);
 
 	return quote >= 0 && quote_refusal(document, &document->quotes[quote], sourced) == REFUSED_NOT;
 }
@@ -330,9 +215,9 @@ static struct range subject_before(struct attributor *attributor, uint32_t unit)
 		PCRE2_SIZE from = 0;
 
 		while (rule->phase == PHASE_SUBJECT && from < unit &&
-		       pcre2_match(rule->code, (PCRE2_SPTR)attributor->tagger.tags, unit, from, 0, attributor->data,
-				   attributor->context) > 0) {
-			const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(attributor->data);
+		       pcre2_match(rule->code, (PCRE2_SPTR)attributor->tagger.tags, unit, from, 0,
+				   attributor->matcher.data, attributor->matcher.context) > 0) {
+			const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(attributor->matcher.data);
 			int group = rule->groups[GROUP_SOURCE];
 
 			subject = (struct range){(uint32_t)vector[2 * group], (uint32_t)vector[2 * group + 1]};
@@ -347,13 +232,13 @@ static void set_source(struct attributor *attributor, struct document *document,
 {
 	const struct rule *rule = &attributor->rules->rules[candidate->rule];
 
-	if (present(candidate, GROUP_SOURCE)) {
+	if (candidate_has(candidate, GROUP_SOURCE)) {
 		attribution->source = to_tokens(&attributor->tagger, candidate->groups[GROUP_SOURCE]);
 	} else if (rule->carry && attributor->last >= 0 &&
 		   (rule->phase == PHASE_REST || in_sentence(attributor, document, attributor->last))) {
 		attribution->carry = attributor->last;
 		attribution->source = document->attributions[attributor->last].source;
-	} else if (rule->carry && rule->phase != PHASE_REST && present(candidate, GROUP_CUE)) {
+	} else if (rule->carry && rule->phase != PHASE_REST && candidate_has(candidate, GROUP_CUE)) {
 		attribution->source =
 			to_tokens(&attributor->tagger, subject_before(attributor, candidate->groups[GROUP_CUE].first));
 	}
@@ -387,7 +272,7 @@ static void record(struct attributor *attributor, struct document *document, con
 		end = content[i].last > end ? content[i].last : end;
 	}
 	attribution->head = attribution->content_count ? attribution->content[0].first : 0;
-	if (present(candidate, GROUP_CUE)) {
+	if (candidate_has(candidate, GROUP_CUE)) {
 		struct range cue = candidate->groups[GROUP_CUE];
 		uint32_t head = cue_head(tagger, cue);
 
@@ -398,11 +283,11 @@ static void record(struct attributor *attributor, struct document *document, con
 		block(attributor, cue, BLOCK_CUE);
 		end = cue.last > end ? cue.last : end;
 	}
-	if (present(candidate, GROUP_SOURCE)) {
+	if (candidate_has(candidate, GROUP_SOURCE)) {
 		block(attributor, candidate->groups[GROUP_SOURCE], BLOCK_SOURCE);
 		end = candidate->groups[GROUP_SOURCE].last > end ? candidate->groups[GROUP_SOURCE].last : end;
 	}
-	if (present(candidate, GROUP_ADDRESSEE))
+	if (candidate_has(candidate, GROUP_ADDRESSEE))
 		attribution->addressee = to_tokens(tagger, candidate->groups[GROUP_ADDRESSEE]);
 	attributor->clause = end > attributor->clause ? end : attributor->clause;
 	attributor->last = (int32_t)document->attribution_count - 1;
@@ -435,11 +320,12 @@ static void consider(struct attributor *attributor, struct document *document, c
 	struct range content[3];
 	uint32_t count;
 
-	if (present(candidate, GROUP_CUE) &&
+	if (candidate_has(candidate, GROUP_CUE) &&
 	    any_blocked(attributor, candidate->groups[GROUP_CUE],
 			BLOCK_CUE | BLOCK_CONTENT | (rule->phase == PHASE_REST ? 0 : BLOCK_SOURCE)))
 		return;
-	if (present(candidate, GROUP_SOURCE) && any_blocked(attributor, candidate->groups[GROUP_SOURCE], BLOCK_CONTENT))
+	if (candidate_has(candidate, GROUP_SOURCE) &&
+	    any_blocked(attributor, candidate->groups[GROUP_SOURCE], BLOCK_CONTENT))
 		return;
 	if (rule->follows) {
 		record_block(attributor, document, candidate);
@@ -453,8 +339,8 @@ static void consider(struct attributor *attributor, struct document *document, c
 	for (uint32_t i = 0; i < count; i++)
 		if (any_blocked(attributor, content[i], BLOCK_CONTENT | BLOCK_CUE))
 			return;
-	if (rule->phase == PHASE_REST && !present(candidate, GROUP_CUE)) {
-		if (rule->carry && !present(candidate, GROUP_SOURCE) && attributor->tagger.count <= 3 &&
+	if (rule->phase == PHASE_REST && !candidate_has(candidate, GROUP_CUE)) {
+		if (rule->carry && !candidate_has(candidate, GROUP_SOURCE) && attributor->tagger.count <= 3 &&
 		    join_before(attributor, document, content[0]))
 			return;
 		if (!stands_alone(attributor, document, candidate, content[0]))
@@ -469,7 +355,7 @@ static void run_sentence(struct attributor *attributor, struct document *documen
 	uint32_t met;
 
 	tag_sentence(tagger, document, sentence);
-	met = needs_met(tagger);
+	met = matcher_needs_met(tagger);
 	if (!met || document->sentences[sentence].first < attributor->taken)
 		return;
 	if (tagger->count > attributor->blocked_room) {
@@ -479,18 +365,11 @@ static void run_sentence(struct attributor *attributor, struct document *documen
 	memset(attributor->blocked, 0, tagger->count);
 	attributor->clause = 0;
 	for (int phase = 0; phase < PHASE_SUBJECT; phase++) {
-		attributor->candidate_count = 0;
-		for (uint32_t i = attributor->first[phase]; i < attributor->first[phase + 1]; i++) {
-			const struct rule *rule = &attributor->rules->rules[attributor->order[i]];
+		const struct matcher *matcher = &attributor->matcher;
 
-			if ((rule->needs & met) == rule->needs && required_met(&rule->required, &tagger->present))
-				collect_rule(attributor, attributor->order[i]);
-		}
-		if (attributor->candidate_count > 1)
-			qsort(attributor->candidates, attributor->candidate_count, sizeof(*attributor->candidates),
-			      phase == PHASE_MAIN ? by_cue : by_rule);
-		for (uint32_t i = 0; i < attributor->candidate_count; i++)
-			consider(attributor, document, &attributor->candidates[i]);
+		matcher_collect(&attributor->matcher, tagger, (enum rule_phase)phase, met);
+		for (uint32_t i = 0; i < matcher->count; i++)
+			consider(attributor, document, &matcher->candidates[i]);
 	}
 }
 
@@ -498,7 +377,7 @@ bool attributor_run(struct attributor *attributor, struct document *document)
 {
 	attributor->last = -1;
 	attributor->taken = 0;
-	attributor->complete = true;
+	attributor->matcher.complete = true;
 	attributor->sourced = false;
 	document->attribution_count = 0;
 	for (uint32_t i = 0; i < document->sentence_count; i++) {
@@ -508,5 +387,5 @@ bool attributor_run(struct attributor *attributor, struct document *document)
 			continue;
 		run_sentence(attributor, document, i);
 	}
-	return attributor->complete;
+	return attributor->matcher.complete;
 }
