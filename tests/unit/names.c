@@ -4,6 +4,8 @@
 
 #include "../../daemon/engine/names.h"
 
+#define ROUNDS_MAX 8191 /* as of run.c */
+
 static struct names names; /* large */
 
 static void find(struct fixture *fixture, const char *text)
@@ -230,6 +232,23 @@ static void a_form_of_address_is_no_role(void **state)
 	names_done(&names);
 }
 
+/* Also when the rounds by which articles are told apart begin anew. */
+static void what_an_article_writes_small_is_forgotten(void **state)
+{
+	const char *text = "Rose said the bridge is safe.";
+
+	find(*state, text);
+	names.round = ROUNDS_MAX - 3;
+	for (int i = 0; i < 4; i++) {
+		find(*state, "The rose is red, and a rose is sweet. Rose is a colour.");
+		assert_null(entity_at(*state, "The rose is red, and a rose is sweet. Rose is a colour.", "Rose"));
+		find(*state, text);
+		assert_non_null(entity_at(*state, text, "Rose"));
+	}
+	assert_true(names.round < ROUNDS_MAX / 2);
+	names_done(&names);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +264,7 @@ int main(void)
 		cmocka_unit_test(gender_is_learned_from_titles_and_pronouns),
 		cmocka_unit_test(roles_are_read_round_a_name),
 		cmocka_unit_test(a_form_of_address_is_no_role),
+		cmocka_unit_test(what_an_article_writes_small_is_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);
