@@ -34,42 +34,60 @@ void label_edge_rows(const int8_t *weights, label_lanes *rows)
 	}
 }
 
-/* Scores of the labels of token i, states 0 to 7 and 8 to 15. */
-static void add_nodes(const struct label_model *model, const struct label_view *view, uint32_t i, label_lanes *scores)
+/* The rows of a token's features, called for from memory some tokens before they are added. */
+#define AHEAD 4
+struct rows {
+	const label_lanes *nodes[LABEL_NODE_FEATURES], *edges[LABEL_EDGE_FEATURES];
+	size_t node_count, edge_count;
+};
+
+static void call_rows(struct rows *rows, const struct label_model *model, const struct label_view *view, uint32_t i)
+{
+	uint32_t nodes[LABEL_NODE_FEATURES], edges[LABEL_EDGE_FEATURES];
+
+	rows->node_count = label_node_features(view, i, nodes);
+	rows->edge_count = label_edge_features(view, i, edges);
+	for (size_t k = 0; k < rows->node_count; k++) {
+		rows->nodes[k] = model->nodes + (nodes[k] & ((1u << model->node_bits) - 1));
+		__builtin_prefetch(rows->nodes[k]);
+	}
+	for (size_t k = 0; k < rows->edge_count; k++) {
+		rows->edges[k] = model->edges + (size_t)(edges[k] & ((1u << model->edge_bits) - 1)) * LABEL_ROWS;
+		for (size_t at = 0; at < LABEL_ROWS; at += 4)
+			__builtin_prefetch(rows->edges[k] + at);
+	}
+}
+
+/* Scores of a token's labels, states 0 to 7 and 8 to 15. */
+static void add_nodes(const struct rows *rows, label_lanes *scores)
 {
 	typedef uint16_t sums __attribute__((vector_size(16)));
-	uint32_t features[LABEL_NODE_FEATURES], mask = (1u << model->node_bits) - 1;
-	size_t count = label_node_features(view, i, features);
 	sums both = {0};
 	label_lanes high = {0};
 
-	for (size_t k = 0; k < count; k++) {
-		label_lanes row = model->nodes[features[k] & mask];
+	for (size_t k = 0; k < rows->node_count; k++) {
+		label_lanes row = *rows->nodes[k];
 
 		both += (sums)row;
 		high += row >> 8;
 	}
-	scores[0] += (label_lanes)(both - ((sums)high << 8)) - (int16_t)(128 * count);
+	scores[0] += (label_lanes)(both - ((sums)high << 8)) - (int16_t)(128 * rows->node_count);
 	scores[1] += high;
 }
 
-static void edge_scores(const struct label_model *model, const struct label_view *view, uint32_t i, label_lanes *rows)
+/* Scores of the transitions to a token. */
+static void edge_scores(const struct rows *rows, label_lanes *scores)
 {
 	static const label_lanes none = {0}, no_out = {0, 0, 0, 0, 0, 0, FORBIDDEN, 0},
 				 no_gap = {0, 0, 0, 0, 0, 0, 0, FORBIDDEN},
 				 no_end = {0, 0, 0, 0, 0, 0, FORBIDDEN, FORBIDDEN};
 	label_lanes sums[LABEL_ROWS] = {none, none, none,   no_gap, no_out, none,
 					none, none, no_out, no_out, no_end, no_end};
-	uint32_t features[LABEL_EDGE_FEATURES], mask = (1u << model->edge_bits) - 1;
-	size_t count = label_edge_features(view, i, features);
 
-	for (size_t k = 0; k < count; k++) {
-		const label_lanes *row = model->edges + (size_t)(features[k] & mask) * LABEL_ROWS;
-
+	for (size_t k = 0; k < rows->edge_count; k++)
 		for (int r = 0; r < LABEL_ROWS; r++)
-			sums[r] += row[r];
-	}
-	memcpy(rows, sums, sizeof(sums));
+			sums[r] += rows->edges[k][r];
+	memcpy(scores, sums, sizeof(sums));
 }
 
 static inline label_lanes most_of(label_lanes a, label_lanes b)
@@ -136,6 +154,7 @@ void label_lattice_fill(struct label_lattice *lattice, const struct label_model 
 	/* a chunk ends with a part's end or outside */
 	label_lanes rest[2] = {{-REST_MAX, 0, -REST_MAX, 0, -REST_MAX, 0, 0, -REST_MAX},
 			       {-REST_MAX, 0, -REST_MAX, 0, -REST_MAX, 0, -REST_MAX, -REST_MAX}};
+	struct rows ahead[AHEAD];
 
 	if (count > lattice->room) {
 		lattice->room = count * 2;
@@ -146,11 +165,15 @@ void label_lattice_fill(struct label_lattice *lattice, const struct label_model 
 	}
 	lattice->first = first;
 	lattice->count = count;
+	for (uint32_t k = count; k-- > 0 && k + AHEAD >= count;)
+		call_rows(&ahead[k % AHEAD], model, view, first + k);
 	for (uint32_t k = count; k-- > 0;) {
 		label_lanes *rows = lattice->onward + (size_t)k * LABEL_ROWS, *best = lattice->best + 2 * (size_t)k;
 
-		edge_scores(model, view, first + k, rows);
-		add_nodes(model, view, first + k, rest);
+		edge_scores(&ahead[k % AHEAD], rows);
+		add_nodes(&ahead[k % AHEAD], rest);
+		if (k >= AHEAD)
+			call_rows(&ahead[k % AHEAD], model, view, first + k - AHEAD);
 		add_onward(rows, rest);
 		best[0] = most_of_rows(rows, rows[10]);
 		best[1] = most_of_rows(rows + 5, rows[11]);
