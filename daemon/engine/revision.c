@@ -190,15 +190,26 @@ static bool overlap(struct range a, struct range b)
 	return a.first < b.last && b.first < a.last;
 }
 
+/* Whether the rules have a quotation of its own there, which goes on for the same speaker. */
+static bool is_apart(const struct reviser *reviser, const struct document *document,
+		     const struct attribution *attribution, uint32_t token)
+{
+	int32_t owner = reviser->owners[token];
+
+	return owner >= 0 && &document->attributions[owner] != attribution && document->attributions[owner].carry >= 0;
+}
+
 /* Whether content may be of the attribution: over the end of a paragraph only words within marks go on, of a verb or
  * behind a colon. */
-static bool may_go_on(const struct document *document, const struct attribution *attribution, struct range content)
+static bool may_go_on(const struct reviser *reviser, const struct document *document,
+		      const struct attribution *attribution, struct range content)
 {
 	const struct token *head = &document->tokens[attribution->head];
 	bool leads = attribution->cue.last && document->text[document->tokens[attribution->cue.last - 1].start] == ':';
 
 	return document->tokens[content.first].paragraph == head->paragraph ||
-	       (document->tokens[content.first].quote >= 0 && (tag_is_cue(head->tag) || leads));
+	       (document->tokens[content.first].quote >= 0 && (tag_is_cue(head->tag) || leads) &&
+		!is_apart(reviser, document, attribution, content.first));
 }
 
 /* Set the attribution's content: the proposal's, and what it has in sentences that the proposal does not touch. Where
@@ -219,7 +230,7 @@ static void set_content(const struct reviser *reviser, const struct document *do
 			kept[count++] = range;
 	}
 	for (uint32_t k = 0; k < proposal->content_count; k++)
-		if (may_go_on(document, attribution, proposal->content[k]))
+		if (may_go_on(reviser, document, attribution, proposal->content[k]))
 			attribution->content[n++] = proposal->content[k];
 	for (uint32_t k = 0; k < count && n < CONTENT_MAX; k++)
 		attribution->content[n++] = kept[k];
@@ -269,7 +280,7 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 		index = reviser->last; /* goes on with what the stretch holds; alone it is the rules' to find */
 	if (!cued && index < 0 && proposal->source.first == proposal->source.last)
 		return;
-	if (!cued && index >= 0 && !may_go_on(document, &document->attributions[index], proposal->content[0]))
+	if (!cued && index >= 0 && !may_go_on(reviser, document, &document->attributions[index], proposal->content[0]))
 		return;
 	if (!cued && index >= 0) {
 		set_piece(&document->attributions[index], proposal->content[0]);
