@@ -37,7 +37,7 @@ struct label_token {
 	uint8_t tag, edge, place, hint, hint_kind, cue;
 };
 
-#define LABEL_NODE_FEATURES 48
+#define LABEL_NODE_FEATURES 16
 #define LABEL_EDGE_FEATURES 8
 #define LABEL_EDGE_BITS 10
 

@@ -10,7 +10,7 @@
 
 #define PADDING 2
 #define PARTS_MAX 96
-#define DOUBT 0.37 /* a part less probable than this is better left out */
+#define DOUBT 0.30 /* a part less probable than this is better left out */
 
 enum { KIND_FINITE = 1, KIND_CLAUSE = 2 };
 
@@ -24,8 +24,9 @@ static const uint8_t tag_kinds[256] = {
 struct part {
 	uint32_t first, last;
 	uint8_t part;
-	bool apart;   /* begins a stretch: nothing of an attribution stands before it */
-	uint32_t cue; /* hash of the last word of the stretch's nearest cue, or 0 */
+	bool apart;      /* begins a stretch: nothing of an attribution stands before it */
+	uint32_t cue;    /* hash of the last word of the stretch's nearest cue, or 0 */
+	uint32_t number; /* the same for the same part of all candidates */
 	/* of its features, and of those with the part before it in its stretch */
 	int32_t score, pair_score;
 };
@@ -46,7 +47,7 @@ static uint32_t mix(uint32_t a, uint32_t b)
 static void add(struct writer *writer, uint32_t kind, uint32_t a, uint32_t b)
 {
 	if (writer->count < LABEL_CHOICE_FEATURES)
-		writer->features[writer->count++] = mix(mix(a, kind), b);
+		writer->features[writer->count++] = mix(a + kind * 0x51ED270Bu, b);
 }
 
 static uint32_t size_class(uint32_t n)
@@ -71,7 +72,7 @@ static uint32_t take_parts(const uint8_t *labels, uint32_t first, uint32_t last,
 			if (count == PARTS_MAX)
 				break;
 			parts[count++] =
-				(struct part){i, i, (uint8_t)((label - LABEL_PART) / PLACE_COUNT), outside, 0, 0, 0};
+				(struct part){i, i, (uint8_t)((label - LABEL_PART) / PLACE_COUNT), outside, 0, 0, 0, 0};
 			outside = false;
 		}
 		if (count)
@@ -320,7 +321,7 @@ struct scale {
 	struct writer writer;
 	uint32_t features[LABEL_CHOICE_FEATURES];
 	struct part parts[LABEL_CANDIDATES][PARTS_MAX];
-	uint32_t counts[LABEL_CANDIDATES];
+	uint32_t counts[LABEL_CANDIDATES], numbers;
 	struct {
 		uint32_t token;
 		int32_t score;
@@ -429,35 +430,53 @@ static void weigh(struct scale *scale, double *weights)
 		weights[c] /= sum;
 }
 
-static bool has_part(const struct part *parts, uint32_t count, const struct part *part)
+/* The number that the part has in the candidates before, or a new one. */
+static uint32_t number_of(struct scale *scale, uint32_t candidate, const struct part *part)
 {
-	for (uint32_t i = 0; i < count && parts[i].first <= part->first; i++)
-		if (parts[i].first == part->first && parts[i].last == part->last && parts[i].part == part->part)
-			return true;
-	return false;
+	for (uint32_t c = candidate; c-- > 0;) {
+		const struct part *other = scale->parts[c], *end = other + scale->counts[c];
+
+		while (other < end && other->first < part->first)
+			other++;
+		if (other < end && other->first == part->first && other->last == part->last &&
+		    other->part == part->part)
+			return other->number;
+	}
+	return scale->numbers++;
+}
+
+/* How probable each part is, by its number, over all candidates. */
+static void share(struct scale *scale, const double *weights, double *shares)
+{
+	scale->numbers = 0;
+	for (uint32_t c = 0; c < scale->unit->count; c++) {
+		for (uint32_t i = 0; i < scale->counts[c]; i++) {
+			struct part *part = &scale->parts[c][i];
+			uint32_t fresh = scale->numbers;
+
+			part->number = number_of(scale, c, part);
+			shares[part->number] = (part->number == fresh ? 0 : shares[part->number]) + weights[c];
+		}
+	}
 }
 
 uint32_t label_choose(const struct label_model *model, const struct label_view *view, const struct label_unit *unit)
 {
 	struct scale scale;
 	uint32_t best = 0;
-	double weights[LABEL_CANDIDATES], best_gain = -1e9;
+	double weights[LABEL_CANDIDATES], shares[LABEL_CANDIDATES * PARTS_MAX], best_gain = -1e9;
 
 	scale.model = model;
 	scale.unit = unit;
 	scale.writer = (struct writer){.tokens = view->tokens + PADDING, .features = scale.features};
 	scale.loose_count = 0;
 	weigh(&scale, weights);
+	share(&scale, weights, shares);
 	for (uint32_t c = 0; c < unit->count; c++) {
 		double gain = 0;
 
-		for (uint32_t i = 0; i < scale.counts[c]; i++) {
-			gain -= DOUBT;
-			for (uint32_t other = 0; other < unit->count; other++)
-				gain += has_part(scale.parts[other], scale.counts[other], &scale.parts[c][i])
-						? weights[other]
-						: 0;
-		}
+		for (uint32_t i = 0; i < scale.counts[c]; i++)
+			gain += shares[scale.parts[c][i].number] - DOUBT;
 		if (gain > best_gain + 1e-9) {
 			best_gain = gain;
 			best = c;

@@ -5,7 +5,7 @@
 
 #include "label_lattice.h"
 
-#define BEAM (5 * LABEL_SCALE) /* paths further behind the best are no candidates */
+#define BEAM (4 * LABEL_SCALE) /* paths further behind the best are no candidates */
 #define PATHS_MAX 64           /* taken up in one unit */
 #define DETOURS_MAX 4096
 

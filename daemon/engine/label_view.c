@@ -45,9 +45,11 @@ static uint32_t word_hash(const struct document *document, const struct token *t
 		return length == 4 ? 4 : 5;
 	if (token->kind == TOKEN_MARK)
 		return 6;
-	if (token->word)
-		return hash_text(token->word->text, token->word->length);
-	return hash_text(document->text + token->start, length);
+	/* names that no list has are other ones in every article */
+	if (!token->word && (token->flags & TOKEN_CAPITAL))
+		return 16 + (unsigned char)token->tag;
+	return token->hash ? (uint32_t)(token->hash ^ token->hash >> 32)
+			   : hash_text(document->text + token->start, length);
 }
 
 static bool is_cue(const struct token *token)
@@ -248,7 +250,7 @@ size_t label_node_features(const struct label_view *view, uint32_t i, uint32_t *
 {
 	const struct label_token *t = view->tokens + PADDING + i;
 	uint32_t a = t[-2].word, b = t[-1].word, c = t->word, d = t[1].word, e = t[2].word;
-	uint32_t pair = (uint32_t)t[-1].tag << 8 | t->tag, next = (uint32_t)t->tag << 8 | t[1].tag;
+	uint32_t tags = (uint32_t)t[-1].tag << 16 | (uint32_t)t->tag << 8 | t[1].tag;
 	uint32_t hints = (uint32_t)t[-1].hint << 16 | (uint32_t)t->hint << 8 | t[1].hint;
 	size_t n = 0;
 
@@ -259,39 +261,13 @@ size_t label_node_features(const struct label_view *view, uint32_t i, uint32_t *
 	FEATURE(c, 0);
 	FEATURE(d, 0);
 	FEATURE(e, 0);
-	FEATURE(a, b);
 	FEATURE(b, c);
 	FEATURE(c, d);
-	FEATURE(d, e);
-	FEATURE(b, d);
-	FEATURE(t->tag, 0);
-	FEATURE(pair, 0);
-	FEATURE(next, 0);
-	FEATURE(pair, t[-2].tag);
-	FEATURE(pair, t[1].tag);
-	FEATURE(next, t[2].tag);
-	FEATURE(c, t[-1].tag);
-	FEATURE(c, t[1].tag);
-	FEATURE(t->quote, 0);
-	FEATURE(t->quote, c);
-	FEATURE(t->place, c);
+	FEATURE(tags, 0);
 	FEATURE(t->left, t->between_left);
 	FEATURE(t->right, t->between_right);
-	FEATURE(t->left, t->tag);
-	FEATURE(t->right, t->tag);
-	FEATURE(t->between_left, t->between_right);
-	FEATURE(t->between_left << 8 | t->tag, t->between_right);
-	FEATURE(t->left, c);
-	FEATURE(t->right, c);
-	FEATURE(t->cue, (uint32_t)t[-1].tag << 8 | t[1].tag);
-	FEATURE(t->cue, c);
-	FEATURE(hints, 0);
 	FEATURE(hints, t->tag);
-	FEATURE(t->hint, c);
-	FEATURE(t->hint, t->hint_kind);
 	FEATURE(hints, t->hint_kind);
-	FEATURE((uint32_t)t[-1].hint << 8 | t->hint, b);
-	FEATURE((uint32_t)t->hint << 8 | t[1].hint, d);
 	return n;
 }
 

@@ -5,8 +5,8 @@
 
 #include "corpus.h"
 
-#define NODE_BITS 17
-#define CHOICE_BITS 20
+#define NODE_BITS 16
+#define CHOICE_BITS 18
 
 /* Weights and the sums of their squared gradients. */
 struct table {

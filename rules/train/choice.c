@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS 6
+#define ROUNDS 8
 #define RATE 0.1F
-#define DROPOUT 0.3F
+#define DROPOUT 0.2F
 #define DOUBT 0.4F /* loss for a part that is not annotated */
 
 /* Who is shown units, and of which article. */

@@ -6,7 +6,7 @@
 
 #include "chain.h"
 
-#define DECAY 2e-6F
+#define DECAY 5e-5F
 
 void table_init(struct table *table, size_t rows, size_t width)
 {

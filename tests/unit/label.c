@@ -135,6 +135,14 @@ static void lays_a_part(void **state)
 	assert_int_equal(labels[5], LABEL_OUT);
 }
 
+/* labels.weights are learned from these hashes: where they change, learn anew. */
+static void words_keep_their_hashes(void **state)
+{
+	(void)state;
+	assert_int_equal(lexicon_hash("said", 4), UINT64_C(0x44fcc1ca19930bab));
+	assert_int_equal(lexicon_hash("administration", 14), UINT64_C(0x54a3c75e4648e33f));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +150,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(refuses_a_file_cut_short, set_up_site, tear_down_site),
 		cmocka_unit_test_setup_teardown(refuses_a_damaged_file, set_up_site, tear_down_site),
 		cmocka_unit_test(labels_follow_as_they_may),
+		cmocka_unit_test(words_keep_their_hashes),
 		cmocka_unit_test(lays_a_part),
 	};
 
