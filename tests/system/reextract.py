@@ -27,6 +27,7 @@ def begin(daemon):
     """With rules that lack a verb and the stance of another."""
     rules = os.path.join(daemon.directory, 'rules')
     shutil.copytree(daemon.rules, rules)
+    os.remove(os.path.join(rules, 'en', 'labels.weights'))  # the labeller knows verbs that no list has
     daemon.full, daemon.rules = daemon.rules, rules
     set_rules(daemon, lambda text: re.sub(r'^insist\t.*\n', '', text, flags=re.M).replace(' stance=deny', ''))
     daemon.start()
