@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-EXPOSURE_MAX = 10  # tenths
+EXPOSURE_MAX, LISTENING_MAX = 5, 12  # tenths
 
 
 def main(directory):
@@ -23,7 +23,12 @@ def main(directory):
                 text = re.sub(r'^Documentation=.*\n', '', file.read(), flags=re.M)
             with open(unit, 'w', encoding='utf8') as file:
                 file.write(re.sub(r'ExecStart=\S+', 'ExecStart=/bin/true', text))
-        checks = (('verify', ['verify', *units]),
+        opened = os.path.join(copy, 'quoted-listening.service')  # with the example of a drop-in behind it
+        with open(units[0], encoding='utf8') as file, open(opened, 'w', encoding='utf8') as out:
+            with open(os.path.join(os.path.dirname(__file__), '../../systemd/listen.conf'), encoding='utf8') as more:
+                out.write(file.read() + more.read())
+        checks = (('verify', ['verify', *units, opened]),
+                  ('exposure with listen.conf', ['security', '--offline=true', f'--threshold={LISTENING_MAX}', opened]),
                   ('exposure', ['security', '--offline=true', f'--threshold={EXPOSURE_MAX}', units[0]]))
         print(f'1..{len(checks)}')
         for number, (name, arguments) in enumerate(checks, 1):
