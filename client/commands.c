@@ -60,7 +60,7 @@ const struct command commands[] = {
 	{"reextract", "ID... | --all", "read articles again by the rules of now; shows what differs", 0,
 	 .run = command_reextract, .asks = ENDPOINT_REEXTRACT},
 	{"backup", "FILE", "copy the database while the daemon goes on", 1, .run = command_backup},
-	{"check", "", "whether the database is sound, count by count", 0, .run = command_check},
+	{"check", "", "whether the database is sound, and which files in done/ and failed/ it does not know", 0, .run = command_check},
 	{"extract", "FILE...", "print the statements of files, with no daemon", 1, .run = command_extract},
 	{"text", "FILE...", "print what is read of files: metadata and text", 1, .run = command_text},
 	{"explain", "FILE...", "how each statement was found, and why a quotation is none", 1, .run = command_explain},

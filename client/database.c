@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "folders.h"
 #include "member.h"
 #include "printer.h"
 #include "quoted/store.h"
@@ -62,17 +63,51 @@ struct report {
 	int bad;
 };
 
-static void print_result(void *data, const char *name, const char *problem)
+static void print_line(struct report *report, const char *name, const char *result, const char *problem)
 {
-	struct report *report = data;
 	struct json_object *record = json_object_new_object();
 
-	report->bad += problem != NULL;
 	json_object_object_add(record, "check", json_object_new_string(name));
-	json_object_object_add(record, "result", json_object_new_string(problem ? "wrong" : "good"));
+	json_object_object_add(record, "result", json_object_new_string(result));
 	json_object_object_add(record, "problem", problem ? json_object_new_string(problem) : NULL);
 	printer_add(&report->printer, record);
 	json_object_put(record);
+}
+
+static void print_result(void *data, const char *name, const char *problem)
+{
+	struct report *report = data;
+
+	report->bad += problem != NULL;
+	print_line(report, name, problem ? "wrong" : "good", problem);
+}
+
+/* The folders beside the inbox, as a running daemon tells; files that people move there or away are not wrong. */
+static void check_folders(const struct options *options, struct store *store, struct report *report)
+{
+	static const struct {
+		const char *key, *name;
+		bool failed;
+	} folders[] = {{"done", "files in done/", false}, {"failed_files", "files in failed/", true}};
+	struct json_object *status = NULL;
+	struct error err;
+	struct connection *connection = options->database ? NULL : connection_new(options->socket, &err);
+
+	if (connection)
+		connection_ask(connection, "GET", "/v1/status", &status, &err);
+	for (size_t i = 0; status && i < sizeof(folders) / sizeof(*folders); i++) {
+		const char *path = member_text(status, folders[i].key);
+		struct buffer found = {0};
+
+		if (path && folders_compare(store, path, folders[i].failed, &found, &err) < 0)
+			buffer_text(&found, err.text);
+		if (path)
+			print_line(report, folders[i].name, found.length ? "note" : "good",
+				   found.length ? found.data : NULL);
+		buffer_done(&found);
+	}
+	json_object_put(status);
+	connection_free(connection);
 }
 
 /* Every statement's words against the text kept of its article. */
@@ -106,6 +141,7 @@ int command_check(const struct options *options, int argc, char **argv)
 	printer_init(&report.printer, options, &table, false);
 	store_check(store, print_result, &report);
 	check_proofs(store, &report);
+	check_folders(options, store, &report);
 	store_close(store);
 	status = printer_done(&report.printer);
 	return report.bad ? EXIT_INPUT : status;

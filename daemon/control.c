@@ -103,6 +103,8 @@ static void write_status(struct control *control, struct buffer *out)
 	add_number(out, "pending", (int64_t)inbox.pending);
 	add_number(out, "waiting", (int64_t)inbox.parked);
 	add_text(out, "inbox", control->config->inbox);
+	add_text(out, "done", control->config->done);
+	add_text(out, "failed_files", control->config->failed);
 	buffer_printf(&database, "%s/quoted.db", control->config->state);
 	add_text(out, "database", database.data);
 	buffer_done(&database);

@@ -55,6 +55,21 @@ int store_find_drop(struct store *store, const char *name, const uint8_t hash[ST
 	return STORE_OK;
 }
 
+int store_moved(struct store *store, bool failed, void (*file)(void *data, const char *name), void *data,
+		struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT CAST(d.moved_to AS TEXT) FROM drops d WHERE d.moved_to IS NOT NULL"
+					     " AND (d.outcome = 3) = :failed AND (d.outcome <> 3 OR NOT EXISTS"
+					     " (SELECT 1 FROM drops n WHERE n.hash = d.hash AND n.id > d.id))");
+	int got;
+
+	sql_int(query, ":failed", failed);
+	while ((got = sql_step(store, query, err)) > 0)
+		file(data, sql_column(query, 0));
+	sqlite3_reset(query);
+	return got < 0 ? got : STORE_OK;
+}
+
 static int forget_attempts(struct store *store, const uint8_t *hash, struct error *err)
 {
 	sqlite3_stmt *statement = sql_get(store, "DELETE FROM attempts WHERE hash = :hash");

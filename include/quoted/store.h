@@ -79,6 +79,12 @@ int store_add_drop(struct store *store, const struct drop *drop, struct error *e
  */
 int store_find_drop(struct store *store, const char *name, const uint8_t hash[STORE_HASH], enum outcome *ret_outcome,
 		    struct buffer *ret_moved_to);
+/*
+ * Call file for each name that a file was moved to in done/, or else in failed/, and must still have: one that failed
+ * and was tried again has not.
+ */
+int store_moved(struct store *store, bool failed, void (*file)(void *data, const char *name), void *data,
+		struct error *err);
 /* Attempts to read these bytes so far, counted durably before the try; returns the new count, or -1. */
 int store_attempt(struct store *store, const uint8_t hash[STORE_HASH], struct error *err);
 

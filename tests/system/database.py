@@ -74,6 +74,24 @@ def test_check_tells_what_is_wrong(daemon):
         ['stored', 'full text of statements', 'words of'], told
 
 
+def test_check_compares_the_folders_with_the_ledger(daemon):
+    daemon.start()
+    drop_many(daemon, 0, 3)
+    daemon.drop('bad.txt', b'bad\0')
+    daemon.sync()
+    daemon.request('POST', '/v1/retry')  # and fails again
+    daemon.sync()
+    assert 'note' not in daemon.quotes('check')
+    gone = sorted(os.listdir(daemon.done))[0]
+    os.unlink(os.path.join(daemon.done, gone))
+    os.mkdir(os.path.join(daemon.failed, 'folder'))
+    shutil.copyfile(database(daemon), os.path.join(daemon.failed, 'folder', 'foreign.txt'))
+    told = [line for line in daemon.quotes('check').splitlines() if line.startswith('note')]
+    assert len(told) == 2 and f'1 moved there are gone, such as "{gone}"' in told[0], told
+    assert '1 there were never read, such as "folder/foreign.txt"' in told[1], told
+    daemon.stop()
+
+
 def test_a_damaged_database_is_left_as_it_is(daemon):
     daemon.start()
     drop_many(daemon, 0, 3)
