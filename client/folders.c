@@ -38,6 +38,12 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static void sort(struct names *names)
+{
+	if (names->count)
+		qsort(names->at, names->count, sizeof(*names->at), compare);
+}
+
 /* What the daemon puts there beside files: why one failed, and what it is writing just now. */
 static bool is_beside(const char *name)
 {
@@ -108,8 +114,8 @@ int folders_compare(struct store *store, const char *folder, bool failed, struct
 	if (result == STORE_OK && list(folder, "", 0, &there) < 0)
 		result = error_errno(err, "could not look into \"%s\"", folder);
 	if (result == STORE_OK) {
-		qsort(moved.at, moved.count, sizeof(*moved.at), compare);
-		qsort(there.at, there.count, sizeof(*there.at), compare);
+		sort(&moved);
+		sort(&there);
 		count = count_missing(&moved, &there, &first);
 		if (count)
 			buffer_printf(out, "%zu moved there are gone, such as \"%s\": %s", count, first,
