@@ -14,8 +14,8 @@ struct option_row {
 	bool (*is_valid)(const char *value); /* or NULL: any value */
 	const char *(*word)(size_t i);       /* the words it takes, NULL after the last; or NULL */
 	enum output output;                  /* that a flag chooses, if it chooses one */
-	bool is_filter;                      /* only for a command that asks an endpoint with this parameter; a flag is "all" */
-	const char *command;                 /* the only ones that take it, with "|" between, or NULL */
+	bool is_filter;      /* only for a command that asks an endpoint with this parameter; a flag is "all" */
+	const char *command; /* the only ones that take it, with "|" between, or NULL */
 };
 
 /* Every option, ended by one without a name. */
