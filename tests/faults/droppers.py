@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Every kind of dropper, with files moved or kept, with inotify or by polling: the ledger is exact at the end.
 
-`droppers.py [KIND...]`. The kinds are zoo.py's; all of them are at work at once.
+`droppers.py [KIND...]`. The kinds are those of programs.py and changes.py; all of them are at work at once.
 """
 import collections
 import contextlib
@@ -11,9 +11,13 @@ import signal
 import subprocess
 import sys
 
+import changes
 import ledger
+import programs
+from drop import PAUSE, Drop
 from harness import Daemon, run, wait_for
-from zoo import DROPPERS, PAUSE, Drop
+
+DROPPERS = programs.DROPPERS + changes.DROPPERS
 
 POLLING = ['unshare', '--user', '--map-root-user', 'sh', '-c',
            'echo 0 >/proc/sys/user/max_inotify_instances && exec "$@"', 'sh']
@@ -96,7 +100,7 @@ def check_files(daemon, drops, keep):
                 assert inbox[name] == content, f'{name!r} was changed'
 
 
-def zoo(kinds, keep, polling):
+def every_kind(kinds, keep, polling):
     def test(daemon):
         daemon.options = ('--after=' + ('keep' if keep else 'move'),)
         if polling:
@@ -128,7 +132,7 @@ def main():
     can_poll = not subprocess.run([*POLLING, 'true'], capture_output=True, check=False).returncode
     if not can_poll:
         print('# without user namespaces polling cannot be forced')
-    run([zoo(kinds, keep, polling) for polling in ((False, True) if can_poll else (False,)) for keep in (False, True)])
+    run([every_kind(kinds, keep, polling) for polling in ((False, True) if can_poll else (False,)) for keep in (False, True)])
 
 
 if __name__ == '__main__':

@@ -23,7 +23,7 @@ class ShortDaemon(Daemon):
     library, role, number = '', '', 0
 
     def spawn(self, log):
-        environment = {**os.environ, 'LD_PRELOAD': self.library, 'FAIL_ROLE': self.role, 'FAIL_ALLOCATION': str(self.number),
+        environment = {**os.environ, 'LD_PRELOAD': self.preload, 'FAIL_ROLE': self.role, 'FAIL_ALLOCATION': str(self.number),
                        'FAIL_MARK': f'{self.directory}/mark{self.number}'}
         return subprocess.Popen(self.arguments(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                 env=environment if self.number else None)
@@ -47,7 +47,7 @@ def session(daemon, dropped):
 def failing(library, role, points):
     def test(daemon):
         daemon.__class__ = ShortDaemon
-        daemon.library, daemon.role = library, role
+        daemon.preload, daemon.role = library, role
         dropped, ended = [], 0
         for point in range(points):
             daemon.number = 1 + point * MOST[role] // points
