@@ -40,11 +40,44 @@ static int32_t carried_from(const struct document *document, const struct statem
 	return -1;
 }
 
+/* The span within marks that an attribution's content begins with, or -1. */
+static int32_t leading_quote(const struct document *document, const struct attribution *attribution)
+{
+	return attribution->content_count ? document->tokens[attribution->content[0].first].quote : -1;
+}
+
+/*
+ * A span that is left open at its paragraph's end goes on in the next one: they have one speaker, who may be named
+ * there alone. The attribution that names him, or -1.
+ */
+static int32_t named_ahead(const struct document *document, uint32_t i)
+{
+	int32_t quote = leading_quote(document, &document->attributions[i]);
+
+	if (quote < 0 || document->quotes[quote].closed || document->quotes[quote].continues >= 0)
+		return -1;
+	for (uint32_t k = i + 1; k < document->attribution_count && k < i + CARRY_STATEMENTS; k++) {
+		const struct attribution *next = &document->attributions[k];
+		int32_t behind = leading_quote(document, next);
+
+		if (behind < 0 || document->quotes[behind].continues != quote)
+			return -1;
+		if (next->carry < 0)
+			return next->source.first < next->source.last ? (int32_t)k : -1;
+		quote = behind;
+	}
+	return -1;
+}
+
 /* Take over the speakers of the statement that this one goes on from. */
 static void carry(const struct document *document, struct statement *statements, uint32_t i)
 {
 	int32_t from = carried_from(document, statements, i);
+	const struct range *source = &document->attributions[i].source;
+	int32_t ahead = from >= 0 || source->first >= source->last ? named_ahead(document, i) : -1;
 
+	if (ahead >= 0)
+		from = ahead;
 	if (from < 0)
 		return;
 	statements[i].speakers = statements[from].speakers;
