@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Random droppers and a daemon that is killed at random, against a model of what must come out.
 
-`model.py [OPERATIONS [SEED]]`. The model holds a descriptor of every file it dropped: at the end a file that still has
-a name must lie in done/ or failed/ with its last content, and that content must be an article, once.
+`model.py [OPERATIONS [SEED]]`, in worlds of 20,000, each with the next seed. The model holds a descriptor of every file it
+dropped: at the end a file that still has a name must lie in done/ or failed/ with its last content, and that content
+must be an article, once.
 """
 import collections
 import os
@@ -18,6 +19,7 @@ import ledger
 from harness import ARTICLE, Daemon, wait_for
 
 OPERATIONS, SEED = 2000, 4
+WORLD = 20000  # operations at most: a descriptor for each file must be had
 
 
 class World:
@@ -196,16 +198,12 @@ def check(world):
     assert not stored & bad
 
 
-def main(arguments):
-    operations = int(arguments[0]) if arguments else OPERATIONS
-    seed = int(arguments[1]) if len(arguments) > 1 else SEED
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+def live(operations, seed):
+    """One world, with a daemon and folders of its own, until its last operation; whether all is well in it."""
     directory = tempfile.mkdtemp(prefix='quoted-')
     daemon = Daemon(directory)
     world = World(daemon, seed)
     good = True
-    print('1..1', flush=True)
     try:
         daemon.start()
         for number in range(operations):
@@ -221,8 +219,20 @@ def main(arguments):
         daemon.kill()
     if good:
         shutil.rmtree(directory)
-    print(f'{"ok" if good else "not ok"} 1 {operations} operations, {len(world.files)} files, seed {seed}')
-    return not good
+    for descriptor in world.files:
+        os.close(descriptor)
+    print(f'{"ok" if good else "not ok"} {operations} operations, {len(world.files)} files, seed {seed}', flush=True)
+    return good
+
+
+def main(arguments):
+    operations = int(arguments[0]) if arguments else OPERATIONS
+    seed = int(arguments[1]) if len(arguments) > 1 else SEED
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    worlds = [min(WORLD, operations - done) for done in range(0, operations, WORLD)]
+    print(f'1..{len(worlds)}', flush=True)
+    return not all([live(size, seed + number) for number, size in enumerate(worlds)])
 
 
 if __name__ == '__main__':
