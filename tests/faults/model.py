@@ -198,7 +198,7 @@ def check(world):
     assert not stored & bad
 
 
-def live(operations, seed):
+def live(number, operations, seed):
     """One world, with a daemon and folders of its own, until its last operation; whether all is well in it."""
     directory = tempfile.mkdtemp(prefix='quoted-')
     daemon = Daemon(directory)
@@ -206,9 +206,9 @@ def live(operations, seed):
     good = True
     try:
         daemon.start()
-        for number in range(operations):
+        for step in range(operations):
             world.step()
-            if number % 4000 == 3999:
+            if step % 4000 == 3999:
                 world.sync()
         world.finish()
         check(world)
@@ -221,7 +221,7 @@ def live(operations, seed):
         shutil.rmtree(directory)
     for descriptor in world.files:
         os.close(descriptor)
-    print(f'{"ok" if good else "not ok"} {operations} operations, {len(world.files)} files, seed {seed}', flush=True)
+    print(f'{"ok" if good else "not ok"} {number} {operations} operations, {len(world.files)} files, seed {seed}', flush=True)
     return good
 
 
@@ -232,7 +232,7 @@ def main(arguments):
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     worlds = [min(WORLD, operations - done) for done in range(0, operations, WORLD)]
     print(f'1..{len(worlds)}', flush=True)
-    return not all([live(size, seed + number) for number, size in enumerate(worlds)])
+    return not all([live(1 + world, size, seed + world) for world, size in enumerate(worlds)])
 
 
 if __name__ == '__main__':
