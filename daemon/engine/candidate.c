@@ -52,6 +52,13 @@ uint32_t matcher_needs_met(const struct tagger *tagger)
 	       (tagger->has_colon ? NEED_COLON : 0) | (tagger->has_tell ? NEED_TELL : 0);
 }
 
+/* Whether a group took part in the match; a cue without a word is none, and only its place would be told. */
+static bool took_part(const PCRE2_SIZE *vector, int matched, int group, enum rule_group kind)
+{
+	return group && group < matched && vector[2 * group] != PCRE2_UNSET &&
+	       (kind != GROUP_CUE || vector[2 * group] < vector[2 * group + 1]);
+}
+
 static void keep(struct matcher *matcher, uint32_t index, const PCRE2_SIZE *vector, int matched)
 {
 	const struct rule *rule = &matcher->rules->rules[index];
@@ -62,7 +69,7 @@ static void keep(struct matcher *matcher, uint32_t index, const PCRE2_SIZE *vect
 		int group = rule->groups[k];
 
 		candidate->groups[k] = (struct range){UINT32_MAX, UINT32_MAX};
-		if (group && group < matched && vector[2 * group] != PCRE2_UNSET)
+		if (took_part(vector, matched, group, k))
 			candidate->groups[k] =
 				(struct range){(uint32_t)vector[2 * group], (uint32_t)vector[2 * group + 1]};
 	}
@@ -86,7 +93,7 @@ static void collect_rule(struct matcher *matcher, const struct tagger *tagger, u
 		if (matched <= 0)
 			break;
 		keep(matcher, index, vector, matched);
-		next = cue && cue < matched && vector[2 * cue] != PCRE2_UNSET ? vector[2 * cue + 1] : vector[1];
+		next = took_part(vector, matched, cue, GROUP_CUE) ? vector[2 * cue + 1] : vector[1];
 		from = next > from ? next : from + 1;
 	}
 	pcre2_set_offset_limit(matcher->context, PCRE2_UNSET);
