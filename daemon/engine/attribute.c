@@ -340,6 +340,8 @@ static void consider(struct attributor *attributor, struct document *document, c
 		if (any_blocked(attributor, content[i], BLOCK_CONTENT | BLOCK_CUE))
 			return;
 	if (rule->phase == PHASE_REST && !candidate_has(candidate, GROUP_CUE)) {
+		if (!count)
+			return;
 		if (rule->carry && !candidate_has(candidate, GROUP_SOURCE) && attributor->tagger.count <= 3 &&
 		    join_before(attributor, document, content[0]))
 			return;
