@@ -55,18 +55,6 @@ static struct store_rereading reread(struct fixture *fixture, int64_t article, s
 	return ret;
 }
 
-static int64_t number(struct fixture *fixture, const char *sql)
-{
-	sqlite3_stmt *query = NULL;
-	int64_t value;
-
-	if (sqlite3_prepare_v2(fixture->store->db, sql, -1, &query, NULL) || sqlite3_step(query) != SQLITE_ROW)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(fixture->store->db));
-	value = sqlite3_column_int64(query, 0);
-	sqlite3_finalize(query);
-	return value;
-}
-
 static int found_by_id(struct fixture *fixture, const char *id)
 {
 	return found(fixture, (struct store_query){.id = id}, NULL);
@@ -82,7 +70,7 @@ static void report(void *data, const char *name, const char *problem)
 /* A database in which every article is in the ledger. */
 static void assert_sound(struct fixture *fixture)
 {
-	assert_int_equal(number(fixture, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
 	store_check(fixture->store, report, NULL);
 	check_index(fixture);
 }
@@ -102,8 +90,8 @@ static void the_same_reading_changes_nothing(void **state)
 	assert_false(found.differs);
 	assert_int_equal(out.length, 0);
 	assert_string_equal(before.data, after.data);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM revisions"), 0);
-	assert_int_equal(number(fixture, "SELECT rules = 'r2' FROM articles WHERE id = 1"), 1);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM revisions"), 0);
+	assert_int_equal(number_of(fixture, "SELECT rules = 'r2' FROM articles WHERE id = 1"), 1);
 	buffer_done(&before);
 	buffer_done(&after);
 }
@@ -130,7 +118,7 @@ static void a_look_changes_nothing(void **state)
 			       "\"speaker\":\"Cy Tolm\""),
 			 1);
 	assert_int_equal(times(&out, "\"change\":\"added\""), 1);
-	assert_int_equal(number(fixture, "SELECT rules IS NULL FROM articles WHERE id = 1"), 1);
+	assert_int_equal(number_of(fixture, "SELECT rules IS NULL FROM articles WHERE id = 1"), 1);
 	buffer_done(&before);
 	buffer_done(&after);
 	buffer_done(&out);
@@ -174,14 +162,14 @@ static void claims_keep_their_numbers(void **state)
 
 	tell(fixture, (struct told){1, 0, "2031-01-01", &cy, NULL, STANCE_ASSERT, "quarry"});
 	tell(fixture, (struct told){2, 0, "2031-01-01", &ada, NULL, STANCE_ASSERT, "march"});
-	assert_int_equal(number(fixture, "SELECT claim_id FROM claim_edges WHERE article_id = 2"), 2);
+	assert_int_equal(number_of(fixture, "SELECT claim_id FROM claim_edges WHERE article_id = 2"), 2);
 	read_again(&reading, &bo, STANCE_DENY, 1);
 	reread(fixture, 2, &reading, true, NULL);
-	assert_int_equal(number(fixture, "SELECT claim_id FROM claim_edges WHERE article_id = 2 AND side = -1"), 2);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM claims"), 2);
+	assert_int_equal(number_of(fixture, "SELECT claim_id FROM claim_edges WHERE article_id = 2 AND side = -1"), 2);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM claims"), 2);
 	read_again(&reading, &bo, STANCE_DENY, 0);
 	reread(fixture, 2, &reading, true, NULL);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM claims"), 1);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM claims"), 1);
 	assert_sound(fixture);
 }
 
@@ -261,7 +249,7 @@ static void watches_do_not_ring_for_it(void **state)
 	reread(fixture, 5, &reading, true, NULL);
 	assert_int_equal(store_newest_ring(fixture->store), 1);
 	assert_int_equal(
-		number(fixture, "SELECT printing = (SELECT id FROM statements WHERE article_id = 5) FROM rings"), 1);
+		number_of(fixture, "SELECT printing = (SELECT id FROM statements WHERE article_id = 5) FROM rings"), 1);
 	buffer_done(&out);
 }
 

@@ -77,34 +77,22 @@ static int64_t drop_lines(struct fixture *fixture, const struct dropped *dropped
 	return id;
 }
 
-static int64_t number(struct fixture *fixture, const char *sql)
-{
-	sqlite3_stmt *query = NULL;
-	int64_t value;
-
-	if (sqlite3_prepare_v2(fixture->store->db, sql, -1, &query, NULL) || sqlite3_step(query) != SQLITE_ROW)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(fixture->store->db));
-	value = sqlite3_column_int64(query, 0);
-	sqlite3_finalize(query);
-	return value;
-}
-
 /* Every count is that of the rows it counts, and no row points to one that is gone. */
 static void assert_sound(struct fixture *fixture)
 {
-	assert_int_equal(number(fixture, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
-	assert_int_equal(number(fixture, "SELECT statements - (SELECT count(*) FROM statements) FROM totals"), 0);
-	assert_int_equal(number(fixture, "SELECT articles - (SELECT count(*) FROM articles) FROM totals"), 0);
-	assert_int_equal(number(fixture,
-				"SELECT count(*) FROM speakers s WHERE statements + repeats <> (SELECT count(*) FROM"
-				" statement_speakers WHERE speaker_id = s.id)"),
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	assert_int_equal(number_of(fixture, "SELECT statements - (SELECT count(*) FROM statements) FROM totals"), 0);
+	assert_int_equal(number_of(fixture, "SELECT articles - (SELECT count(*) FROM articles) FROM totals"), 0);
+	assert_int_equal(number_of(fixture,
+				   "SELECT count(*) FROM speakers s WHERE statements + repeats <> (SELECT count(*) FROM"
+				   " statement_speakers WHERE speaker_id = s.id)"),
 			 0);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM claims c WHERE edges <> (SELECT count(*) FROM"
-					 " claim_edges WHERE claim_id = c.id) OR NOT EXISTS (SELECT 1 FROM"
-					 " claim_edges e WHERE e.claim_id = c.id AND"
-					 " e.statement_id = c.statement_id)"),
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM claims c WHERE edges <> (SELECT count(*) FROM"
+					    " claim_edges WHERE claim_id = c.id) OR NOT EXISTS (SELECT 1 FROM"
+					    " claim_edges e WHERE e.claim_id = c.id AND"
+					    " e.statement_id = c.statement_id)"),
 			 0);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM roles WHERE articles <= 0"), 0);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM roles WHERE articles <= 0"), 0);
 }
 
 static void likeness_is_the_share_of_the_shorter_text(void **state)
@@ -145,7 +133,7 @@ static void a_revision_replaces_the_statements(void **state)
 	assert_int_equal(found(fixture, (struct store_query){.words = "council", .speaker = "renn"}, NULL), 0);
 	assert_int_equal(found(fixture, (struct store_query){.speaker = "marsh"}, NULL), 1);
 	assert_sound(fixture);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM drops WHERE outcome = 1 AND article_id = 1"), 2);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM drops WHERE outcome = 1 AND article_id = 1"), 2);
 }
 
 static void what_stays_keeps_its_id(void **state)
@@ -242,7 +230,7 @@ static void old_bytes_are_a_duplicate_unless_the_file_changed_back(void **state)
 	assert_int_equal(found(fixture, (struct store_query){.words = "third"}, NULL), 0);
 	assert_int_equal(found(fixture, (struct store_query){.words = "second"}, NULL), 1);
 	assert_false(store_is_replaced(fixture->store, "a", hash));
-	assert_int_equal(number(fixture, "SELECT count(*) FROM revisions"), 2);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM revisions"), 2);
 	assert_sound(fixture);
 }
 
@@ -257,12 +245,12 @@ static void claims_of_others_live_on(void **state)
 
 	drop_lines(fixture, &dropped, first, &outcome);
 	drop_lines(fixture, &other, alone, &outcome);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM claims WHERE edges = 2"), 1);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM claims WHERE edges = 1"), 1);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM claims WHERE edges = 2"), 1);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM claims WHERE edges = 1"), 1);
 	dropped.bytes = 3;
 	drop_lines(fixture, &dropped, gone, &outcome);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM claims"), 1);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM claims WHERE edges = 1"), 1);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM claims"), 1);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM claims WHERE edges = 1"), 1);
 	assert_sound(fixture);
 }
 
@@ -283,7 +271,7 @@ static void a_database_without_revisions_is_brought_to_them(void **state)
 	drop_lines(fixture, &dropped, first, &outcome);
 	dropped.bytes = 2;
 	assert_int_equal(drop_lines(fixture, &dropped, second, &outcome), 1);
-	assert_int_equal(number(fixture, "PRAGMA user_version"), migration_count);
+	assert_int_equal(number_of(fixture, "PRAGMA user_version"), migration_count);
 	assert_sound(fixture);
 }
 
@@ -307,10 +295,10 @@ static void claims_from_before_keep_their_words(void **state)
 	sqlite3_close(db);
 	fixture->store = store_open(fixture->path, STORE_WRITE, &fixture->err);
 	assert_non_null(fixture->store);
-	assert_int_equal(number(fixture, "SELECT statement_id FROM claims"), 7);
-	assert_int_equal(number(fixture, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
-	assert_int_equal(number(fixture, "SELECT \"notnull\" FROM pragma_table_info('claims') WHERE name = "
-					 "'statement_id'"),
+	assert_int_equal(number_of(fixture, "SELECT statement_id FROM claims"), 7);
+	assert_int_equal(number_of(fixture, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	assert_int_equal(number_of(fixture, "SELECT \"notnull\" FROM pragma_table_info('claims') WHERE name = "
+					    "'statement_id'"),
 			 0);
 }
 

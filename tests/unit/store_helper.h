@@ -17,6 +17,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
+#include "../../daemon/store/database.h"
 #include "quoted/store.h"
 
 struct fixture {
@@ -146,6 +149,19 @@ static inline int speakers_named(struct fixture *fixture, const char *name, stru
 	count = times(out ? out : &own, "\"type\":");
 	buffer_done(&own);
 	return count;
+}
+
+/* The number that a query of the database gives. */
+static inline int64_t number_of(struct fixture *fixture, const char *sql)
+{
+	sqlite3_stmt *query = NULL;
+	int64_t value;
+
+	if (sqlite3_prepare_v2(fixture->store->db, sql, -1, &query, NULL) || sqlite3_step(query) != SQLITE_ROW)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(fixture->store->db));
+	value = sqlite3_column_int64(query, 0);
+	sqlite3_finalize(query);
+	return value;
 }
 
 #endif
