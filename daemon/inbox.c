@@ -452,6 +452,16 @@ bool inbox_settled(const struct inbox *inbox, uint64_t number)
 	return true;
 }
 
+bool inbox_has_unmoved(const struct inbox *inbox)
+{
+	const struct inbox_file *file;
+
+	TAILQ_FOREACH(file, &inbox->order, in_order)
+	if (file->unmoved)
+		return true;
+	return false;
+}
+
 void inbox_count(const struct inbox *inbox, struct inbox_counts *ret)
 {
 	*ret = (struct inbox_counts){.pending = inbox->counts[STATE_SETTLING] + inbox->counts[STATE_READY] +

@@ -30,6 +30,7 @@ struct inbox_file {
 	bool renamed;     /* handed over by a rename: it is whole */
 	bool placeholder; /* it was empty when it was to be read, and is given time to be filled */
 	bool known;       /* the ledger may have it: it lay there at the start, or could not be moved */
+	bool unmoved;     /* it has its outcome, and could not be moved away */
 	bool changed;     /* something happened to it since it was taken */
 	unsigned seen;    /* the scan that saw it last */
 	unsigned tries;   /* how often it was to be read and could not */
@@ -68,6 +69,9 @@ void inbox_keep(struct inbox *inbox, struct inbox_file *file);
 uint64_t inbox_scan(struct inbox *inbox);
 /* Whether every file up to that number has its outcome, is parked, or is empty and waits for its bytes. */
 bool inbox_settled(const struct inbox *inbox, uint64_t number);
+
+/* Whether there are files that could not be moved away. */
+bool inbox_has_unmoved(const struct inbox *inbox);
 
 void inbox_count(const struct inbox *inbox, struct inbox_counts *ret);
 

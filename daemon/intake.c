@@ -6,40 +6,16 @@
 #include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "log.h"
-#include "shelf.h"
+#include "parcel.h"
 #include "state.h"
+#include "trouble.h"
 
 #define ATTEMPTS_MAX 3        /* processes that one article may cost */
 #define BYTES_MAX (64u << 20) /* of articles in hand at a time; one is always taken */
 #define BATCH_MAX 256         /* articles in one transaction */
 #define BATCH_BYTES (1 << 20) /* of theirs: nothing else is done while they are written */
-#define RETRY_MAX_S 8         /* longest wait after a failed commit */
-
-/* One file from its reading until it is moved. */
-struct parcel {
-	struct job job;
-	TAILQ_ENTRY(parcel) link; /* in intake->finished */
-	TAILQ_ENTRY(parcel) in_all;
-	struct inbox_file *file;
-	struct buffer bytes;
-	size_t size;
-	uint8_t hash[STORE_HASH];
-	bool hashed;
-	enum outcome outcome;
-	struct error reason; /* of a failure */
-	struct extraction extraction;
-	struct arena arena;
-	const char *target; /* its name in done/ or failed/ */
-	int64_t article;
-	bool uncertain;     /* a commit failed that may have happened all the same */
-	bool recorded;      /* the ledger has it already */
-	bool failed_before; /* so the ledger says, and that it fails again is no news */
-};
-
-TAILQ_HEAD(parcel_queue, parcel);
 
 struct intake {
 	struct config *config;
@@ -48,30 +24,20 @@ struct intake {
 	struct inbox *inbox;
 	struct pool *pool;
 	struct shelf *shelf;
-	struct event *commit, *retry;
+	struct event *commit;
 	struct parcel_queue finished, all;
 	size_t in_hand, bytes_in_hand, finished_count;
-	int wait_s;  /* until the next try to commit; 0: no trouble */
+	struct trouble storing, moving;
 	bool single; /* commit one by one: the batch has a bad one in it */
-	bool stopped;
-	struct error trouble;
+	bool stopped, was_open;
 };
 
-static struct parcel *parcel_of(struct job *job)
-{
-	return (struct parcel *)(void *)((char *)job - offsetof(struct parcel, job));
-}
-
-static void parcel_free(struct intake *intake, struct parcel *parcel)
+static void let_go(struct intake *intake, struct parcel *parcel)
 {
 	intake->in_hand--;
 	TAILQ_REMOVE(&intake->all, parcel, in_all);
 	intake->bytes_in_hand -= parcel->size;
-	buffer_done(&parcel->bytes);
-	extraction_done(&parcel->extraction);
-	members_done(&parcel->job.members);
-	arena_done(&parcel->arena);
-	free(parcel);
+	parcel_free(parcel);
 }
 
 /* Its outcome is known; the commit comes when the loop has nothing more urgent to do. */
@@ -79,7 +45,7 @@ static void finish(struct intake *intake, struct parcel *parcel)
 {
 	TAILQ_INSERT_TAIL(&intake->finished, parcel, link);
 	intake->finished_count++;
-	if (!intake->wait_s)
+	if (!intake->storing.wait_s)
 		event_active(intake->commit, EV_TIMEOUT, 0);
 }
 
@@ -91,36 +57,6 @@ static void fail(struct intake *intake, struct parcel *parcel, const char *reaso
 	finish(intake, parcel);
 }
 
-/* A file that stays in the inbox holds again what it held before its last change. */
-static bool has_changed_back(struct intake *intake, struct parcel *parcel)
-{
-	return intake->config->keep && store_is_replaced(intake->store, parcel->file->name, parcel->hash);
-}
-
-/*
- * The ledger has this very file already. From before a crash it needs only its move; in keep mode not even that.
- * At any other time it is the same article dropped again.
- */
-static bool is_recorded(struct intake *intake, struct parcel *parcel)
-{
-	struct buffer moved_to = {0};
-	enum outcome outcome;
-	bool recorded = false;
-
-	if ((!parcel->file->known && !intake->config->keep && !parcel->uncertain) || has_changed_back(intake, parcel))
-		return false;
-	if (store_find_drop(intake->store, parcel->file->name, parcel->hash, &outcome, &moved_to) == STORE_OK)
-		recorded = intake->config->keep || !moved_to.length ||
-			   !shelf_holds(intake->shelf, outcome == OUTCOME_FAILED, moved_to.data);
-	/* What failed before a restart may be better now. */
-	parcel->failed_before = recorded && outcome == OUTCOME_FAILED && !intake->config->keep && !parcel->uncertain;
-	recorded &= !parcel->failed_before;
-	if (recorded)
-		parcel->outcome = outcome;
-	buffer_done(&moved_to);
-	return recorded;
-}
-
 /* The bytes are read: are they known, or work for the pool? */
 static void dispatch(struct intake *intake, struct parcel *parcel)
 {
@@ -130,11 +66,12 @@ static void dispatch(struct intake *intake, struct parcel *parcel)
 	SHA256Update(&sum, (const uint8_t *)parcel->bytes.data, parcel->bytes.length);
 	SHA256Final(parcel->hash, &sum);
 	parcel->hashed = true;
-	if (is_recorded(intake, parcel)) {
+	if (parcel_is_recorded(parcel, intake->store, intake->shelf, intake->config->keep)) {
 		parcel->recorded = true;
 		error_set(&parcel->reason, "it failed before");
 		finish(intake, parcel);
-	} else if (store_find_article(intake->store, parcel->hash) && !has_changed_back(intake, parcel)) {
+	} else if (store_find_article(intake->store, parcel->hash) &&
+		   !parcel_has_changed_back(parcel, intake->store, intake->config->keep)) {
 		parcel->outcome = OUTCOME_DUPLICATE;
 		finish(intake, parcel);
 	} else {
@@ -158,7 +95,7 @@ static void put_back(struct intake *intake, struct parcel *parcel, enum file_res
 			log_warning("%s; it stays in the inbox and is tried again", err->text);
 		inbox_park(intake->inbox, file);
 	}
-	parcel_free(intake, parcel);
+	let_go(intake, parcel);
 }
 
 static void take(struct intake *intake, struct inbox_file *file)
@@ -192,10 +129,10 @@ static void pump(void *data)
 	struct intake *intake = data;
 	struct inbox_file *file;
 
-	while (!intake->stopped && intake->in_hand < 2 * pool_depth(intake->pool) + BATCH_MAX &&
+	while (!intake->stopped && intake->store && intake->in_hand < 2 * pool_depth(intake->pool) + BATCH_MAX &&
 	       intake->bytes_in_hand < BYTES_MAX && (file = inbox_take(intake->inbox)))
 		take(intake, file);
-	if (intake->finished_count >= BATCH_MAX && !intake->wait_s)
+	if (intake->finished_count >= BATCH_MAX && !intake->storing.wait_s)
 		event_active(intake->commit, EV_TIMEOUT, 0);
 	intake->calls.settled(intake->calls.data);
 }
@@ -223,11 +160,12 @@ static void on_lost(void *data, struct job *job, const char *why)
 	struct intake *intake = data;
 	struct parcel *parcel = parcel_of(job);
 	struct error err;
-	int attempts = store_attempt(intake->store, parcel->hash, &err);
+	int attempts = intake->store ? store_attempt(intake->store, parcel->hash, &err) : 0;
 
 	if (attempts < 0)
 		log_error("could not count an attempt at \"%s\": %s", job->name, err.text);
-	if (attempts < 0 || attempts >= ATTEMPTS_MAX) {
+	parcel->attempts = attempts > parcel->attempts ? attempts : parcel->attempts + 1;
+	if (parcel->attempts >= ATTEMPTS_MAX) {
 		error_set(&err, "%s, %d times: set aside", why, ATTEMPTS_MAX);
 		fail(intake, parcel, err.text);
 	} else {
@@ -255,7 +193,7 @@ static int write_parcel(struct intake *intake, struct parcel *parcel, struct err
 	int result = STORE_OK;
 
 	if (parcel->uncertain && parcel->hashed)
-		parcel->recorded = is_recorded(intake, parcel);
+		parcel->recorded = parcel_is_recorded(parcel, intake->store, intake->shelf, intake->config->keep);
 	if (several && !parcel->recorded)
 		result = members_write(&parcel->job.members, intake->store, &parcel->outcome, &parcel->reason, err);
 	if (result != STORE_OK)
@@ -278,6 +216,7 @@ static void complete(struct intake *intake, struct parcel *parcel)
 {
 	const char *reason = parcel->outcome == OUTCOME_FAILED ? parcel->reason.text : NULL;
 	enum shelf_result moved = SHELF_LEFT;
+	struct error err;
 
 	if (reason && !parcel->recorded)
 		log_warning("\"%s\" failed: %s", parcel->file->name, reason);
@@ -285,19 +224,22 @@ static void complete(struct intake *intake, struct parcel *parcel)
 		log_debug("\"%s\" is %s", parcel->file->name, outcome_name(parcel->outcome));
 	if (!intake->config->keep)
 		moved = shelf_move(intake->shelf, inbox_directory(intake->inbox), parcel->file->name,
-				   &parcel->file->look, parcel->target, reason);
+				   &parcel->file->look, parcel->target, reason, &err);
 	parcel->file->known = true;
+	parcel->file->unmoved = moved == SHELF_NOT;
 	if (moved == SHELF_LEFT)
 		inbox_keep(intake->inbox, parcel->file);
 	else if (moved == SHELF_MOVED)
 		inbox_finish(intake->inbox, parcel->file);
 	else
 		inbox_park(intake->inbox, parcel->file);
+	if (moved == SHELF_NOT)
+		trouble_goes_on(&intake->moving, &err);
 	if (!parcel->recorded && intake->calls.stored)
 		members_tell(&parcel->job.members, intake->calls.stored, intake->calls.data);
 	if (parcel->article && !parcel->recorded && intake->calls.stored && parcel->outcome == OUTCOME_STORED)
 		intake->calls.stored(intake->calls.data, parcel->article);
-	parcel_free(intake, parcel);
+	let_go(intake, parcel);
 }
 
 static void return_batch(struct intake *intake, struct parcel_queue *batch, bool uncertain)
@@ -315,15 +257,8 @@ static void return_batch(struct intake *intake, struct parcel_queue *batch, bool
 /* The disk is full, or broken: wait, open the database afresh, and look which of these it has. */
 static void back_off(struct intake *intake, struct parcel_queue *batch, const struct error *err)
 {
-	struct timeval delay;
-
 	return_batch(intake, batch, true);
-	if (!intake->wait_s)
-		log_error("could not store: %s; trying again", err->text);
-	intake->trouble = *err;
-	intake->wait_s = !intake->wait_s ? 1 : intake->wait_s < RETRY_MAX_S ? intake->wait_s * 2 : RETRY_MAX_S;
-	delay = (struct timeval){.tv_sec = intake->wait_s};
-	event_add(intake->retry, &delay);
+	trouble_goes_on(&intake->storing, err);
 }
 
 /* One that the store refuses becomes a failure of its own; among several it must be found first. */
@@ -366,48 +301,29 @@ static void gather(struct intake *intake, struct parcel_queue *batch)
 static int write_batch(struct intake *intake, struct parcel_queue *batch, struct error *err)
 {
 	struct parcel *parcel;
-	int result = intake->store ? store_begin(intake->store, err) : STORE_RETRY;
+	int result = store_begin(intake->store, err);
 
 	TAILQ_FOREACH(parcel, batch, link)
 	if (result == STORE_OK)
 		result = write_parcel(intake, parcel, err);
 	if (result == STORE_OK)
 		return store_commit(intake->store, err);
-	if (intake->store)
-		store_rollback(intake->store);
+	store_rollback(intake->store);
 	return result;
 }
 
-static void on_commit(evutil_socket_t fd, short events, void *data)
+/* After the commit of all of them. */
+static void complete_batch(struct intake *intake, struct parcel_queue *batch)
 {
-	struct intake *intake = data;
-	struct parcel_queue batch = TAILQ_HEAD_INITIALIZER(batch);
 	struct parcel *parcel;
-	struct error err = {"no database is open"};
-	int result;
 
-	(void)fd, (void)events;
-	gather(intake, &batch);
-	if (TAILQ_EMPTY(&batch)) {
-		intake->calls.settled(intake->calls.data);
-		return;
-	}
-	result = write_batch(intake, &batch, &err);
-	if (result == STORE_RETRY) {
-		back_off(intake, &batch, &err);
-		return;
-	}
-	if (result != STORE_OK) {
-		isolate(intake, &batch, &err);
-		return;
-	}
-	if (intake->wait_s)
-		log_info("storing again");
-	intake->wait_s = 0;
-	while ((parcel = TAILQ_FIRST(&batch))) {
-		TAILQ_REMOVE(&batch, parcel, link);
+	trouble_is_over(&intake->storing);
+	while ((parcel = TAILQ_FIRST(batch))) {
+		TAILQ_REMOVE(batch, parcel, link);
 		complete(intake, parcel);
 	}
+	if (intake->moving.wait_s && !inbox_has_unmoved(intake->inbox))
+		trouble_is_over(&intake->moving);
 	if (TAILQ_EMPTY(&intake->finished))
 		intake->single = false;
 	else
@@ -415,14 +331,66 @@ static void on_commit(evutil_socket_t fd, short events, void *data)
 	pump(intake);
 }
 
-static void on_retry(evutil_socket_t fd, short events, void *data)
+static void on_commit(evutil_socket_t fd, short events, void *data)
+{
+	struct intake *intake = data;
+	struct parcel_queue batch = TAILQ_HEAD_INITIALIZER(batch);
+	struct error err;
+	int result = STORE_OK;
+
+	(void)fd, (void)events;
+	if (!intake->store)
+		return;
+	gather(intake, &batch);
+	shelf_look(intake->shelf);
+	if (!TAILQ_EMPTY(&batch))
+		result = write_batch(intake, &batch, &err);
+	if (result == STORE_RETRY)
+		back_off(intake, &batch, &err);
+	else if (result != STORE_OK)
+		isolate(intake, &batch, &err);
+	else
+		complete_batch(intake, &batch);
+}
+
+static void on_store_again(evutil_socket_t fd, short events, void *data)
 {
 	struct intake *intake = data;
 	struct error err;
 
 	store_close(intake->store);
-	intake->store = state_store(intake->config, STORE_WRITE, &err);
-	on_commit(fd, events, data);
+	intake->store = state_store(intake->config, intake->was_open ? STORE_REOPEN : STORE_WRITE, &err);
+	intake->was_open |= intake->store != NULL;
+	if (intake->store)
+		on_commit(fd, events, data);
+	else
+		trouble_goes_on(&intake->storing, &err);
+}
+
+/* Files that could not be moved are parked: a scan has them come round again. */
+static void on_move_again(evutil_socket_t fd, short events, void *data)
+{
+	struct intake *intake = data;
+
+	(void)fd, (void)events;
+	inbox_scan(intake->inbox);
+	if (inbox_has_unmoved(intake->inbox))
+		trouble_goes_on(&intake->moving, &intake->moving.why);
+	else
+		trouble_is_over(&intake->moving);
+}
+
+/* 0, if it will be open some time; a database that cannot be used is no such. */
+static int open_store(struct intake *intake, struct error *err)
+{
+	intake->store = state_store(intake->config, STORE_WRITE, err);
+	intake->was_open = intake->store != NULL;
+	if (intake->store)
+		return 0;
+	if (errno != EAGAIN)
+		return -1;
+	trouble_goes_on(&intake->storing, err);
+	return 0;
 }
 
 struct intake *intake_new(struct event_base *base, struct config *config, const struct intake_calls *calls,
@@ -436,9 +404,9 @@ struct intake *intake_new(struct event_base *base, struct config *config, const 
 	TAILQ_INIT(&intake->all);
 	intake->commit = event_new(base, -1, 0, on_commit, intake);
 	event_priority_set(intake->commit, PRIORITY_LAST); /* after all results that have come in */
-	intake->retry = evtimer_new(base, on_retry, intake);
-	intake->store = state_store(config, STORE_WRITE, err);
-	if (intake->store)
+	trouble_init(&intake->storing, base, "store", on_store_again, intake);
+	trouble_init(&intake->moving, base, "move a file", on_move_again, intake);
+	if (open_store(intake, err) == 0)
 		intake->shelf = shelf_new(config, err);
 	if (intake->shelf)
 		intake->pool = pool_new(base, config, &pool_calls, err);
@@ -454,7 +422,7 @@ struct intake *intake_new(struct event_base *base, struct config *config, const 
 void intake_stop(struct intake *intake)
 {
 	intake->stopped = true;
-	if (!intake->wait_s)
+	if (!intake->storing.wait_s)
 		on_commit(-1, 0, intake);
 }
 
@@ -462,12 +430,13 @@ void intake_free(struct intake *intake)
 {
 	pool_free(intake->pool);
 	while (!TAILQ_EMPTY(&intake->all))
-		parcel_free(intake, TAILQ_FIRST(&intake->all));
+		let_go(intake, TAILQ_FIRST(&intake->all));
 	inbox_free(intake->inbox);
 	shelf_free(intake->shelf);
 	store_close(intake->store);
 	event_free(intake->commit);
-	event_free(intake->retry);
+	trouble_done(&intake->storing);
+	trouble_done(&intake->moving);
 	free(intake);
 }
 
@@ -493,5 +462,7 @@ struct store *intake_store(struct intake *intake)
 
 const char *intake_trouble(const struct intake *intake)
 {
-	return intake->wait_s ? intake->trouble.text : NULL;
+	return intake->storing.wait_s  ? intake->storing.why.text
+	       : intake->moving.wait_s ? intake->moving.why.text
+				       : NULL;
 }

@@ -32,12 +32,16 @@ static void on_turn(evutil_socket_t fd, short events, void *data)
 	struct mender *mender = data;
 	struct store *store = intake_store(mender->intake);
 	struct timeval delay = {.tv_sec = RETRY_S};
-	struct error err = {"no database is open"};
+	struct error err;
 
 	(void)fd, (void)events;
-	if (store && !store_has_relinks(store))
+	if (!store) {
+		event_add(mender->turn, &delay);
 		return;
-	if (store && do_some(store, &err) == STORE_OK) {
+	}
+	if (!store_has_relinks(store))
+		return;
+	if (do_some(store, &err) == STORE_OK) {
 		mender->is_troubled = false;
 		mender_look(mender);
 		return;

@@ -16,7 +16,9 @@
 #define REASON ".reason"
 
 struct shelf {
-	int done, failed;
+	const struct config *config;
+	int done, failed; /* descriptors */
+	struct error why; /* one of them cannot be opened; empty otherwise */
 };
 
 /* A rename between file systems would be a copy, and a crash in it half a file. */
@@ -41,7 +43,7 @@ struct shelf *shelf_new(const struct config *config, struct error *err)
 	struct shelf *shelf = xcalloc(1, sizeof(*shelf));
 	int inbox = directory_open(config->inbox, err);
 
-	*shelf = (struct shelf){-1, -1};
+	*shelf = (struct shelf){.config = config, .done = -1, .failed = -1};
 	if (inbox >= 0) {
 		shelf->done = directory_open(config->done, err);
 		close(inbox);
@@ -65,6 +67,30 @@ void shelf_free(struct shelf *shelf)
 	if (shelf->failed >= 0)
 		close(shelf->failed);
 	free(shelf);
+}
+
+static void look_at(struct shelf *shelf, const char *path, int *fd)
+{
+	struct stat ours, theirs;
+	int fresh;
+
+	if (stat(path, &theirs) == 0 && fstat(*fd, &ours) == 0 && ours.st_dev == theirs.st_dev &&
+	    ours.st_ino == theirs.st_ino)
+		return;
+	fresh = directory_open(path, &shelf->why);
+	if (fresh >= 0 && check_device(fresh, path, shelf->config->inbox, &shelf->why) == 0) {
+		close(*fd);
+		*fd = fresh;
+	} else if (fresh >= 0) {
+		close(fresh);
+	}
+}
+
+void shelf_look(struct shelf *shelf)
+{
+	*shelf->why.text = '\0';
+	look_at(shelf, shelf->config->done, &shelf->done);
+	look_at(shelf, shelf->config->failed, &shelf->failed);
 }
 
 const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struct arena *arena)
@@ -129,33 +155,46 @@ static void put_back_other(struct shelf *shelf, int inbox, int from, const char 
 		log_info("\"%s\" was written to after it was read, and is read again", target);
 }
 
+/* What it means that a file could not be moved, by errno. */
+static enum shelf_result result_of(int inbox, const char *name)
+{
+	int why = errno;
+	struct look look;
+
+	if (strchr(name, '/') && (why == EACCES || why == EPERM))
+		return SHELF_LEFT;
+	/* Or somebody took it away; it is stored all the same. */
+	return why == ENOENT && file_look(inbox, name, &look) < 0 ? SHELF_MOVED : SHELF_NOT;
+}
+
 enum shelf_result shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look,
-			     const char *target, const char *reason)
+			     const char *target, const char *reason, struct error *err)
 {
 	int to = reason ? shelf->failed : shelf->done;
 	struct arena arena = {0};
 	enum shelf_result why;
-	struct error err;
 	int result;
 
+	if (*shelf->why.text) {
+		*err = shelf->why;
+		return SHELF_NOT;
+	}
 	if (reason) {
 		file_sync(inbox, name); /* nothing else keeps what it holds */
 		write_reason(shelf, target, reason);
 	}
-	result = file_move(inbox, name, to, target, &err);
+	result = file_move(inbox, name, to, target, err);
 	for (int tries = 0; result < 0 && errno == EEXIST && tries < 100; tries++) {
 		target = file_free_name(to, name, &arena);
 		if (reason)
 			write_reason(shelf, target, reason);
-		result = file_move(inbox, name, to, target, &err);
+		result = file_move(inbox, name, to, target, err);
 	}
-	why = result == 0 || errno == ENOENT ? SHELF_MOVED /* or somebody took it away; it is stored all the same */
-	      : strchr(name, '/') && (errno == EACCES || errno == EPERM) ? SHELF_LEFT
-									 : SHELF_NOT;
+	why = result == 0 ? SHELF_MOVED : result_of(inbox, name);
 	if (result == 0)
 		put_back_other(shelf, inbox, to, target, look);
-	else if (why != SHELF_MOVED)
-		log_error("%s; it stays in the inbox", err.text);
+	else if (why == SHELF_LEFT)
+		log_warning("%s; it stays in the inbox", err->text);
 	arena_done(&arena);
 	return why;
 }

@@ -20,16 +20,18 @@ enum shelf_result {
 /* Opens the folders of the configuration and makes them if need be. They must be of the inbox's file system. */
 struct shelf *shelf_new(const struct config *config, struct error *err);
 void shelf_free(struct shelf *shelf);
+/* The folders may have been removed, renamed or replaced: open those that now stand at their place, or make them. */
+void shelf_look(struct shelf *shelf);
 /* A name that is free in done/, or failed/. In the arena. */
 const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struct arena *arena);
 bool shelf_holds(struct shelf *shelf, bool failed, const char *name);
 /*
  * Move inbox/name to target in failed/, with the reason beside it, or in done/ if reason is NULL; to another name if
- * that has been taken since. If what was moved turns out not to be what look was of, it goes back to the inbox. A
- * message in the log tells what could not be moved.
+ * that has been taken since. If what was moved turns out not to be what look was of, it goes back to the inbox. With
+ * SHELF_NOT err says why.
  */
 enum shelf_result shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look,
-			     const char *target, const char *reason);
+			     const char *target, const char *reason, struct error *err);
 /* Move a failed file, or each, back to the inbox. How many; -1 with err set if there is none of that name. */
 int shelf_return(struct shelf *shelf, int inbox, const char *name, struct error *err);
 

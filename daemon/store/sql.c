@@ -60,15 +60,25 @@ void sql_bytes(sqlite3_stmt *statement, const char *parameter, const void *bytes
 				    SQLITE_STATIC);
 }
 
+/* All but what tells of the row that was to be written. */
+static bool may_pass(int code)
+{
+	static const int codes[] = {SQLITE_FULL,  SQLITE_IOERR,    SQLITE_BUSY,    SQLITE_LOCKED,
+				    SQLITE_NOMEM, SQLITE_READONLY, SQLITE_CORRUPT, SQLITE_NOTADB,
+				    SQLITE_PERM,  SQLITE_CANTOPEN, SQLITE_PROTOCOL};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (code == codes[i])
+			return true;
+	return false;
+}
+
 int sql_failure(sqlite3 *db, const char *what, struct error *err)
 {
 	int code = sqlite3_errcode(db) & 0xff;
 
 	error_set(err, "could not %s: %s", what, sqlite3_errmsg(db));
-	if (code == SQLITE_FULL || code == SQLITE_IOERR || code == SQLITE_BUSY || code == SQLITE_LOCKED ||
-	    code == SQLITE_NOMEM || code == SQLITE_READONLY)
-		return STORE_RETRY;
-	return STORE_ERROR;
+	return may_pass(code) ? STORE_RETRY : STORE_ERROR;
 }
 
 int sql_may_write(struct store *store, struct error *err)

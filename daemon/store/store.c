@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define HEADER_LENGTH 100
-#define BUSY_MS 5000
+#define BUSY_MS 500          /* that somebody else may keep us waiting: the writer answers nobody meanwhile */
 #define CHECK_MAX (16 << 20) /* bytes up to which every page is checked at opening: about 50 ms */
 
 static uint32_t big_endian(const unsigned char *at)
@@ -58,6 +58,18 @@ static int pragma_number(sqlite3 *db, const char *sql, int64_t *ret)
 	return sqlite3_finalize(statement);
 }
 
+/* Why SQLite does not open it: STORE_RETRY for what may pass, or STORE_ERROR. */
+static int refuse(sqlite3 *db, const char *path, struct error *err)
+{
+	int code = sqlite3_errcode(db) & 0xff;
+
+	error_set(err, "could not open database \"%s\": %s", path, sqlite3_errmsg(db));
+	return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_PROTOCOL || code == SQLITE_FULL ||
+			       code == SQLITE_IOERR || code == SQLITE_NOMEM
+		       ? STORE_RETRY
+		       : STORE_ERROR;
+}
+
 /* PRAGMA quick_check's first line. */
 static int check_pages(sqlite3 *db, const char *path, struct error *err)
 {
@@ -66,7 +78,7 @@ static int check_pages(sqlite3 *db, const char *path, struct error *err)
 
 	if (sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &statement, NULL) ||
 	    sqlite3_step(statement) != SQLITE_ROW)
-		result = error_set(err, "could not open database \"%s\": %s", path, sqlite3_errmsg(db));
+		result = refuse(db, path, err);
 	else if (strcmp(sql_column(statement, 0), "ok") != 0)
 		result = error_set(err, "could not open database \"%s\": it is damaged: %.200s", path,
 				   sql_column(statement, 0));
@@ -102,7 +114,7 @@ static int check_contents(const char *path, struct error *err)
 	    pragma_number(db, "PRAGMA page_count", &pages) || pragma_number(db, "PRAGMA page_size", &page_size) ||
 	    pragma_number(db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('articles', 'statements', 'drops')",
 			  &tables)) {
-		error_set(err, "could not open database \"%s\": %s", path, sqlite3_errmsg(db));
+		result = refuse(db, path, err);
 		goto out;
 	}
 	if (version > migration_count) {
@@ -148,14 +160,25 @@ static int create(const char *path, struct error *err)
 	unlink(fresh.data);
 	result = sqlite3_open_v2(fresh.data, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 	if (result)
-		error_set(err, "could not create database \"%s\": %s", path, sqlite3_errmsg(db));
+		result = error_set(err, "could not create database \"%s\": %s", path, sqlite3_errmsg(db));
 	else
 		result = migrate(db, migrations, migration_count, err);
 	sqlite3_close(db);
 	if (result == 0 && (rename(fresh.data, path) || sync_directory(path)))
 		result = error_errno(err, "could not create database \"%s\"", path);
 	buffer_done(&fresh);
-	return result ? -1 : 0;
+	return result;
+}
+
+/* SQLite reads what it may not write. */
+static int check_writable(struct store *store, const char *path, struct error *err)
+{
+	if (sqlite3_db_readonly(store->db, "main") != 1)
+		return STORE_OK;
+	if (access(path, W_OK) == 0)
+		errno = EROFS;
+	error_errno(err, "could not write to database \"%s\"", path);
+	return errno == EROFS ? STORE_RETRY : STORE_ERROR;
 }
 
 static int set_up(struct store *store, const char *path, enum store_mode mode, struct error *err)
@@ -165,43 +188,54 @@ static int set_up(struct store *store, const char *path, enum store_mode mode, s
 	static const char writer[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000;"
 				     "PRAGMA journal_size_limit=67108864;";
 	int64_t synchronous = 0, keys = 0;
-	int flags = mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, result = STORE_OK;
 
-	if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) ||
-	    sqlite3_busy_timeout(store->db, BUSY_MS) ||
+	if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL))
+		return refuse(store->db, path, err);
+	if (mode != STORE_READ)
+		result = check_writable(store, path, err);
+	if (result != STORE_OK)
+		return result;
+	if (sqlite3_busy_timeout(store->db, BUSY_MS) ||
 	    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) ||
 	    sqlite3_exec(store->db, shared, NULL, NULL, NULL) ||
-	    (mode == STORE_WRITE && sqlite3_exec(store->db, writer, NULL, NULL, NULL)) ||
+	    (mode != STORE_READ && sqlite3_exec(store->db, writer, NULL, NULL, NULL)) ||
 	    pragma_number(store->db, "PRAGMA synchronous", &synchronous) ||
 	    pragma_number(store->db, "PRAGMA foreign_keys", &keys))
-		return error_set(err, "could not open database \"%s\": %s", path, sqlite3_errmsg(store->db));
-	if (keys != 1 || (mode == STORE_WRITE && synchronous != 2))
+		return refuse(store->db, path, err);
+	if (keys != 1 || (mode != STORE_READ && synchronous != 2))
 		return error_set(err, "could not open database \"%s\": SQLite does not write it durably", path);
-	return mode == STORE_WRITE ? migrate(store->db, migrations, migration_count, err) : 0;
+	return mode != STORE_READ ? migrate(store->db, migrations, migration_count, err) : 0;
+}
+
+/* The database is there, or is made. */
+static int prepare(const char *path, enum store_mode mode, struct error *err)
+{
+	int there = check_header(path, err);
+
+	if (there < 0)
+		return STORE_ERROR;
+	if (!there && mode != STORE_WRITE)
+		return error_set(err, "could not open database \"%s\": there is none", path);
+	return there ? check_contents(path, err) : create(path, err);
 }
 
 struct store *store_open(const char *path, enum store_mode mode, struct error *err)
 {
-	struct store *store;
-	int there = check_header(path, err);
+	struct store *store = xcalloc(1, sizeof(*store));
+	int result;
 
 	/* Counting what SQLite allocates takes a lock each time. Once a database was open this is refused, and in
 	 * force. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	if (there < 0)
-		return NULL;
-	if (!there && mode == STORE_READ) {
-		error_set(err, "could not open database \"%s\": there is none", path);
-		return NULL;
-	}
-	if (there ? check_contents(path, err) : create(path, err))
-		return NULL;
-	store = xcalloc(1, sizeof(*store));
-	if (set_up(store, path, mode, err)) {
-		store_close(store);
-		return NULL;
-	}
-	return store;
+	result = prepare(path, mode, err);
+	if (result == STORE_OK)
+		result = set_up(store, path, mode, err);
+	if (result == STORE_OK)
+		return store;
+	store_close(store);
+	errno = result == STORE_RETRY ? EAGAIN : 0;
+	return NULL;
 }
 
 void store_close(struct store *store)

@@ -18,18 +18,20 @@ struct store;
 
 #define STORE_HASH 32 /* bytes of a SHA-256 */
 
-enum store_mode { STORE_WRITE, STORE_READ };
+enum store_mode { STORE_WRITE, STORE_READ, STORE_REOPEN };
 
 /* What became of a dropped file. */
 enum outcome { OUTCOME_PENDING, OUTCOME_STORED, OUTCOME_DUPLICATE, OUTCOME_FAILED };
 const char *outcome_name(enum outcome outcome);
 
-/* How a call ended: STORE_RETRY is a full disk or an I/O error, after which the same call may work. */
+/* How a call ended: STORE_RETRY is a full disk, a lock, an I/O error or damage, without which the same call may work.
+ */
 enum store_result { STORE_OK = 0, STORE_ERROR = -1, STORE_RETRY = -2, STORE_NONE = -3 };
 
 /*
- * Open or create (STORE_WRITE) the database at path; runs the migrations it needs. Refuses a file that
- * is not a quoted database or is of a newer version, and leaves it untouched. NULL with err set on failure.
+ * Open or create (STORE_WRITE) the database at path; runs the migrations it needs. STORE_REOPEN is the same but creates
+ * none. Refuses a file that is not a quoted database or is of a newer version, and leaves it untouched. NULL with err
+ * set on failure, and errno: EAGAIN if it may pass (a lock, a full disk, an I/O error), or 0.
  */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *store);

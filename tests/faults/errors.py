@@ -11,7 +11,8 @@ from traced import TracedDaemon
 # The call, what it fails with, and which after the start; the one after it fails as well.
 ERRORS = (('fdatasync', 'EIO', 1), ('fdatasync', 'EIO', 2), ('fdatasync', 'ENOSPC', 3), ('pwrite64', 'ENOSPC', 1),
           ('pwrite64', 'EIO', 4), ('pwrite64', 'EIO', 20), ('renameat2', 'EIO', 1), ('renameat2', 'ENOSPC', 2),
-          ('fsync', 'EIO', 1), ('renameat', 'ENOSPC', 1))
+          ('fsync', 'EIO', 1), ('renameat', 'ENOSPC', 1), ('pwrite64', 'EDQUOT', 2), ('pwrite64', 'EROFS', 6),
+          ('renameat2', 'EROFS', 1), ('renameat2', 'EDQUOT', 2))
 
 
 def calls_of_start():
