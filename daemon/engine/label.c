@@ -11,6 +11,7 @@
 struct labeller {
 	const struct label_model *model;
 	struct label_view view;
+	struct label_rows *rows;
 	struct label_lattice lattice;
 	struct label_search *search;
 	struct label_unit unit;
@@ -23,6 +24,7 @@ struct labeller *labeller_new(const struct label_model *model)
 	struct labeller *labeller = xcalloc(1, sizeof(*labeller));
 
 	labeller->model = model;
+	labeller->rows = label_rows_new(model);
 	labeller->search = label_search_new();
 	return labeller;
 }
@@ -32,22 +34,27 @@ void labeller_free(struct labeller *labeller)
 	if (!labeller)
 		return;
 	label_view_done(&labeller->view);
+	label_rows_free(labeller->rows);
 	label_search_free(labeller->search);
 	label_lattice_done(&labeller->lattice);
 	free(labeller->labels);
 	free(labeller);
 }
 
-/* Whether a unit may end with token i of the document: at a sentence's end, where the best path is outside. */
-static bool ends_unit(const struct label_lattice *lattice, const struct document *document, uint32_t i)
+/* The end of the unit that begins at token i of the document: a sentence's end, where the best path is outside. */
+static uint32_t unit_end(const struct label_lattice *lattice, const struct document *document, uint32_t i)
 {
-	uint32_t at = i - lattice->first;
+	uint32_t end = lattice->first + lattice->count;
 
-	if (at + 1 == lattice->count)
-		return true;
-	if (document->tokens[i + 1].sentence == document->tokens[i].sentence)
-		return false;
-	return lattice->states[at] == STATE_OUT || lattice->states[at + 1] == STATE_OUT;
+	while (document->sentences[document->tokens[i].sentence].last < end) {
+		const uint8_t *state;
+
+		i = document->sentences[document->tokens[i].sentence].last;
+		state = &lattice->states[i - lattice->first];
+		if (state[-1] == STATE_OUT || state[0] == STATE_OUT)
+			return i;
+	}
+	return end;
 }
 
 static void choose_units(struct labeller *labeller, const struct document *document, label_see *see, void *data)
@@ -55,19 +62,14 @@ static void choose_units(struct labeller *labeller, const struct document *docum
 	struct label_lattice *lattice = &labeller->lattice;
 	struct label_unit *unit = &labeller->unit;
 
-	unit->first = lattice->first;
-	for (uint32_t i = lattice->first; i < lattice->first + lattice->count; i++) {
-		if (!ends_unit(lattice, document, i))
+	for (unit->first = lattice->first; unit->first < lattice->first + lattice->count; unit->first = unit->last) {
+		unit->last = unit_end(lattice, document, unit->first);
+		if (unit->last - unit->first > LABEL_UNIT_MAX)
 			continue;
-		unit->last = i + 1;
-		if (unit->last - unit->first <= LABEL_UNIT_MAX) {
-			label_search_run(labeller->search, lattice, unit);
-			if (unit->count > 1)
-				memcpy(labeller->labels + unit->first,
-				       unit->candidates[see(data, &labeller->view, unit)].labels,
-				       unit->last - unit->first);
-		}
-		unit->first = unit->last;
+		label_search_run(labeller->search, lattice, unit);
+		if (unit->count > 1)
+			memcpy(labeller->labels + unit->first,
+			       unit->candidates[see(data, &labeller->view, unit)].labels, unit->last - unit->first);
 	}
 }
 
@@ -92,10 +94,8 @@ const uint8_t *labeller_each(struct labeller *labeller, const struct document *d
 		labeller->labels = xrealloc(labeller->labels, labeller->room, 1);
 	}
 	for (uint32_t first = 0; first < document->token_count; first += lattice->count) {
-		label_lattice_fill(lattice, labeller->model, &labeller->view, first,
-				   chunk_end(document, first) - first);
-		for (uint32_t k = 0; k < lattice->count; k++)
-			labeller->labels[first + k] = label_of_state[lattice->states[k]];
+		label_lattice_fill(lattice, labeller->rows, &labeller->view, first, chunk_end(document, first) - first);
+		memcpy(labeller->labels + first, lattice->labels, lattice->count);
 		if (see)
 			choose_units(labeller, document, see, data);
 	}

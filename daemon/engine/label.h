@@ -37,12 +37,14 @@ struct label_token {
 	uint8_t tag, edge, place, hint, hint_kind, cue;
 };
 
-#define LABEL_NODE_FEATURES 16
+#define LABEL_NODE_FEATURES 13
 #define LABEL_EDGE_FEATURES 8
 #define LABEL_EDGE_BITS 10
 
+#define LABEL_PADDING 2 /* empty tokens of a view before the first and behind the last */
+
 struct label_view {
-	struct label_token *tokens; /* of the document, with two of padding on each side */
+	struct label_token *tokens; /* of the document, between the padding */
 	uint32_t count, room;
 };
 

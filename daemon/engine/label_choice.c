@@ -6,9 +6,8 @@
  */
 #include <math.h>
 
-#include "label.h"
+#include "label_features.h"
 
-#define PADDING 2
 #define PARTS_MAX 96
 #define DOUBT 0.30 /* a part less probable than this is better left out */
 
@@ -296,7 +295,7 @@ static void add_whole(struct writer *writer, const struct label_unit *unit, uint
 size_t label_choice_features(const struct label_view *view, const struct label_unit *unit, uint32_t candidate,
 			     uint32_t *features)
 {
-	struct writer writer = {.tokens = view->tokens + PADDING};
+	struct writer writer = {.tokens = view->tokens + LABEL_PADDING};
 	struct part parts[PARTS_MAX];
 	uint32_t count = take_parts(unit->candidates[candidate].labels, unit->first, unit->last, parts), next = 0;
 
@@ -468,7 +467,7 @@ uint32_t label_choose(const struct label_model *model, const struct label_view *
 
 	scale.model = model;
 	scale.unit = unit;
-	scale.writer = (struct writer){.tokens = view->tokens + PADDING, .features = scale.features};
+	scale.writer = (struct writer){.tokens = view->tokens + LABEL_PADDING, .features = scale.features};
 	scale.loose_count = 0;
 	weigh(&scale, weights);
 	share(&scale, weights, shares);

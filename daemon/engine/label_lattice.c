@@ -7,9 +7,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define REST_MAX 12000 /* scores of what follows, against that from OUT */
-#define FORBIDDEN (-8000)
 
 #define BEGIN(part) (LABEL_PART + PLACE_COUNT * (part) + PLACE_BEGIN)
 #define INSIDE(part) (LABEL_PART + PLACE_COUNT * (part) + PLACE_INSIDE)
@@ -34,67 +36,15 @@ void label_edge_rows(const int8_t *weights, label_lanes *rows)
 	}
 }
 
-/* The rows of a token's features, called for from memory some tokens before they are added. */
-#define AHEAD 4
-struct rows {
-	const label_lanes *nodes[LABEL_NODE_FEATURES], *edges[LABEL_EDGE_FEATURES];
-	size_t node_count, edge_count;
-};
-
-static void call_rows(struct rows *rows, const struct label_model *model, const struct label_view *view, uint32_t i)
-{
-	uint32_t nodes[LABEL_NODE_FEATURES], edges[LABEL_EDGE_FEATURES];
-
-	rows->node_count = label_node_features(view, i, nodes);
-	rows->edge_count = label_edge_features(view, i, edges);
-	for (size_t k = 0; k < rows->node_count; k++) {
-		rows->nodes[k] = model->nodes + (nodes[k] & ((1u << model->node_bits) - 1));
-		__builtin_prefetch(rows->nodes[k]);
-	}
-	for (size_t k = 0; k < rows->edge_count; k++) {
-		rows->edges[k] = model->edges + (size_t)(edges[k] & ((1u << model->edge_bits) - 1)) * LABEL_ROWS;
-		for (size_t at = 0; at < LABEL_ROWS; at += 4)
-			__builtin_prefetch(rows->edges[k] + at);
-	}
-}
-
-/* Scores of a token's labels, states 0 to 7 and 8 to 15. */
-static void add_nodes(const struct rows *rows, label_lanes *scores)
-{
-	typedef uint16_t sums __attribute__((vector_size(16)));
-	sums both = {0};
-	label_lanes high = {0};
-
-	for (size_t k = 0; k < rows->node_count; k++) {
-		label_lanes row = *rows->nodes[k];
-
-		both += (sums)row;
-		high += row >> 8;
-	}
-	scores[0] += (label_lanes)(both - ((sums)high << 8)) - (int16_t)(128 * rows->node_count);
-	scores[1] += high;
-}
-
-/* Scores of the transitions to a token. */
-static void edge_scores(const struct rows *rows, label_lanes *scores)
-{
-	static const label_lanes none = {0}, no_out = {0, 0, 0, 0, 0, 0, FORBIDDEN, 0},
-				 no_gap = {0, 0, 0, 0, 0, 0, 0, FORBIDDEN},
-				 no_end = {0, 0, 0, 0, 0, 0, FORBIDDEN, FORBIDDEN};
-	label_lanes sums[LABEL_ROWS] = {none, none, none,   no_gap, no_out, none,
-					none, none, no_out, no_out, no_end, no_end};
-
-	for (size_t k = 0; k < rows->edge_count; k++)
-		for (int r = 0; r < LABEL_ROWS; r++)
-			sums[r] += rows->edges[k][r];
-	memcpy(scores, sums, sizeof(sums));
-}
-
 static inline label_lanes most_of(label_lanes a, label_lanes b)
 {
+#ifdef __SSE2__
+	return (label_lanes)_mm_max_epi16((__m128i)a, (__m128i)b);
+#else
 	label_lanes more = a > b;
 
 	return (a & more) | (b & ~more);
+#endif
 }
 
 /* One step towards the most of each of two rows. */
@@ -107,18 +57,21 @@ static inline label_lanes fold(label_lanes a, label_lanes b)
 /* The most of each of five rows, in places 1, 3, 5, 6 and 7; that of each pair of `inner` in 0, 2 and 4. */
 static inline label_lanes most_of_rows(const label_lanes *rows, label_lanes inner)
 {
+	static const label_lanes of_inner = {-1, 0, -1, 0, -1, 0, 0, 0};
 	label_lanes ends = fold(fold(rows[0], rows[2]), fold(rows[1], rows[4])), out = fold(rows[3], rows[3]);
 	label_lanes all = fold(fold(out, out), ends);
 
 	inner = most_of(inner, __builtin_shufflevector(inner, inner, 1, 0, 3, 2, 5, 4, 7, 6));
-	return __builtin_shufflevector(inner, all, 0, 9, 2, 11, 4, 13, 14, 15);
+	return (inner & of_inner) | (all & ~of_inner);
 }
 
 /* Add what is behind the transitions to a token: scores of its states with all that follows. */
 static inline void add_onward(label_lanes *rows, const label_lanes *after)
 {
-	label_lanes gap1 = __builtin_shufflevector(after[0], after[1], 0, 1, 2, 3, 4, 5, 6, 14);
-	label_lanes gap2 = __builtin_shufflevector(after[0], after[1], 0, 1, 2, 3, 4, 5, 6, 15);
+	static const label_lanes last = {0, 0, 0, 0, 0, 0, 0, -1};
+	label_lanes first = after[0] & ~last,
+		    high = __builtin_shufflevector(after[1], after[1], 0, 1, 2, 3, 4, 5, 6, 6);
+	label_lanes gap1 = first | (high & last), gap2 = first | (after[1] & last);
 	const label_lanes behind[LABEL_ROWS] = {after[0], gap1, gap2, after[0], after[0], after[0],
 						gap1,     gap2, gap1, gap2,     after[1], after[1]};
 
@@ -136,25 +89,33 @@ static inline label_lanes against(label_lanes scores, label_lanes out)
 	return -most_of(-scores, zero - REST_MAX);
 }
 
+/* The best path, and where others leave it. */
 static void trace(struct label_lattice *lattice)
 {
+	uint32_t fork = lattice->count;
 	int state = STATE_OUT;
 
 	for (uint32_t k = 0; k < lattice->count; k++) {
 		int16_t best = label_best(lattice, k, state);
+		uint64_t near = label_near(lattice, k, state, (int16_t)(best - LABEL_BEAM));
 
-		state = label_state(state, label_last(label_near(lattice, k, state, best)));
+		lattice->forks[k] = near & (near - 1) ? k : UINT32_MAX;
+		if (near & (near - 1))
+			near = label_near(lattice, k, state, best);
+		state = label_state(state, label_last(near));
 		lattice->states[k] = (uint8_t)state;
+		lattice->labels[k] = label_of_state[state];
 	}
+	for (uint32_t k = lattice->count; k-- > 0; lattice->forks[k] = fork)
+		fork = lattice->forks[k] == k ? k : fork;
 }
 
-void label_lattice_fill(struct label_lattice *lattice, const struct label_model *model, const struct label_view *view,
+void label_lattice_fill(struct label_lattice *lattice, struct label_rows *scores, const struct label_view *view,
 			uint32_t first, uint32_t count)
 {
 	/* a chunk ends with a part's end or outside */
 	label_lanes rest[2] = {{-REST_MAX, 0, -REST_MAX, 0, -REST_MAX, 0, 0, -REST_MAX},
 			       {-REST_MAX, 0, -REST_MAX, 0, -REST_MAX, 0, -REST_MAX, -REST_MAX}};
-	struct rows ahead[AHEAD];
 
 	if (count > lattice->room) {
 		lattice->room = count * 2;
@@ -162,18 +123,16 @@ void label_lattice_fill(struct label_lattice *lattice, const struct label_model 
 			xrealloc(lattice->onward, (size_t)lattice->room * LABEL_ROWS, sizeof(*lattice->onward));
 		lattice->best = xrealloc(lattice->best, (size_t)lattice->room * 2, sizeof(*lattice->best));
 		lattice->states = xrealloc(lattice->states, lattice->room, 1);
+		lattice->labels = xrealloc(lattice->labels, lattice->room, 1);
+		lattice->forks = xrealloc(lattice->forks, lattice->room, sizeof(*lattice->forks));
 	}
 	lattice->first = first;
 	lattice->count = count;
-	for (uint32_t k = count; k-- > 0 && k + AHEAD >= count;)
-		call_rows(&ahead[k % AHEAD], model, view, first + k);
+	label_rows_begin(scores, view, first, first + count);
 	for (uint32_t k = count; k-- > 0;) {
 		label_lanes *rows = lattice->onward + (size_t)k * LABEL_ROWS, *best = lattice->best + 2 * (size_t)k;
 
-		edge_scores(&ahead[k % AHEAD], rows);
-		add_nodes(&ahead[k % AHEAD], rest);
-		if (k >= AHEAD)
-			call_rows(&ahead[k % AHEAD], model, view, first + k - AHEAD);
+		label_rows_add(scores, first + k, rows, rest);
 		add_onward(rows, rest);
 		best[0] = most_of_rows(rows, rows[10]);
 		best[1] = most_of_rows(rows + 5, rows[11]);
@@ -188,4 +147,6 @@ void label_lattice_done(struct label_lattice *lattice)
 	free(lattice->onward);
 	free(lattice->best);
 	free(lattice->states);
+	free(lattice->labels);
+	free(lattice->forks);
 }

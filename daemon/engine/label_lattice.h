@@ -17,9 +17,11 @@
 #include <string.h>
 
 #include "label.h"
+#include "label_rows.h"
 
 #define LABEL_ROWS 12
 #define STATE_OUT 6
+#define LABEL_BEAM (4 * LABEL_SCALE) /* paths further behind the best are not near */
 
 extern const uint8_t label_of_state[LABEL_COUNT];
 
@@ -29,9 +31,11 @@ struct label_lattice {
 	label_lanes *onward; /* LABEL_ROWS a token: of each transition to it, with the best path on from there */
 	label_lanes *best;   /* two a token: the most of these from each state of the token before */
 	uint8_t *states;     /* of the best path, which is outside at both ends of the chunk */
+	uint8_t *labels;     /* the same as labels */
+	uint32_t *forks;     /* the first token from each on at which the best path has another one near, or count */
 };
 
-void label_lattice_fill(struct label_lattice *lattice, const struct label_model *model, const struct label_view *view,
+void label_lattice_fill(struct label_lattice *lattice, struct label_rows *scores, const struct label_view *view,
 			uint32_t first, uint32_t count);
 void label_lattice_done(struct label_lattice *lattice);
 

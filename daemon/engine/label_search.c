@@ -5,8 +5,8 @@
 
 #include "label_lattice.h"
 
-#define BEAM (4 * LABEL_SCALE) /* paths further behind the best are no candidates */
-#define PATHS_MAX 64           /* taken up in one unit */
+#define BEAM LABEL_BEAM /* paths further behind the best are no candidates */
+#define PATHS_MAX 64    /* taken up in one unit */
 #define DETOURS_MAX 4096
 
 /* A step to another state than is best on a path: a path of its own, if it goes on from there as is best. */
@@ -21,7 +21,7 @@ struct label_search {
 	struct label_unit *unit;
 	uint16_t losses[BEAM + 1]; /* by their loss against the best path: the detour put last, + 1 */
 	struct detour detours[DETOURS_MAX];
-	uint32_t detour_count, path_count;
+	uint32_t detour_count, taken, path_count;
 	uint8_t paths[PATHS_MAX][LABEL_UNIT_MAX];
 };
 
@@ -44,32 +44,48 @@ static void put(struct label_search *search, int loss, struct detour detour)
 	search->losses[loss] = (uint16_t)search->detour_count;
 }
 
-/* Go on from the state as is best, to the unit's end; what else is within the beam are detours. */
+/* One step of the path from the state, as is best; what else is within the beam are detours. */
+static int step(struct label_search *search, uint32_t path, uint32_t at, int state, int loss)
+{
+	const struct label_lattice *lattice = search->lattice;
+	uint32_t k = search->unit->first - lattice->first + at;
+	int16_t best = label_best(lattice, k, state);
+	label_lanes row = lattice->onward[(size_t)k * LABEL_ROWS + (size_t)label_row(state)];
+	uint64_t near = label_near(lattice, k, state, (int16_t)(best - BEAM + loss));
+	int to = -1;
+
+	while (near) {
+		int place = label_last(near), other = label_state(state, place);
+
+		near ^= 1ULL << 8 * place;
+		if (row[place] == best && to < 0)
+			to = other;
+		else
+			put(search, loss + best - row[place],
+			    (struct detour){(uint16_t)path, (uint16_t)at, 0, (uint8_t)other});
+	}
+	return to;
+}
+
+/* Go on from the state to the unit's end; where the path is the best one again, only where that has others near. */
 static int go_on(struct label_search *search, uint32_t path, uint32_t at, int state, int loss)
 {
 	const struct label_lattice *lattice = search->lattice;
 	uint32_t base = search->unit->first - lattice->first, n = search->unit->last - search->unit->first;
 
-	for (; at < n; at++) {
-		int16_t best = label_best(lattice, base + at, state);
-		label_lanes row = lattice->onward[(size_t)(base + at) * LABEL_ROWS + (size_t)label_row(state)];
-		uint64_t near = label_near(lattice, base + at, state, (int16_t)(best - BEAM + loss));
-		int to = -1;
-
-		while (near) {
-			int place = label_last(near), other = label_state(state, place);
-
-			near ^= 1ULL << 8 * place;
-			if (row[place] == best && to < 0)
-				to = other;
-			else
-				put(search, loss + best - row[place],
-				    (struct detour){(uint16_t)path, (uint16_t)at, 0, (uint8_t)other});
-		}
-		state = to;
+	for (; at < n && base + at && state != lattice->states[base + at - 1]; at++) {
+		state = step(search, path, at, state, loss);
 		search->paths[path][at] = label_of_state[state];
 	}
-	return state;
+	if (at == n)
+		return state;
+	memcpy(search->paths[path] + at, lattice->labels + base + at, n - at);
+	for (uint32_t k = lattice->forks[base + at]; k < base + n; k = lattice->forks[k]) {
+		step(search, path, k - base, k ? lattice->states[k - 1] : STATE_OUT, loss);
+		if (++k == lattice->count)
+			break;
+	}
+	return lattice->states[base + n - 1];
 }
 
 /* What the path loses by going on as the best path does behind the unit; more than BEAM if it cannot. */
@@ -142,12 +158,12 @@ void label_search_run(struct label_search *search, const struct label_lattice *l
 	search->lattice = lattice;
 	search->unit = unit;
 	memset(search->losses, 0, sizeof(search->losses));
-	search->detour_count = 0;
+	search->detour_count = search->taken = 0;
 	search->path_count = 1;
 	unit->count = 0;
 	go_on(search, 0, 0, base ? lattice->states[base - 1] : STATE_OUT, 0);
 	take_path(unit, search->paths[0], 0);
-	for (int loss = 0; loss <= BEAM;) {
+	for (int loss = 0; search->taken < search->detour_count;) {
 		uint32_t number = search->losses[loss];
 
 		if (!number) {
@@ -157,6 +173,7 @@ void label_search_run(struct label_search *search, const struct label_lattice *l
 		if (unit->count == LABEL_CANDIDATES || search->path_count == PATHS_MAX)
 			break;
 		search->losses[loss] = search->detours[number - 1].next;
+		search->taken++;
 		take_detour(search, search->detours[number - 1], loss);
 	}
 }

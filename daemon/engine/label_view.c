@@ -3,10 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "label.h"
+#include "label_features.h"
 #include "tag.h"
-
-#define PADDING 2
 
 /* Bits of what lies between a token and a cue. */
 enum between {
@@ -94,36 +92,48 @@ static uint8_t cue_level(const struct token *token)
 	return 0;
 }
 
+/* What lies between the cue that was met last, if one was, and the token that is met next. */
+struct way {
+	uint32_t cue, bits, since;
+};
+
+static inline uint32_t way_bits(const struct way *way)
+{
+	return way->cue ? way->bits | (way->since > 6 ? BETWEEN_FAR : 0) : 64;
+}
+
+/* Go on over a token of those bits; cue: its own, or 0. */
+static inline void way_on(struct way *way, uint32_t bits, uint32_t cue)
+{
+	if (cue)
+		*way = (struct way){cue, 0, 0};
+	else
+		*way = (struct way){way->cue, way->bits | bits, way->since + 1};
+}
+
 /* Nearest cues of one sentence's tokens, from left to right and back. */
 static void fill_cues(struct label_view *view, const struct document *document, const struct sentence *sentence)
 {
-	struct label_token *out = view->tokens + PADDING;
-	uint32_t cue = 0, bits = 0, since = 0;
+	struct label_token *out = view->tokens + LABEL_PADDING;
+	struct way way = {0, 0, 0};
 
 	for (uint32_t i = sentence->first; i < sentence->last; i++) {
 		const struct token *token = &document->tokens[i];
 
-		out[i].left = cue;
-		out[i].between_left = cue ? bits | (since > 6 ? BETWEEN_FAR : 0) : 64;
-		bits |= between_bits(token);
-		since++;
-		if (is_cue(token)) {
-			cue = cue_hash(document, token);
-			bits = since = 0;
-		}
+		out[i].left = way.cue;
+		out[i].between_left = way_bits(&way);
+		/* for the way back */
+		out[i].right = is_cue(token) ? cue_hash(document, token) : 0;
+		out[i].between_right = between_bits(token);
+		way_on(&way, out[i].between_right, out[i].right);
 	}
-	cue = 0;
+	way = (struct way){0, 0, 0};
 	for (uint32_t i = sentence->last; i-- > sentence->first;) {
-		const struct token *token = &document->tokens[i];
+		uint32_t cue = out[i].right, bits = out[i].between_right;
 
-		out[i].right = cue;
-		out[i].between_right = cue ? bits | (since > 6 ? BETWEEN_FAR : 0) : 64;
-		bits |= between_bits(token);
-		since++;
-		if (is_cue(token)) {
-			cue = cue_hash(document, token);
-			bits = since = 0;
-		}
+		out[i].right = way.cue;
+		out[i].between_right = way_bits(&way);
+		way_on(&way, bits, cue);
 	}
 }
 
@@ -142,7 +152,7 @@ static uint32_t quote_place(const struct quote *quote, uint32_t i)
 static uint32_t quote_hash(const struct label_view *view, const struct document *document, uint32_t i, uint32_t place)
 {
 	const struct quote *quote = &document->quotes[document->tokens[i].quote];
-	const struct label_token *tokens = view->tokens + PADDING;
+	const struct label_token *tokens = view->tokens + LABEL_PADDING;
 	uint32_t size = quote->words < 3 ? quote->words : quote->words < 5 ? 3 : quote->words < 9 ? 4 : 5;
 	uint32_t after = quote->close + quote->closed, ending = 0;
 
@@ -173,23 +183,19 @@ static uint8_t edge_class(const struct document *document, const struct token *t
 	return (uint8_t)token->tag;
 }
 
-static uint8_t place_of(const struct document *document, uint32_t i)
+/* Where a sentence's first and last tokens stand. */
+static void fill_places(struct label_view *view, const struct document *document, const struct sentence *sentence)
 {
-	const struct sentence *sentence = &document->sentences[document->tokens[i].sentence];
 	const struct paragraph *paragraph = &document->paragraphs[sentence->paragraph];
+	struct label_token *tokens = view->tokens + LABEL_PADDING;
 
-	if (i == paragraph->first)
-		return 1;
-	if (i == sentence->first)
-		return 2;
-	if (i + 1 == paragraph->last)
-		return 3;
-	return i + 1 == sentence->last ? 4 : 0;
+	tokens[sentence->last - 1].place = sentence->last == paragraph->last ? 3 : 4;
+	tokens[sentence->first].place = sentence->first == paragraph->first ? 1 : 2;
 }
 
 static void mark_hint(struct label_view *view, struct range range, uint8_t part, uint32_t kind)
 {
-	struct label_token *tokens = view->tokens + PADDING;
+	struct label_token *tokens = view->tokens + LABEL_PADDING;
 
 	for (uint32_t i = range.first; i < range.last && i < view->count; i++) {
 		tokens[i].hint = (uint8_t)(1 + 2 * part + (i > range.first));
@@ -216,27 +222,31 @@ void label_view_fill(struct label_view *view, const struct document *document)
 	struct label_token *tokens;
 
 	view->count = document->token_count;
-	if (view->count + 2 * PADDING > view->room) {
-		view->room = (view->count + 2 * PADDING) * 2;
+	if (view->count + 2 * LABEL_PADDING > view->room) {
+		view->room = (view->count + 2 * LABEL_PADDING) * 2;
 		view->tokens = xrealloc(view->tokens, view->room, sizeof(*view->tokens));
 	}
-	memset(view->tokens, 0, (view->count + 2 * PADDING) * sizeof(*view->tokens));
-	tokens = view->tokens + PADDING;
+	memset(view->tokens, 0, LABEL_PADDING * sizeof(*view->tokens));
+	tokens = view->tokens + LABEL_PADDING;
+	memset(tokens + view->count, 0, LABEL_PADDING * sizeof(*view->tokens));
 	for (uint32_t i = 0; i < view->count; i++) {
 		const struct token *token = &document->tokens[i];
 
-		tokens[i].word = word_hash(document, token);
-		tokens[i].tag = (uint8_t)token->tag;
-		tokens[i].edge = edge_class(document, token, i);
-		tokens[i].cue = cue_level(token);
-		tokens[i].place = place_of(document, i);
+		tokens[i] = (struct label_token){
+			.word = word_hash(document, token),
+			.tag = (uint8_t)token->tag,
+			.edge = edge_class(document, token, i),
+			.cue = cue_level(token),
+		};
 	}
 	for (uint32_t i = 0; i < view->count; i++)
 		if (document->tokens[i].quote >= 0)
 			tokens[i].quote = quote_hash(view, document, i,
 						     quote_place(&document->quotes[document->tokens[i].quote], i));
-	for (uint32_t i = 0; i < document->sentence_count; i++)
+	for (uint32_t i = 0; i < document->sentence_count; i++) {
+		fill_places(view, document, &document->sentences[i]);
 		fill_cues(view, document, &document->sentences[i]);
+	}
 	fill_hints(view, document);
 }
 
@@ -248,45 +258,20 @@ void label_view_done(struct label_view *view)
 
 size_t label_node_features(const struct label_view *view, uint32_t i, uint32_t *features)
 {
-	const struct label_token *t = view->tokens + PADDING + i;
-	uint32_t a = t[-2].word, b = t[-1].word, c = t->word, d = t[1].word, e = t[2].word;
-	uint32_t tags = (uint32_t)t[-1].tag << 16 | (uint32_t)t->tag << 8 | t[1].tag;
-	uint32_t hints = (uint32_t)t[-1].hint << 16 | (uint32_t)t->hint << 8 | t[1].hint;
-	size_t n = 0;
+	struct label_node node = label_node_of(view->tokens + LABEL_PADDING + i);
 
-#define FEATURE(x, y) (features[n] = mix(x, (y) + (uint32_t)n * 0x51ED270Bu), n++)
-	FEATURE(0, 0);
-	FEATURE(a, 0);
-	FEATURE(b, 0);
-	FEATURE(c, 0);
-	FEATURE(d, 0);
-	FEATURE(e, 0);
-	FEATURE(b, c);
-	FEATURE(c, d);
-	FEATURE(tags, 0);
-	FEATURE(t->left, t->between_left);
-	FEATURE(t->right, t->between_right);
-	FEATURE(hints, t->tag);
-	FEATURE(hints, t->hint_kind);
-	return n;
+	label_node_hash(&node, features);
+	return LABEL_NODE_FEATURES;
 }
 
 size_t label_edge_features(const struct label_view *view, uint32_t i, uint32_t *features)
 {
-	const struct label_token *t = view->tokens + PADDING + i;
-	static const bool functions[256] = {
-		['I'] = true, ['y'] = true, ['j'] = true, ['t'] = true, ['s'] = true, ['k'] = true,
-		['b'] = true, ['o'] = true, ['W'] = true, ['w'] = true, ['h'] = true};
-	uint32_t function = functions[t->edge] ? t->word : t->edge;
-	size_t n = 0;
+	const struct label_token *t = view->tokens + LABEL_PADDING + i;
+	size_t n = LABEL_PAIR_FEATURES + LABEL_PLACE_FEATURES;
 
-	FEATURE(0, 0);
-	FEATURE(function, 0);
-	FEATURE(t[-1].edge, 0);
-	FEATURE((uint32_t)t[-1].edge << 8 | t->edge, 0);
-	FEATURE((uint32_t)t->edge << 8 | t[1].edge, 0);
-	FEATURE(t->place, t[-1].place);
-	FEATURE((uint32_t)t[-1].hint << 8 | t->hint, 0);
+	label_pair_features(t, features);
+	label_place_features(t, features + LABEL_PAIR_FEATURES);
+	features[n++] = label_function_feature(t);
+	features[n++] = label_next_feature(t);
 	return n;
-#undef FEATURE
 }

@@ -14,6 +14,7 @@ struct drawn {
 	int8_t nodes[LABEL_COUNT << NODE_BITS], edges[LABEL_PAIRS << LABEL_EDGE_BITS];
 	struct label_model model;
 	struct label_view view;
+	struct label_rows *rows;
 	struct label_token tokens[TOKENS + 4];
 	int nodes_of[TOKENS][LABEL_COUNT], edges_of[TOKENS][LABEL_PAIRS];
 };
@@ -80,6 +81,7 @@ static struct drawn *draw_all(uint64_t seed)
 		drawn->model.nodes[row] = label_node_row(drawn->nodes + row * LABEL_COUNT);
 	for (size_t row = 0; row < 1u << LABEL_EDGE_BITS; row++)
 		label_edge_rows(drawn->edges + row * LABEL_PAIRS, drawn->model.edges + row * LABEL_ROWS);
+	drawn->rows = label_rows_new(&drawn->model);
 	draw_tokens(drawn, &seed);
 	score_plainly(drawn);
 	return drawn;
@@ -87,6 +89,7 @@ static struct drawn *draw_all(uint64_t seed)
 
 static void drawn_free(struct drawn *drawn)
 {
+	label_rows_free(drawn->rows);
 	free(drawn->model.nodes);
 	free(drawn->model.edges);
 	free(drawn);
@@ -149,7 +152,7 @@ static void finds_the_best_path(void **state)
 		struct label_lattice lattice = {0};
 		uint8_t labels[TOKENS];
 
-		label_lattice_fill(&lattice, &drawn->model, &drawn->view, 0, TOKENS);
+		label_lattice_fill(&lattice, drawn->rows, &drawn->view, 0, TOKENS);
 		path_of(&lattice, labels);
 		assert_true(label_follows(labels[TOKENS - 1], LABEL_OUT));
 		assert_int_equal(score_of(drawn, labels, 0, TOKENS, LABEL_OUT), best_plainly(drawn));
@@ -172,7 +175,7 @@ static void finds_candidates_in_order(void **state)
 		struct label_lattice lattice = {0};
 		uint8_t labels[TOKENS];
 
-		label_lattice_fill(&lattice, &drawn->model, &drawn->view, 0, TOKENS);
+		label_lattice_fill(&lattice, drawn->rows, &drawn->view, 0, TOKENS);
 		path_of(&lattice, labels);
 		for (unit->first = 0; unit->first < TOKENS; unit->first = unit->last) {
 			uint32_t n = 20, first = unit->first;
