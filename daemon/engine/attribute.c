@@ -7,6 +7,7 @@
 
 #include "block.h"
 #include "candidate.h"
+#include "dialogue.h"
 #include "refusal.h"
 #include "text.h"
 
@@ -25,6 +26,7 @@ struct attributor {
 	int32_t last;    /* last accepted attribution of the document, or -1 */
 	uint32_t taken;  /* token up to which paragraphs are content of a block quotation */
 	bool sourced;    /* some attribution of the document has a source */
+	struct dialogue dialogue;
 };
 
 struct attributor *attributor_new(const struct rules *rules, const struct lexicon *lexicon, const struct weights *cue,
@@ -47,6 +49,7 @@ void attributor_free(struct attributor *attributor)
 		return;
 	matcher_done(&attributor->matcher);
 	tagger_done(&attributor->tagger);
+	dialogue_done(&attributor->dialogue);
 	free(attributor->blocked);
 	free(attributor);
 }
@@ -351,6 +354,52 @@ static void consider(struct attributor *attributor, struct document *document, c
 	record(attributor, document, candidate, content, count);
 }
 
+/* The rule for the turn whose first sentence is tagged, or -1. */
+static int32_t turn_rule(const struct attributor *attributor, const struct turn *turn)
+{
+	for (uint32_t i = 0; i < attributor->rules->count; i++) {
+		const struct rule *rule = &attributor->rules->rules[i];
+
+		if (rule->phase == PHASE_TURN && !!rule->groups[GROUP_SOURCE] == (turn->kind == TURN_LABELLED) &&
+		    pcre2_match(rule->code, (PCRE2_SPTR)attributor->tagger.tags, attributor->tagger.count, 0, 0,
+				attributor->matcher.data, attributor->matcher.context) > 0)
+			return (int32_t)i;
+	}
+	return -1;
+}
+
+/* A dialogue's turn that begins with the paragraph: what is said, to the next turn. False if it is none. */
+static bool run_turn(struct attributor *attributor, struct document *document, uint32_t paragraph)
+{
+	const struct turn *turn = &attributor->dialogue.turns[paragraph];
+	struct range guest = dialogue_guest(&attributor->dialogue, paragraph), content[CONTENT_MAX];
+	struct attribution *attribution;
+	uint32_t count;
+	int32_t rule;
+
+	if (turn->kind != TURN_LABELLED && (turn->kind != TURN_ANSWER || !guest.last))
+		return false;
+	tag_sentence(&attributor->tagger, document, document->tokens[document->paragraphs[paragraph].first].sentence);
+	rule = turn_rule(attributor, turn);
+	count = dialogue_content(&attributor->dialogue, document, paragraph, content);
+	if (rule < 0 || !count)
+		return false;
+	attribution = document_add_attribution(document);
+	attribution->rule = attributor->rules->rules[rule].id;
+	attribution->rule_index = rule;
+	attribution->firm = attributor->rules->rules[rule].firm;
+	attribution->source = turn->kind == TURN_LABELLED ? turn->source : guest;
+	attribution->named = guest;
+	attribution->cue = turn->cue;
+	attribution->head = turn->cue.last ? turn->cue.first : turn->content;
+	attribution->content_count = count;
+	memcpy(attribution->content, content, count * sizeof(*content));
+	attributor->taken = content[count - 1].last;
+	attributor->last = (int32_t)document->attribution_count - 1;
+	attributor->sourced = true;
+	return true;
+}
+
 static void run_sentence(struct attributor *attributor, struct document *document, uint32_t sentence)
 {
 	struct tagger *tagger = &attributor->tagger;
@@ -382,10 +431,13 @@ bool attributor_run(struct attributor *attributor, struct document *document)
 	attributor->matcher.complete = true;
 	attributor->sourced = false;
 	document->attribution_count = 0;
+	dialogue_read(&attributor->dialogue, document);
 	for (uint32_t i = 0; i < document->sentence_count; i++) {
 		const struct paragraph *paragraph = &document->paragraphs[document->sentences[i].paragraph];
 
-		if (paragraph->kind == PARAGRAPH_FURNITURE)
+		if (paragraph->kind == PARAGRAPH_FURNITURE ||
+		    (document->sentences[i].first == paragraph->first && paragraph->first >= attributor->taken &&
+		     run_turn(attributor, document, document->sentences[i].paragraph)))
 			continue;
 		run_sentence(attributor, document, i);
 	}

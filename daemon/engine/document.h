@@ -85,6 +85,7 @@ struct attribution {
 	double confidence;  /* that it is an attribution at all */
 	int32_t rule_index; /* of the rules in force */
 	struct range addressee, venue;
+	struct range named; /* where the article names the source, if its own words do not; else empty */
 };
 
 #define DOCUMENT_TOKENS_MAX 300000 /* of an article; what is longer is no news, and would take more than 128 MiB */

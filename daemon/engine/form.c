@@ -35,10 +35,11 @@ static bool speaks(const struct document *document, const struct attribution *at
 static bool is_field(const struct document *document, const struct attribution *attribution)
 {
 	const struct token *source = &document->tokens[attribution->source.first];
+	const struct token *first = &document->tokens[attribution->content[0].first];
 
 	return document->tokens[attribution->head].tag == ':' &&
 	       attribution->source.last == attribution->source.first + 1 && !(source->flags & TOKEN_UPPER) &&
-	       !(document->tokens[attribution->content[0].first].flags & (TOKEN_CAPITAL | TOKEN_QUOTED));
+	       !(first->flags & (TOKEN_CAPITAL | TOKEN_QUOTED)) && first->kind != TOKEN_MARK;
 }
 
 /* 'greeting: "good morning"': a word that is no cue, and that only the labels take for one. */
@@ -80,6 +81,22 @@ static bool is_open(const struct document *document, const struct attribution *a
 	       token_is(&tokens[sentence->first], WORD(DO) | WORD(HAVE) | WORD(MODAL) | WORD(BE));
 }
 
+/* "If Lee says that": he may never say it. */
+static bool is_condition(const struct document *document, const struct attribution *attribution)
+{
+	uint32_t first = attribution->source.first;
+
+	return first && document->tokens[first - 1].sentence == document->tokens[first].sentence &&
+	       token_is(&document->tokens[first - 1], WORD(CONDITION)) &&
+	       attribution->content[0].first > attribution->cue.first;
+}
+
+bool form_negates(const struct document *document, const struct attribution *attribution)
+{
+	return attribution->source.first < attribution->source.last && attribution->cue.last &&
+	       token_is(&document->tokens[attribution->source.first], WORD(NEITHER));
+}
+
 /* Words within marks that nobody says stand where a sentence does, and are no slogan or sign within one. */
 static bool begins_sentence(const struct document *document, const struct attribution *attribution)
 {
@@ -103,7 +120,7 @@ bool form_stands(const struct document *document, const struct attribution *attr
 		return attribution->negated || (attribution->entry && attribution->entry->stance == STANCE_DECLINE);
 	if (is_field(document, attribution))
 		return false;
-	if (sourced && !quotes && is_open(document, attribution))
+	if (sourced && !quotes && (is_open(document, attribution) || is_condition(document, attribution)))
 		return false;
 	if (!quotes && asks_for_anonymity(document, attribution))
 		return false;

@@ -68,6 +68,15 @@ static uint8_t lean(const struct document *document, const struct paragraph *par
 	return MARK_EITHER;
 }
 
+/* Whether a mark is set as the French set theirs, with a space before and behind, or a point behind. */
+static bool stands_apart(const struct document *document, const struct paragraph *paragraph, uint32_t index)
+{
+	bool before = index == paragraph->first || (document->tokens[index].flags & TOKEN_SPACE);
+
+	return before &&
+	       (spaced_after(document, paragraph, index) || document->tokens[index + 1].kind == TOKEN_PUNCTUATION);
+}
+
 static struct mark mark_of(const struct document *document, const struct paragraph *paragraph, uint32_t index)
 {
 	const struct token *token = &document->tokens[index];
@@ -82,7 +91,9 @@ static struct mark mark_of(const struct document *document, const struct paragra
 		mark.direction = kinds[i].direction;
 		break;
 	}
-	if (mark.direction == MARK_EITHER) {
+	if (mark.family == '<' && stands_apart(document, paragraph, index)) {
+		mark.direction = text[1] == '\xAB' || !memcmp(text, "\xE2\x80\xB9", length) ? MARK_OPENS : MARK_CLOSES;
+	} else if (mark.direction == MARK_EITHER) {
 		mark.direction = lean(document, paragraph, index);
 		if (!memcmp(text, "\xE2\x80\x9C", length < 3 ? length : 3) && mark.direction == MARK_EITHER)
 			mark.direction = MARK_OPENS;

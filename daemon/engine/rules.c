@@ -14,7 +14,7 @@
 #define EXPAND_DEPTH 12
 
 static const char *const group_names[GROUP_COUNT] = {"source", "cue", "content", "left", "open", "addressee"};
-static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject", "label", "nested"};
+static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject", "label", "nested", "turn"};
 static const char *const need_names[] = {"quote", "cue", "phrase", "noun", "colon", "tell"};
 
 /* Where a file's reader stands. */
@@ -96,7 +96,7 @@ static int take_phase(struct reader *reader, char *text)
 			return 0;
 		}
 	}
-	return complain(reader, "phase is trail, main, rest, subject, label or nested, not", text);
+	return complain(reader, "phase is trail, main, rest, subject, label, nested or turn, not", text);
 }
 
 static int take_needs(struct reader *reader, char *text)

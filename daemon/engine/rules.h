@@ -7,11 +7,12 @@
  *     fragment NAME pattern            used as {NAME}; a tag's name stands for the tag
  *     rule ID              begins a rule; its other lines follow
  *     about text           what it is for
- *     phase trail|main|rest|subject|label|nested
+ *     phase trail|main|rest|subject|label|nested|turn
  *                          when it is tried; subject: no statement, but the source for rules that carry; label: over
  *                          the parts that the labeller finds, {SOURCE_PART} {REPORT_PART} {CONTENT_PART}, and
  *                          {BREAK_PART} between those of two sentences; nested: at the start of what
- *                          another attribution has as its content
+ *                          another attribution has as its content; turn: on the first sentence of a dialogue's turn,
+ *                          with a source group if the turn is labelled
  *     needs quote|cue|phrase|noun|colon ...
  *                          what a sentence must hold for it to be tried
  *     match pattern        groups: source cue content left open addressee
@@ -38,7 +39,7 @@
 /* What a group's words are: content exactly so; content from the clause's start to here; content that begins here. */
 enum rule_group { GROUP_SOURCE, GROUP_CUE, GROUP_CONTENT, GROUP_LEFT, GROUP_OPEN, GROUP_ADDRESSEE, GROUP_COUNT };
 
-enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_SUBJECT, PHASE_LABEL, PHASE_NESTED, PHASE_COUNT };
+enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_SUBJECT, PHASE_LABEL, PHASE_NESTED, PHASE_TURN, PHASE_COUNT };
 
 enum rule_need { NEED_QUOTE = 1, NEED_CUE = 2, NEED_PHRASE = 4, NEED_NOUN = 8, NEED_COLON = 16, NEED_TELL = 32 };
 

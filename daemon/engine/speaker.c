@@ -246,6 +246,12 @@ static void describe(struct resolver *resolver, struct statement *statement, str
 			     document->text + first->start, first->start, statement->speakers->name);
 }
 
+/* The words that the speaker is to be known by. */
+static struct range mention_of(const struct attribution *attribution)
+{
+	return attribution->named.last ? attribution->named : attribution->source;
+}
+
 struct order {
 	uint32_t token, index;
 };
@@ -307,7 +313,7 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 
 	reset(resolver, document, byline, arena);
 	for (uint32_t i = 0; i < count; i++)
-		order[i] = (struct order){document->attributions[i].source.first, i};
+		order[i] = (struct order){mention_of(&document->attributions[i]).first, i};
 	qsort(order, count, sizeof(*order), by_token);
 	for (uint32_t k = 0; k < count; k++) {
 		struct statement *statement = &statements[order[k].index];
@@ -316,12 +322,12 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 		if (attribution->source.first >= attribution->source.last ||
 		    (attribution->carry >= 0 && attribution->carry < (int32_t)order[k].index))
 			continue;
-		reference_advance(resolver, attribution->source.first);
+		reference_advance(resolver, mention_of(attribution).first);
 		if (resolver->section != resolver->history.section)
 			forget(resolver);
-		source_resolve(resolver, statement, attribution->source);
-		describe(resolver, statement, attribution->source);
-		remember(resolver, statement, attribution->source);
+		source_resolve(resolver, statement, mention_of(attribution));
+		describe(resolver, statement, mention_of(attribution));
+		remember(resolver, statement, mention_of(attribution));
 		remember_asked(resolver, statement, attribution->cue);
 	}
 	cataphora_resolve(resolver);

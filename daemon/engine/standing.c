@@ -351,6 +351,7 @@ void standing_judge(struct document *document, const struct weights *weights)
 		numbers[a] = -1;
 		if (!stands(document, &attribution, weights))
 			continue;
+		attribution.negated |= form_negates(document, &attribution);
 		numbers[a] = (int32_t)n;
 		document->attributions[n++] = attribution;
 	}

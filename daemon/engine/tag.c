@@ -385,7 +385,7 @@ static uint32_t extend_cue(struct tagger *tagger, const struct document *documen
 	uint32_t i = head + 1;
 
 	for (; tagger->extent && i < tagger->count && i - head < CUE_UNITS_MAX; i++) {
-		if (tagger->units[i].quote >= 0 || tagger->tags[i] == '!' || tagger->tags[i] == ',')
+		if (tagger->units[i].quote >= 0 || strchr("!,C", tagger->tags[i]))
 			break;
 		if (weights_sum(tagger->extent, features, extent_features(tagger, document, head, i, features)) <= 0)
 			break;
