@@ -62,7 +62,18 @@ static int32_t named_later(const struct resolver *resolver, const struct pending
 	return found;
 }
 
-/* The first person who speaks behind it and was not named before. */
+/* Whether the phrase is an office and the person has another: a chairman is no spokesman. */
+static bool holds_other(const struct document *document, const struct pending *pending, const struct entity *entity)
+{
+	const struct word *head = names_word(document, pending->phrase.last - 1);
+
+	for (uint32_t i = 0; i < entity->role_count; i++)
+		if ((entity->roles[i].head->classes & WORD(TITLE)) && entity->roles[i].head != head)
+			return head->classes & WORD(TITLE);
+	return false;
+}
+
+/* The first person who speaks behind it, was not named before and is not said to hold another office. */
 static int32_t speaks_next(const struct resolver *resolver, const struct pending *pending)
 {
 	int32_t found = -1;
@@ -70,7 +81,8 @@ static int32_t speaks_next(const struct resolver *resolver, const struct pending
 	for (uint32_t k = 0; k < resolver->names.entity_count && k < CANDIDATES_MAX; k++) {
 		const struct entity *entity = &resolver->names.entities[k];
 
-		if (entity->merged == k && entity->spoken && may_hold(resolver, pending, entity, NEW_SENTENCES) &&
+		if (entity->merged == k && entity->spoken && !holds_other(resolver->document, pending, entity) &&
+		    may_hold(resolver, pending, entity, NEW_SENTENCES) &&
 		    (found < 0 || resolver->names.entities[found].first_token > entity->first_token))
 			found = (int32_t)k;
 	}
@@ -84,7 +96,8 @@ void cataphora_resolve(struct resolver *resolver)
 		int32_t entity = named_later(resolver, pending);
 		double confidence = entity >= 0 ? 0.75 : 0.55;
 
-		if (entity < 0 && !pending->again)
+		if (entity < 0 && !pending->again &&
+		    !names_is(resolver->document, pending->phrase.first, WORD(POSSESSIVE)))
 			entity = speaks_next(resolver, pending);
 		if (entity < 0)
 			continue;

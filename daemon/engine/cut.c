@@ -166,6 +166,20 @@ static bool ends_name(const struct word *word)
 	       !(word->classes & (WORD(NOUN) | WORD(ADJECTIVE) | WORD(FIRST_NAME) | WORD(ORGANISATION_WORD)));
 }
 
+void cut_nouns(const struct document *document, struct run *run)
+{
+	uint32_t end = run->name + 2;
+
+	if (run->last < end + 2 || !names_is(document, run->name, WORD(FIRST_NAME)))
+		return;
+	for (uint32_t i = end; i < run->last; i++)
+		if (!names_is(document, i, WORD(NOUN) | WORD(TIME)) ||
+		    names_is(document, i,
+			     WORD(ORGANISATION_WORD) | WORD(PLACE_WORD) | WORD(FIRST_NAME) | WORD(NAME_SUFFIX)))
+			return;
+	run->last = end;
+}
+
 void cut_verbs(const struct names *names, const struct document *document, struct run *run)
 {
 	for (uint32_t i = run->name + 1; i < run->last; i++) {

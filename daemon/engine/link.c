@@ -258,6 +258,15 @@ static double first_name_fit(const struct document *document, const struct menti
 	return mention->gender && names_is(document, mention->first, WORD(FIRST_NAME)) ? 0 : 4;
 }
 
+/* "Ruiz" of "Ann Ruiz Lara", "Bo" of "Robert "Bo" Lee": a word inside the name that may stand for it. */
+static bool is_inner(const struct entity *full, uint64_t word)
+{
+	for (uint32_t i = 1; i + 1 < full->part_count; i++)
+		if (full->parts[i] == word)
+			return true;
+	return false;
+}
+
 /* How well the full name fits the single word that stands at a mention; at most 0: not. */
 static double fit(const struct document *document, const struct entity *full, const struct entity *single,
 		  const struct mention *mention)
@@ -272,6 +281,8 @@ static double fit(const struct document *document, const struct entity *full, co
 		score = 3;
 	else if (full->parts[0] == word && !full->headline)
 		score = first_name_fit(document, mention);
+	else if (is_inner(full, word))
+		score = 4;
 	else if (!document->tokens[mention->first].word && single->words == 1) {
 		const char *last = strrchr(full->name, ' ');
 
@@ -309,7 +320,8 @@ struct choice {
  */
 static bool may_fit(const struct full_name *full, uint64_t word, char initial, size_t length)
 {
-	return (full->last == word) | (full->first == word) | (full->initial == initial) |
+	return (full->last == word) | (full->first == word) | (full->inner[0] == word) | (full->inner[1] == word) |
+	       (full->initial == initial) |
 	       (length >= SPELLING_MIN && full->last_length + 1 >= length && full->last_length <= length + 1);
 }
 
@@ -323,9 +335,13 @@ static void list_full_names(struct names *names)
 
 		if (full->words < 2 || full->merged != k || full->type != ENTITY_PERSON)
 			continue;
-		names->full_names[names->full_name_count++] =
-			(struct full_name){full->parts[0], full->parts[full->part_count - 1], k,
-					   space ? (uint32_t)strlen(space + 1) : 0, (char)(full->name[0] | CASE_BIT)};
+		names->full_names[names->full_name_count++] = (struct full_name){
+			full->parts[0],
+			full->parts[full->part_count - 1],
+			{full->part_count > 2 ? full->parts[1] : 0, full->part_count > 3 ? full->parts[2] : 0},
+			k,
+			space ? (uint32_t)strlen(space + 1) : 0,
+			(char)(full->name[0] | CASE_BIT)};
 	}
 }
 
@@ -374,6 +390,7 @@ static void link_single(struct names *names, const struct document *document, st
 	struct choice choice;
 
 	if (own->part_count != 1 || own->merged != (uint32_t)mention->entity ||
+	    (own->thing && own->type == ENTITY_ORGANISATION) ||
 	    (own->person <= NO_PERSON && !(speaks(document, mention) && in_full_name(names, own->parts[0]))))
 		return;
 	choice = choose(names, document, own, mention);

@@ -47,6 +47,7 @@ struct entity {
 	uint32_t role_count;
 	struct span role; /* bytes of the fullest title or apposition */
 	bool headline;    /* met in title-case lines only */
+	bool thing;       /* said to be a company or its like: "Lee, a software firm," */
 	uint32_t merged;  /* index of the entity that it is a form of, or its own */
 };
 
@@ -64,6 +65,7 @@ struct mention {
 /* A person's name of several words, by what a single word is compared with. */
 struct full_name {
 	uint64_t first, last; /* hashes of its words */
+	uint64_t inner[2];    /* of those between, or 0 */
 	uint32_t entity;
 	uint32_t last_length; /* bytes of the last word */
 	char initial;         /* with CASE_BIT */

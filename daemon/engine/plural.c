@@ -67,6 +67,20 @@ static bool plural_subject(struct resolver *resolver, struct statement *statemen
 	return false;
 }
 
+/* "Robin Lee said … They": of one person who just spoke and whom neither "he" nor "she" tells of. */
+static void singular(struct resolver *resolver, struct statement *statement, uint32_t token)
+{
+	const struct document *document = resolver->document;
+	const struct entity *entity = names_entity(&resolver->names, resolver->last);
+	const struct recent *recent = &resolver->recent[(resolver->recent_count + RECENT_MAX - 1) % RECENT_MAX];
+
+	if (!entity || !resolver->recent_count || entity->he || entity->she || entity_gender(entity) ||
+	    document->tokens[recent->token].paragraph != document->tokens[token].paragraph ||
+	    document->tokens[recent->token].sentence + 1 < document->tokens[token].sentence)
+		return;
+	resolver_add_entity(resolver, statement, resolver->last, 0.55);
+}
+
 void plural_resolve(struct resolver *resolver, struct statement *statement, uint32_t token)
 {
 	const struct token *at = &resolver->document->tokens[token];
@@ -79,8 +93,8 @@ void plural_resolve(struct resolver *resolver, struct statement *statement, uint
 		return;
 	}
 	if (!resolver->plural || at->sentence > resolver->plural_sentence + PLURAL_SENTENCES) {
-		if (!named_pair(resolver, statement, token))
-			plural_subject(resolver, statement, token);
+		if (!named_pair(resolver, statement, token) && !plural_subject(resolver, statement, token))
+			singular(resolver, statement, token);
 		return;
 	}
 	statement->speakers = resolver->plural->speakers;

@@ -3,6 +3,7 @@
 #include "resolver.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "tag.h"
 
@@ -96,6 +97,20 @@ static bool salient_organisation(struct resolver *resolver, struct statement *st
 	return true;
 }
 
+/* Take over the speaker of the source that begins at the token, an organisation: "The bank said … It". */
+static bool spoke_there(const struct resolver *resolver, struct statement *statement, uint32_t token)
+{
+	const struct statement *before = resolver->organisation;
+	const struct recent *recent = &resolver->recent[(resolver->recent_count + RECENT_MAX - 1) % RECENT_MAX];
+
+	if (!resolver->recent_count || recent->statement != before || recent->token != token)
+		return false;
+	statement->speakers = before->speakers;
+	statement->speaker_count = 1;
+	statement->confidence = 0.6;
+	return true;
+}
+
 /* "Lee's campaign is …": what the sentence of the token, or the one before in its paragraph, begins with, if that is an
  * organisation without a name of its own. */
 static bool organisation_subject(struct resolver *resolver, struct statement *statement, uint32_t token)
@@ -121,7 +136,9 @@ static bool organisation_subject(struct resolver *resolver, struct statement *st
 		if (!names_is(document, i - 1, WORD(ORGANISATION_NOUN)) ||
 		    names_is(document, at->first, WORD(PREPOSITION) | WORD(SUBORDINATOR)))
 			return false;
-		resolver_add_words(resolver, statement, (struct range){at->first, i}, SPEAKER_ORGANISATION, 0.6);
+		if (!spoke_there(resolver, statement, at->first))
+			resolver_add_words(resolver, statement, (struct range){at->first, i}, SPEAKER_ORGANISATION,
+					   0.6);
 		return true;
 	}
 	return false;
@@ -207,16 +224,40 @@ static bool extended(struct resolver *resolver, struct statement *statement, con
 	return true;
 }
 
+/* The last organisation to speak that is called by the noun, though not by a name: "the French foreign ministry". */
+static const struct recent *so_called(const struct resolver *resolver, uint32_t token, const struct word *noun)
+{
+	uint32_t first = resolver->recent_count > RECENT_MAX ? resolver->recent_count - RECENT_MAX : 0;
+
+	for (uint32_t i = resolver->recent_count; noun && i-- > first;) {
+		const struct recent *recent = &resolver->recent[i % RECENT_MAX];
+		const struct speaker *speaker = recent->statement->speakers;
+		const char *last;
+
+		if (recent->statement->speaker_count != 1 || speaker->type != SPEAKER_ORGANISATION ||
+		    recent->token + ORGANISATION_TOKENS < token)
+			continue;
+		last = strrchr(speaker->name, ' ');
+		if (last && !strcasecmp(last + 1, noun->text))
+			return recent;
+	}
+	return NULL;
+}
+
 /* "the agency": the organisation last spoken of whose name has the noun; of a noun for any, also that which stands out.
  */
 static bool organisation(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct document *document = resolver->document;
 	const struct token *head = &document->tokens[phrase.last - 1];
+	const struct recent *recent = so_called(resolver, phrase.first, head->word);
+	uint32_t first = phrase.first > ORGANISATION_TOKENS ? phrase.first - ORGANISATION_TOKENS : 0;
 
 	if (phrase.last - phrase.first > 2)
 		return false;
-	for (uint32_t i = phrase.first; i-- > resolver->history.section && i + ORGANISATION_TOKENS > phrase.first;) {
+	first = first < resolver->history.section ? resolver->history.section : first;
+	first = recent && first < recent->token ? recent->token : first;
+	for (uint32_t i = phrase.first; i-- > first;) {
 		const struct mention *mention = names_at(&resolver->names, i);
 		const struct entity *entity = mention ? names_entity(&resolver->names, mention->entity) : NULL;
 
@@ -234,9 +275,16 @@ static bool organisation(struct resolver *resolver, struct statement *statement,
 			}
 		}
 	}
+	if (recent) {
+		statement->speakers = recent->statement->speakers;
+		statement->speaker_count = 1;
+		statement->confidence = 0.75;
+		return true;
+	}
 	if (head->word->value)
 		return salient_organisation(resolver, statement, phrase.first, ORGANISATION_SENTENCES);
-	return resolver->organisation && head->sentence <= resolver->last_organisation_sentence + SAME_SENTENCES &&
+	return resolver->organisation && head->word->value &&
+	       head->sentence <= resolver->last_organisation_sentence + SAME_SENTENCES &&
 	       salient_organisation(resolver, statement, phrase.first, SAME_SENTENCES);
 }
 

@@ -12,6 +12,8 @@
 #define SLOTS_MIN 128
 #define SLOTS 4096
 #define PRONOUN_TOKENS 40
+#define OF_THING (-5)       /* what an apposition says of a company or its like */
+#define CAPITALS_MIN 5      /* letters of a name in capitals alone that is no acronym */
 #define APPOSITION_TOKENS 7 /* from its comma to its head */
 
 struct entity *names_entity(struct names *names, int32_t index)
@@ -49,6 +51,17 @@ static bool has_digit(const struct document *document, const struct token *token
 	return false;
 }
 
+/* "bin", "al-Sisi": a particle, or a word that begins with one, which only names of people have inside. */
+static bool of_person(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	const struct word *word = names_word(document, i);
+	bool small = document->text[token->start] >= 'a' && document->text[token->start] <= 'z';
+
+	return small &&
+	       ((token->flags & TOKEN_CAPITAL) || (word && (word->classes & WORD(NAME_PARTICLE)) && word->value));
+}
+
 /* What the word at i of a name says for a person (positive) or against. */
 static int token_evidence(const struct document *document, const struct mention *mention, uint32_t i)
 {
@@ -66,6 +79,7 @@ static int token_evidence(const struct document *document, const struct mention 
 	if (several && i + 1 == mention->last && !first_name &&
 	    names_is(document, i, WORD(DOCUMENT) | WORD(ORGANISATION_NOUN)))
 		score -= 4; /* "Gallup Poll" */
+	score += i > mention->first && of_person(document, i) ? 3 : 0;
 	if (i > mention->first && token->end - token->start == 2 && document->text[token->end - 1] == '.')
 		score += 2;
 	return score;
@@ -124,22 +138,27 @@ static bool titled(const struct document *document, const struct mention *mentio
 	return false;
 }
 
-/* ", a software company" behind a name: the head of its apposition is an organisation's noun. */
-static bool organisation_tail(const struct document *document, uint32_t next)
+/* What an apposition says of the name that it stands behind: ", the mayor", ", a software company", ", which". */
+static int apposition_evidence(const struct document *document, uint32_t next)
 {
 	const struct token *tokens = document->tokens;
 	uint32_t i = next + 1, last;
 
 	if (next + 2 >= document->token_count || document->text[tokens[next].start] != ',')
-		return false;
+		return 0;
 	if (names_is(document, i, WORD(WHICH)))
-		return true;
+		return -4;
 	if (!names_is(document, i, WORD(DETERMINER)))
-		return false;
+		return 0;
 	last = i + APPOSITION_TOKENS < document->token_count ? i + APPOSITION_TOKENS : document->token_count;
-	while (++i < last && tokens[i].kind <= TOKEN_NUMBER && !names_is(document, i, FUNCTION_WORDS))
+	while (++i < last && (tokens[i].kind <= TOKEN_NUMBER || (tokens[i].flags & TOKEN_APOSTROPHE)) &&
+	       !names_is(document, i, FUNCTION_WORDS))
 		;
-	return names_is(document, i - 1, WORD(ORGANISATION_NOUN)) && !(tokens[i - 1].flags & TOKEN_CAPITAL);
+	if ((tokens[i - 1].flags & TOKEN_CAPITAL) || names_is(document, i, WORD(BE) | WORD(HAVE) | WORD(DO)))
+		return 0; /* "According to Lee, the company has" */
+	if (names_is(document, i - 1, WORD(ORGANISATION_NOUN)))
+		return OF_THING;
+	return names_is(document, i - 1, WORD(ROLE)) ? 3 : 0;
 }
 
 /* Whether the next pronoun of the third person behind the mention in its sentence is "its". */
@@ -152,7 +171,7 @@ static bool neuter_behind(const struct document *document, const struct mention 
 	     i++) {
 		const struct token *token = &document->tokens[i];
 
-		if (token->kind == TOKEN_WORD &&
+		if (token->kind == TOKEN_WORD && !names_is(document, i, WORD(TIME)) &&
 		    ((token->flags & TOKEN_CAPITAL) || (token->flags & ~first->flags & TOKEN_QUOTED)))
 			return false;
 		if (!token_is(token, WORD(SUBJECT) | WORD(POSSESSIVE)) || token->word->number == 'p')
@@ -203,7 +222,7 @@ static int person_evidence(const struct document *document, const struct mention
 					 tag_is_cue(document->tokens[mention->last].tag)
 				 ? 1
 				 : 0;
-		score += person_tail(document, mention->last) ? 4 : organisation_tail(document, mention->last) ? -4 : 0;
+		score += person_tail(document, mention->last) ? 4 : apposition_evidence(document, mention->last);
 	}
 	return score;
 }
@@ -217,6 +236,22 @@ static uint64_t hash_name(const struct document *document, const struct mention 
 	return h | 1;
 }
 
+static const char *name_of(const struct names *names, const struct document *document, const struct mention *mention)
+{
+	const struct token *tokens = document->tokens;
+
+	return arena_copy(names->arena, document->text + tokens[mention->first].start,
+			  tokens[mention->last - 1].end - tokens[mention->first].start);
+}
+
+/* "LEEDALE" of a dateline: in capitals alone, as names of five letters are not elsewhere. */
+static bool in_capitals(const struct document *document, uint32_t token)
+{
+	const struct token *at = &document->tokens[token];
+
+	return (at->flags & TOKEN_UPPER) && at->end - at->start >= CAPITALS_MIN;
+}
+
 static void add_entity(struct names *names, const struct document *document, const struct mention *mention,
 		       uint64_t key)
 {
@@ -225,8 +260,7 @@ static void add_entity(struct names *names, const struct document *document, con
 
 	memset(entity, 0, sizeof(*entity));
 	entity->key = key;
-	entity->name = arena_copy(names->arena, document->text + tokens[mention->first].start,
-				  tokens[mention->last - 1].end - tokens[mention->first].start);
+	entity->name = name_of(names, document, mention);
 	for (uint32_t i = mention->first; i < mention->last && entity->part_count < NAME_WORDS_MAX; i++)
 		if (i == mention->first || !(names_is(document, i, WORD(NAME_SUFFIX)) || tokens[i].kind > TOKEN_NUMBER))
 			entity->parts[entity->part_count++] = names_hash(document, i);
@@ -280,9 +314,12 @@ void registry_collect(struct names *names, const struct document *document)
 		}
 		mention->entity = (int32_t)slots[slot] - 1;
 		entity = &names->entities[mention->entity];
+		if (in_capitals(document, entity->first_token) && !in_capitals(document, mention->first))
+			entity->name = name_of(names, document, mention);
 		entity->mentions++;
 		entity->headline &= mention->headline;
 		entity->person += person_evidence(document, mention);
+		entity->thing |= apposition_evidence(document, mention->last) == OF_THING;
 		entity->male += mention->gender == 'm' ? 5 : 0;
 		entity->female += mention->gender == 'f' ? 5 : 0;
 	}

@@ -191,17 +191,18 @@ static bool name_token(const struct names *names, const struct document *documen
 	return begins_name(names, document, i, word);
 }
 
-/* "Rafael (Ted) Cruz", "Marcia "Cia" Price": tokens of the inset at i, or 0. */
-static uint32_t nickname(const struct names *names, const struct document *document, uint32_t i, uint32_t limit)
+/* "Rafael (Ted) Cruz", "Marcia "Cia" Price": tokens of the inset at i and the word behind it, or 0. */
+static uint32_t nickname(const struct document *document, uint32_t i, uint32_t limit)
 {
 	const struct token *tokens = document->tokens;
 
 	if (i + 3 >= limit || !capital(document, i + 1) || (tokens[i + 1].flags & TOKEN_UPPER) ||
-	    !name_token(names, document, i + 3) || !names_is(document, i - 1, WORD(FIRST_NAME)))
+	    !capital(document, i + 3) || names_is(document, i + 3, FUNCTION_WORDS) ||
+	    (tokens[i - 1].word && !names_is(document, i - 1, WORD(FIRST_NAME))))
 		return 0;
 	if (tokens[i].kind == TOKEN_MARK && tokens[i + 2].kind == TOKEN_MARK)
-		return 3;
-	return document->text[tokens[i].start] == '(' && document->text[tokens[i + 2].start] == ')' ? 3 : 0;
+		return 4;
+	return document->text[tokens[i].start] == '(' && document->text[tokens[i + 2].start] == ')' ? 4 : 0;
 }
 
 /* "Department for Work and Pensions": an organisation's word and a join before the words on the left, a noun on the
@@ -283,14 +284,16 @@ static uint32_t particles(const struct names *names, const struct document *docu
 	return next > at && next < limit && name_token(names, document, next) ? next - at : 0;
 }
 
-/* "Sheriff's Department", "Workers' Union": tokens from the owner at `at` to the organisation's word, or 0. */
+/* "Sheriff's Department", "Workers' Union", "St. Ann's Hospital": tokens from the owner at `at` to the organisation's
+ * word, or 0. */
 static uint32_t owned_organisation(const struct names *names, const struct document *document, uint32_t at,
 				   uint32_t limit)
 {
 	uint32_t i = at + 2;
 
 	if (i >= limit || !(document->tokens[at + 1].flags & TOKEN_APOSTROPHE) || !capital(document, at) ||
-	    !names_is(document, at, WORD(ROLE) | WORD(COLLECTIVE) | WORD(HUMAN)))
+	    !(names_is(document, at, WORD(ROLE) | WORD(COLLECTIVE) | WORD(HUMAN)) ||
+	      (at && names_is(document, at - 1, WORD(GIVEN_TITLE)) && names_is(document, at - 1, WORD(NAME_PARTICLE)))))
 		return 0;
 	for (; i < limit && i < at + 6 && name_token(names, document, i); i++)
 		if (names_is(document, i, WORD(ORGANISATION_WORD)))
@@ -320,6 +323,13 @@ static uint32_t inner(const struct names *names, const struct document *document
 	return step ? step : particles(names, document, at, limit);
 }
 
+/* "Ann Lee Jr. Lee said": a name said once more behind its suffix, whose point ends the sentence. */
+static bool begins_again(const struct document *document, const struct run *run, uint32_t at)
+{
+	return at > run->name + 1 && names_is(document, at - 1, WORD(NAME_SUFFIX)) &&
+	       names_hash(document, at) == names_hash(document, at - 2);
+}
+
 /* Let the run go on behind `at`, which it has reached; returns where it is then: `at` if it ends there. */
 static uint32_t step_on(const struct names *names, const struct document *document, struct run *run, uint32_t at,
 			uint32_t limit)
@@ -329,7 +339,9 @@ static uint32_t step_on(const struct names *names, const struct document *docume
 
 	if (step)
 		return run->last = at + step;
-	step = at > run->first ? nickname(names, document, at, limit) : 0;
+	if (begins_again(document, run, at))
+		return at;
+	step = at > run->first ? nickname(document, at, limit) : 0;
 	if (!step && (token->flags & TOKEN_QUOTED) != (first->flags & TOKEN_QUOTED))
 		return at;
 	title = at == run->first || capital(document, at) ? names_title_phrase(document, at) : 0;
@@ -381,5 +393,6 @@ bool run_find(const struct names *names, const struct document *document, struct
 	if (run->name >= run->last || cut_people_alone(names, document, run))
 		return false;
 	cut_titles(names, document, run);
+	cut_nouns(document, run);
 	return !cut_role_alone(names, document, run) && !cut_people_alone(names, document, run);
 }

@@ -13,6 +13,11 @@
 #define HEAD_NOUNS                                                                                                     \
 	(WORD(NOUN) | WORD(DOCUMENT) | WORD(ROLE) | WORD(HUMAN) | WORD(COLLECTIVE) | WORD(ORGANISATION_NOUN) |         \
 	 WORD(DEMONYM))
+/* What may stand between an apposition's comma and its name: "retired general", "the Rev.", "state Del." */
+#define BEFORE_APPOSED                                                                                                 \
+	(WORD(TITLE) | WORD(ROLE) | WORD(OFFICE_MODIFIER) | WORD(ADJECTIVE) | WORD(DETERMINER) | WORD(NOUN) |          \
+	 WORD(VERB_PART) | WORD(DEMONYM) | WORD(PARTY))
+#define AUTHOR_TOKENS 4  /* from "by" to the name of a document's author */
 #define APPOSED_TITLES 6 /* tokens from an apposition's comma to its name */
 
 /* A verb's form that is no noun or adjective: "released" in "a report released on Friday", "calling". */
@@ -181,10 +186,32 @@ static bool add_names(struct resolver *resolver, struct statement *statement, st
 	return found;
 }
 
+/* Where an apposition ends that stands behind a source without being part of it, right before its cue; or its end. */
+static uint32_t apposition_end(const struct resolver *resolver, uint32_t last)
+{
+	const struct document *document = resolver->document;
+	uint32_t i = last;
+	const struct mention *mention = NULL;
+
+	if (last + 2 >= document->token_count || document->text[document->tokens[last].start] != ',')
+		return last;
+	while (++i < document->token_count && i < last + APPOSED_TITLES && !mention) {
+		mention = names_at(&resolver->names, i);
+		if (!mention && !names_is(document, i, BEFORE_APPOSED))
+			return last;
+	}
+	if (!mention || mention->last + 1 >= document->token_count ||
+	    document->text[document->tokens[mention->last].start] != ',')
+		return last;
+	return tag_is_cue(document->tokens[mention->last + 1].tag) ? mention->last : last;
+}
+
 /* A person's name behind the source's head in apposition: "the mayor, Ann Lee,". */
 static bool add_apposed(struct resolver *resolver, struct statement *statement, uint32_t from, struct range source)
 {
 	const struct document *document = resolver->document;
+
+	source.last = apposition_end(resolver, source.last);
 
 	for (uint32_t i = from; i + 1 < source.last; i++) {
 		const struct mention *mention;
@@ -193,8 +220,7 @@ static bool add_apposed(struct resolver *resolver, struct statement *statement, 
 			continue;
 		mention = names_at(&resolver->names, i + 1);
 		for (uint32_t k = i + 2;
-		     !mention && k < source.last && k < i + APPOSED_TITLES &&
-		     names_is(document, k - 1, WORD(TITLE) | WORD(ROLE) | WORD(OFFICE_MODIFIER) | WORD(ADJECTIVE));
+		     !mention && k < source.last && k < i + APPOSED_TITLES && names_is(document, k - 1, BEFORE_APPOSED);
 		     k++)
 			mention = names_at(&resolver->names, k);
 		if (mention && mention->entity >= 0 && !mention->modifier &&
@@ -276,14 +302,16 @@ static bool add_author(struct resolver *resolver, struct statement *statement, u
 	if (!names_is(document, end - 1, WORD(DOCUMENT)))
 		return false;
 	for (uint32_t i = end; i < source.last && i < end + 3; i++) {
-		const struct mention *mention = i + 1 < source.last ? names_at(&resolver->names, i + 1) : NULL;
+		uint32_t at = i + 1;
 
 		if (!names_is(document, i, WORD(AGENT)))
 			continue;
-		if (!mention && i + 2 < source.last && names_is(document, i + 1, WORD(DETERMINER)))
-			mention = names_at(&resolver->names, i + 2);
-		if (mention && mention->entity >= 0 && !mention->modifier)
-			return add_mention(resolver, statement, mention);
+		while (at < source.last && at < i + AUTHOR_TOKENS && !names_at(&resolver->names, at) &&
+		       names_is(document, at, WORD(DETERMINER) | WORD(ADJECTIVE) | WORD(NOUN)))
+			at++;
+		if (at < source.last && names_at(&resolver->names, at) && !names_at(&resolver->names, at)->modifier)
+			return add_names(resolver, statement, (struct range){at, source.last},
+					 names_at(&resolver->names, at)->last);
 	}
 	return false;
 }
