@@ -54,8 +54,12 @@ static const char edges[] =
 #include "edges.inc"
 	;
 
-const char *const migrations[] = {schema,      claims,  postings, revisions, corrections, sightings,
-				  bare_claims, watches, repeats,  rereads,   relinks,     edges};
+static const char offices[] =
+#include "offices.inc"
+	;
+
+const char *const migrations[] = {schema,  claims,  postings, revisions, corrections, sightings, bare_claims,
+				  watches, repeats, rereads,  relinks,   edges,       offices};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

@@ -29,8 +29,8 @@ CREATE TABLE speakers (
 	name TEXT NOT NULL, -- the fullest form known
 	type INTEGER NOT NULL, -- enum speaker_type
 	gender TEXT CHECK (gender IN ('m', 'f')),
-	role TEXT, -- of the newest article that gives one
-	role_day INTEGER NOT NULL DEFAULT 0,
+	role TEXT, -- that most articles of the last year give
+	role_day INTEGER NOT NULL DEFAULT 0, -- of the newest article that gives a role
 	reason TEXT, -- why an anonymous source is not named
 	article_id INTEGER REFERENCES articles (id), -- of an unnamed source, else NULL
 	statements INTEGER NOT NULL DEFAULT 0,

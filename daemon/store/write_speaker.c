@@ -99,17 +99,22 @@ static bool may_be(const struct cast_member *member, const char *known_name, cha
 	return name_agrees(&known, &member->name);
 }
 
-/* The best of those with this key: of the same gender first, then who speaks most. */
+/*
+ * The best of those with this key: of the same gender first, then who speaks most. One who has the same role is the
+ * same whatever gender an article takes him for.
+ */
 static int find_by_key(struct store *store, struct cast_member *member, const char *key, struct error *err)
 {
-	sqlite3_stmt *query =
-		sql_get(store, "SELECT DISTINCT s.id, coalesce(s.extracted_name, s.name), s.gender FROM aliases l JOIN "
-			       "speakers s ON s.id = l.speaker_id"
-			       " WHERE l.key = :key ORDER BY (s.gender IS :gender) DESC, s.statements DESC, s.id");
+	sqlite3_stmt *query = sql_get(
+		store, "SELECT DISTINCT s.id, coalesce(s.extracted_name, s.name), CASE WHEN NOT EXISTS (SELECT 1"
+		       " FROM roles r WHERE r.speaker_id = s.id AND r.role = :role) THEN s.gender END"
+		       " FROM aliases l JOIN speakers s ON s.id = l.speaker_id"
+		       " WHERE l.key = :key ORDER BY (s.gender IS :gender) DESC, s.statements DESC, s.id");
 	char gender[2] = {member->speaker->gender, '\0'};
 	int got;
 
 	sql_text(query, ":key", key);
+	sql_text(query, ":role", member->speaker->role);
 	if (gender[0])
 		sql_text(query, ":gender", gender);
 	while ((got = sql_step(store, query, err)) > 0) {
@@ -125,6 +130,47 @@ static int find_by_key(struct store *store, struct cast_member *member, const ch
 	return got;
 }
 
+/* So many articles must give a role to a full name before the role and a surname alone mean its bearer. */
+#define OFFICE_ARTICLES 3
+
+static bool is_bare(const struct cast_member *member)
+{
+	return member->speaker->type == SPEAKER_PERSON && !member->name.first[0];
+}
+
+/* The key of a person's role and surname, "president orme". */
+static void office_key(struct buffer *out, const struct cast_member *member)
+{
+	char role[NAME_MAX_LENGTH];
+
+	name_fold(role, sizeof(role), member->speaker->role);
+	buffer_clear(out);
+	buffer_printf(out, "%s %s", role, member->name.last);
+}
+
+/*
+ * "President Orme" in an article that has no first name is the one Orme whom other articles call president; the one
+ * of two is nobody.
+ */
+static int find_by_office(struct store *store, struct cast_member *member, struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT s.id, s.gender FROM roles r JOIN speakers s ON s.id = r.speaker_id"
+					     " WHERE r.office = :office AND r.articles >= :articles LIMIT 2");
+	char gender = member->speaker->gender;
+	int got, count = 0;
+
+	office_key(&store->scratch, member);
+	sql_text(query, ":office", store->scratch.data);
+	sql_int(query, ":articles", OFFICE_ARTICLES);
+	while ((got = sql_step(store, query, err)) > 0) {
+		const char *known = sql_column(query, 1);
+		bool agrees = !known || !gender || known[0] == gender;
+
+		member->id = count++ == 0 && agrees ? sqlite3_column_int64(query, 0) : 0;
+	}
+	return got;
+}
+
 /* Look among all articles by the name, then by its aliases. */
 static int find_known(struct store *store, struct cast_member *member, struct error *err)
 {
@@ -134,7 +180,7 @@ static int find_known(struct store *store, struct cast_member *member, struct er
 
 	member_key(key, member);
 	result = find_by_key(store, member, key->data, err);
-	if (speaker->type == SPEAKER_PERSON && !member->name.first[0])
+	if (is_bare(member))
 		return result;
 	for (size_t i = 0; result == STORE_OK && !member->id && i < speaker->alias_count; i++)
 		if (alias_key(key, member, speaker->aliases[i]))
@@ -239,15 +285,29 @@ static int add_aliases(struct store *store, const struct cast_member *member, bo
 static int add_role(struct store *store, const struct cast *cast, const struct cast_member *member, struct error *err)
 {
 	sqlite3_stmt *upsert = sql_get(
-		store,
-		"INSERT INTO roles VALUES (:speaker, :role, :day, :day, 1) ON CONFLICT (speaker_id, role) DO UPDATE SET"
-		" first_day = min(first_day, :day), last_day = max(last_day, :day), articles = articles + 1");
+		store, "INSERT INTO roles (speaker_id, role, first_day, last_day, articles, office)"
+		       " VALUES (:speaker, :role, :day, :day, 1, :office) ON CONFLICT (speaker_id, role) DO UPDATE SET"
+		       " first_day = min(first_day, :day), last_day = max(last_day, :day), articles = articles + 1,"
+		       " office = coalesce(office, :office)");
 
 	sql_int(upsert, ":speaker", member->id);
 	sql_text(upsert, ":role", member->speaker->role);
 	sql_int(upsert, ":day", cast->day);
+	if (member->speaker->type == SPEAKER_PERSON && member->name.first[0]) {
+		office_key(&store->scratch, member);
+		sql_text(upsert, ":office", store->scratch.data);
+	}
 	return sql_run(store, upsert, err);
 }
+
+/*
+ * Shown is the role that most articles give, and one that no article gave for a year is over: a journalist asks for
+ * "mayor", whatever the last article makes of her.
+ */
+#define ROLE_ARTICLES "(SELECT articles FROM roles WHERE speaker_id = :id AND role = "
+#define IS_USUAL_ROLE                                                                                                  \
+	":role IS NOT NULL AND :day > role_day - 365 AND " ROLE_ARTICLES ":role)"                                      \
+	" >= coalesce(" ROLE_ARTICLES "speakers.role AND last_day > :day - 365), 0)"
 
 /* The speaker's own row: counts, and what this article knows better. */
 static int update_speaker(struct store *store, const struct cast *cast, const struct cast_member *member,
@@ -259,8 +319,8 @@ static int update_speaker(struct store *store, const struct cast *cast, const st
 		       " gender = coalesce(gender, :gender),"
 		       " name = CASE WHEN :fuller AND extracted_name IS NULL AND length(:name) > length(name) THEN "
 		       ":name ELSE name END,"
-		       " role = CASE WHEN :role IS NOT NULL AND :day >= role_day THEN :role ELSE role END,"
-		       " role_day = CASE WHEN :role IS NOT NULL AND :day >= role_day THEN :day ELSE role_day END"
+		       " role = CASE WHEN " IS_USUAL_ROLE " THEN :role ELSE role END,"
+		       " role_day = CASE WHEN :role IS NOT NULL THEN max(role_day, :day) ELSE role_day END"
 		       " WHERE id = :id");
 	char gender[2] = {speaker->gender, '\0'};
 
@@ -277,21 +337,22 @@ static int update_speaker(struct store *store, const struct cast *cast, const st
 
 static int resolve(struct store *store, struct cast *cast, struct cast_member *member, struct error *err)
 {
-	bool is_bare = member->speaker->type == SPEAKER_PERSON && !member->name.first[0];
-	bool in_cast;
+	bool is_meant; /* a surname by which elsewhere another may be meant */
 	int result = STORE_OK;
 
-	if (is_bare)
+	if (is_bare(member))
 		find_in_cast(cast, member);
-	in_cast = member->id != 0;
-	if (!member->id && is_shared(member->speaker))
+	if (is_bare(member) && !member->id && member->speaker->role)
+		result = find_by_office(store, member, err);
+	is_meant = member->id != 0;
+	if (result == STORE_OK && !member->id && is_shared(member->speaker))
 		result = find_known(store, member, err);
-	else if (!member->id && cast->is_revision)
+	else if (result == STORE_OK && !member->id && cast->is_revision)
 		result = find_of_article(store, cast, member, err);
 	if (result == STORE_OK && !member->id)
 		result = insert_speaker(store, cast, member, err);
 	if (result == STORE_OK)
-		result = add_aliases(store, member, !in_cast, err);
+		result = add_aliases(store, member, !is_meant, err);
 	if (result == STORE_OK && member->speaker->role)
 		result = add_role(store, cast, member, err);
 	return result == STORE_OK ? update_speaker(store, cast, member, err) : result;
@@ -302,8 +363,7 @@ int cast_resolve(struct store *store, struct cast *cast, struct error *err)
 	for (int bare = 0; bare <= 1; bare++) {
 		for (size_t i = 0; i < cast->count; i++) {
 			struct cast_member *member = &cast->members[i];
-			bool is_bare = member->speaker->type == SPEAKER_PERSON && !member->name.first[0];
-			int result = is_bare == (bool)bare ? resolve(store, cast, member, err) : STORE_OK;
+			int result = is_bare(member) == (bool)bare ? resolve(store, cast, member, err) : STORE_OK;
 
 			if (result != STORE_OK)
 				return result;

@@ -108,6 +108,14 @@ static void a_homonym_joins_its_own_gender(void **state)
 	add(fixture, NULL, "Three.", &she, 1, false);
 	assert_int_equal(found(fixture, (struct store_query){.speaker = "#1"}, NULL), 1);
 	assert_int_equal(found(fixture, (struct store_query){.speaker = "#2"}, NULL), 2);
+	she.role = he.role = "Vice Mayor";
+	add(fixture, NULL, "Four.", &she, 1, false);
+	add(fixture, NULL, "Five.", &he, 1, false);
+	assert_int_equal(found(fixture, (struct store_query){.speaker = "#1"}, NULL), 2);
+	he.name = she.name = "Bo Renn";
+	add(fixture, NULL, "Six.", &she, 1, false);
+	add(fixture, NULL, "An article takes her for a man.", &he, 1, false);
+	assert_int_equal(found(fixture, (struct store_query){.speaker = "#3"}, NULL), 2);
 }
 
 static void the_fullest_name_is_shown_without_titles(void **state)
@@ -143,6 +151,57 @@ static void roles_are_kept_over_time(void **state)
 				     "\"articles\":2}"),
 			 1);
 	buffer_done(&out);
+}
+
+static void the_role_shown_is_the_usual_one(void **state)
+{
+	static const char *const rows[][2] = {
+		{"2031-02-03", "mayor"},
+		{"2031-02-04", "mayor"},
+		{"2031-02-05", "first bearer of a hat"},
+		{"2029-01-01", "councillor"},
+	};
+	struct fixture *fixture = *state;
+	struct speaker speaker = PERSON("Ada Quill", 'f');
+	struct buffer out = {0};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		speaker.role = rows[i][1];
+		add(fixture, rows[i][0], "One.", &speaker, 1, false);
+	}
+	assert_int_equal(speakers_named(fixture, "ada", &out), 1);
+	assert_int_equal(times(&out, "\"role\":\"mayor\""), 1);
+	speaker.role = "senator";
+	add(fixture, "2032-02-05", "One.", &speaker, 1, false);
+	buffer_clear(&out);
+	assert_int_equal(speakers_named(fixture, "ada", &out), 1);
+	assert_int_equal(times(&out, "\"role\":\"senator\""), 1);
+	buffer_done(&out);
+}
+
+static void an_office_and_a_surname_are_its_bearer(void **state)
+{
+	struct fixture *fixture = *state;
+	struct speaker full = PERSON("Ada Quill", 'f'), bare = PERSON("Quill", 0), man = PERSON("Quill", 'm');
+	struct speaker other = PERSON("Bo Quill", 'm');
+
+	full.role = bare.role = man.role = other.role = "President";
+	add(fixture, NULL, "One.", &full, 1, false);
+	add(fixture, NULL, "Two.", &full, 1, false);
+	add(fixture, NULL, "Few know her.", &bare, 1, false);
+	assert_int_equal(found(fixture, (struct store_query){.speaker = "#1"}, NULL), 2);
+	add(fixture, NULL, "Three.", &full, 1, false);
+	add(fixture, NULL, "All know her.", &bare, 1, false);
+	assert_int_equal(found(fixture, (struct store_query){.speaker = "#1"}, NULL), 4);
+	add(fixture, NULL, "This is a man.", &man, 1, false);
+	bare.role = NULL;
+	add(fixture, NULL, "No office, nobody.", &bare, 1, false);
+	assert_int_equal(found(fixture, (struct store_query){.speaker = "#1"}, NULL), 4);
+	for (int i = 0; i < 3; i++)
+		add(fixture, NULL, "Another has the office.", &other, 1, false);
+	bare.role = "President";
+	add(fixture, NULL, "One of two.", &bare, 1, false);
+	assert_int_equal(found(fixture, (struct store_query){.speaker = "#1"}, NULL), 4);
 }
 
 static void speakers_are_paged_by_how_much_they_say(void **state)
@@ -184,6 +243,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_homonym_joins_its_own_gender, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(the_fullest_name_is_shown_without_titles, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(roles_are_kept_over_time, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(the_role_shown_is_the_usual_one, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(an_office_and_a_surname_are_its_bearer, fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(speakers_are_paged_by_how_much_they_say, fixture_open, fixture_close),
 	};
 
