@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where statements were made, and to whom. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "quoted/engine.h"
-
-static struct engine *engine;
+#include "engine_helper.h"
 
 static void check_words(const char *text, struct span span, const char *words)
 {
@@ -26,12 +15,13 @@ static void check_words(const char *text, struct span span, const char *words)
 }
 
 /* What the first statement of a text has for venue and addressee. */
-static void check(const char *text, const char *venue, const char *addressee)
+static void check(void **state, const char *text, const char *venue, const char *addressee)
 {
+	struct fixture *fixture = *state;
 	struct extraction extraction = {0};
 	struct error err;
 
-	assert_int_equal(engine_extract(engine, "a.txt", text, strlen(text), &extraction, &err), 0);
+	assert_int_equal(engine_extract(fixture->engine, "a.txt", text, strlen(text), &extraction, &err), 0);
 	assert_true(extraction.count >= 1);
 	check_words(text, extraction.statements[0].venue, venue);
 	check_words(text, extraction.statements[0].addressee, addressee);
@@ -40,43 +30,39 @@ static void check(const char *text, const char *venue, const char *addressee)
 
 static void test_venues_stand_behind_the_cue(void **state)
 {
-	(void)state;
-	check("“It is safe,” Ivo Marsh said at a news conference in Varde on Tuesday.\n",
+	check(state, "“It is safe,” Ivo Marsh said at a news conference in Varde on Tuesday.\n",
 	      "at a news conference in Varde", NULL);
-	check("“It is safe,” Ivo Marsh said in a rare interview with The Orm Courier.\n",
+	check(state, "“It is safe,” Ivo Marsh said in a rare interview with The Orm Courier.\n",
 	      "in a rare interview with The Orm Courier", NULL);
-	check("“It is safe,” Ivo Marsh wrote on Twitter.\n", "on Twitter", NULL);
-	check("“It is safe,” Ivo Marsh said in a statement.\n", "in a statement", NULL);
-	check("“It is safe,” said Ivo Marsh during a hearing before the Harbour Committee.\n",
+	check(state, "“It is safe,” Ivo Marsh wrote on Twitter.\n", "on Twitter", NULL);
+	check(state, "“It is safe,” Ivo Marsh said in a statement.\n", "in a statement", NULL);
+	check(state, "“It is safe,” said Ivo Marsh during a hearing before the Harbour Committee.\n",
 	      "during a hearing before the Harbour Committee", NULL);
-	check("“It is safe,” Ivo Marsh said on the show “Orm Today”.\n", "on the show", NULL);
+	check(state, "“It is safe,” Ivo Marsh said on the show “Orm Today”.\n", "on the show", NULL);
 }
 
 static void test_venues_stand_before_it(void **state)
 {
-	(void)state;
-	check("In a speech in Varde, Ivo Marsh said that the bridge was safe.\n", "In a speech in Varde", NULL);
-	check("Ivo Marsh, in an interview with CNN, said that the bridge was safe.\n", "in an interview with CNN",
-	      NULL);
+	check(state, "In a speech in Varde, Ivo Marsh said that the bridge was safe.\n", "In a speech in Varde", NULL);
+	check(state, "Ivo Marsh, in an interview with CNN, said that the bridge was safe.\n",
+	      "in an interview with CNN", NULL);
 }
 
 static void test_the_public_is_told(void **state)
 {
-	(void)state;
-	check("“It is safe,” Ivo Marsh told reporters at a briefing.\n", "at a briefing", "reporters");
-	check("“It is safe,” Ivo Marsh told CNN on Thursday.\n", "CNN", "CNN");
-	check("“It is safe,” Ivo Marsh told The Orm Courier.\n", NULL, "The Orm Courier");
-	check("Ivo Marsh told her that the bridge was safe.\n", NULL, "her");
-	check("Ivo Marsh told the committee that the bridge was safe.\n", NULL, "the committee");
+	check(state, "“It is safe,” Ivo Marsh told reporters at a briefing.\n", "at a briefing", "reporters");
+	check(state, "“It is safe,” Ivo Marsh told CNN on Thursday.\n", "CNN", "CNN");
+	check(state, "“It is safe,” Ivo Marsh told The Orm Courier.\n", NULL, "The Orm Courier");
+	check(state, "Ivo Marsh told her that the bridge was safe.\n", NULL, "her");
+	check(state, "Ivo Marsh told the committee that the bridge was safe.\n", NULL, "the committee");
 }
 
 static void test_other_places_are_none(void **state)
 {
-	(void)state;
-	check("Ivo Marsh said that the interview was over.\n", NULL, NULL);
-	check("Ivo Marsh said the letter in the drawer was old.\n", NULL, NULL);
-	check("“It was in a letter,” Ivo Marsh said.\n", NULL, NULL);
-	check("Ivo Marsh said the man who spoke at a rally was a thief.\n", NULL, NULL);
+	check(state, "Ivo Marsh said that the interview was over.\n", NULL, NULL);
+	check(state, "Ivo Marsh said the letter in the drawer was old.\n", NULL, NULL);
+	check(state, "“It was in a letter,” Ivo Marsh said.\n", NULL, NULL);
+	check(state, "Ivo Marsh said the man who spoke at a rally was a thief.\n", NULL, NULL);
 }
 
 int main(void)
@@ -87,17 +73,6 @@ int main(void)
 		cmocka_unit_test(test_the_public_is_told),
 		cmocka_unit_test(test_other_places_are_none),
 	};
-	const char *rules = getenv("QUOTED_RULES");
-	struct error err = {""};
-	struct pack *pack = pack_load(rules ? rules : "rules", NULL, &err);
-	int failed = 1;
 
-	engine = pack ? engine_new(pack, &err) : NULL;
-	if (engine)
-		failed = cmocka_run_group_tests(tests, NULL, NULL);
-	else
-		print_error("%s\n", err.text);
-	engine_free(engine);
-	pack_free(pack);
-	return failed;
+	return cmocka_run_group_tests(tests, engine_setup, engine_teardown);
 }
