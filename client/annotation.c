@@ -2,6 +2,7 @@
 /* See annotation.h. Statements come grouped by article, so one article is kept in hand. */
 #include "annotation.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +57,7 @@ static void take_in_hand(struct annotator *annotator, const char *article)
 	json_object_put(annotator->answer);
 	annotator->answer = NULL;
 	annotator->text = NULL;
-	strcpy(annotator->article, article);
+	snprintf(annotator->article, sizeof(annotator->article), "%s", article);
 	request_start(&target, ENDPOINT_ARTICLE, article);
 	if (ask_for(&annotator->ask, "GET", target.data, &annotator->answer) == EXIT_FOUND &&
 	    json_object_object_get_ex(annotator->answer, "text", &text)) {

@@ -210,7 +210,7 @@ static void measure_quotes(struct measures *measures, struct namesake *namesake,
 				best = &found.at[k];
 			}
 		}
-		if (most < 0.5)
+		if (!best || most < 0.5)
 			continue;
 		best->used = true;
 		measures->quotes.hits++;

@@ -137,18 +137,18 @@ static int bad_value(const struct option_row *row, const char *value, struct err
 
 static int take(struct options *options, const struct option_row *row, const char *value, struct error *err)
 {
-	static const char *const all = "all";
 	bool yes = true;
 
-	if (!row->argument) {
-		if (row->output)
-			options->output = row->output;
-		else if (row->is_filter)
-			memcpy((char *)options + row->at, &all, sizeof(all));
-		else
-			memcpy((char *)options + row->at, &yes, sizeof(yes));
+	if (!row->argument && row->output) {
+		options->output = row->output;
 		return 0;
 	}
+	if (!row->argument && !row->is_filter) {
+		memcpy((char *)options + row->at, &yes, sizeof(yes));
+		return 0;
+	}
+	if (!row->argument)
+		value = "all";
 	if (!value[0])
 		return error_set(err, "--%s takes a value", row->name);
 	if (row->is_valid && !row->is_valid(value))
