@@ -44,7 +44,7 @@ static const struct entry table[] = {
 	{"max-size", TYPE_NUMBER, AT(max_size), "16777216", 1, 1L << 30, NULL, "bytes of the largest article"},
 	{"settle", TYPE_NUMBER, AT(settle), "1000", 10, 60000, NULL,
 	 "milliseconds that a file must lie still unless it was renamed into the inbox"},
-	{"time-limit", TYPE_NUMBER, AT(time_limit), "10", 1, 600, NULL, "seconds that one article may take"},
+	{"time-limit", TYPE_NUMBER, AT(time_limit), "10", 1, 600, NULL, "seconds of processor time that one article may take; by the clock, ten times as many"},
 	{"memory-limit", TYPE_NUMBER, AT(memory_limit), "512", 64, 65536, NULL,
 	 "MiB of memory for one extract process"},
 	{"connections", TYPE_NUMBER, AT(connections), "256", 1, 10000, NULL, "clients at a time"},

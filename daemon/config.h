@@ -17,7 +17,7 @@ struct config {
 	long workers;       /* 0: one per core */
 	long max_size;      /* bytes of an article */
 	long settle;        /* milliseconds a file must lie still that was not renamed in */
-	long time_limit;    /* seconds for one article */
+	long time_limit;    /* seconds of processor time for one article */
 	long memory_limit;  /* MiB of an extract worker */
 	long connections;
 	long hooks;     /* programs of watches that run at a time; 0: none is run */

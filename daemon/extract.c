@@ -84,7 +84,7 @@ static int answer_kept(struct engine *engine, const struct buffer *bytes, struct
 	return frame_send(PROCESS_CHANNEL, type, 0, out);
 }
 
-/* A document's conversion leaves some of the time of its article for the rest, and for saying what went wrong. */
+/* A document's conversion leaves some of the time of its article, by the clock, for saying what went wrong. */
 static unsigned conversion_limit(const struct config *config)
 {
 	return (unsigned)(config->time_limit > 2 ? config->time_limit * 3 / 4 : 1);

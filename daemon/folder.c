@@ -25,6 +25,43 @@ bool folder_ignores(const char *path, bool is_folder)
 	return is_folder && length > strlen(PAGE_PARTS) && !strcmp(name + length - strlen(PAGE_PARTS), PAGE_PARTS);
 }
 
+/* length: of a part of path that is a file or folder. */
+static bool is_awaited(int inbox, const char *path, int length, char beside[FOLDER_PATH])
+{
+	const char *suffix;
+	struct look look;
+
+	for (unsigned i = 0; (suffix = unfinished_suffix(i)); i++)
+		if (snprintf(beside, FOLDER_PATH, "%.*s%s", length, path, suffix) < FOLDER_PATH &&
+		    file_look(inbox, beside, &look) == 0)
+			return true;
+	return false;
+}
+
+bool folder_awaits(int inbox, const char *path, char beside[FOLDER_PATH])
+{
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
+		if (is_awaited(inbox, path, (int)(slash - path), beside))
+			return true;
+	return is_awaited(inbox, path, (int)strlen(path), beside);
+}
+
+bool folder_awaited(const char *beside, char path[FOLDER_PATH])
+{
+	size_t length = strlen(beside), more;
+	const char *suffix;
+
+	for (unsigned i = 0; (suffix = unfinished_suffix(i)); i++) {
+		more = strlen(suffix);
+		if (length <= more || length >= FOLDER_PATH || strcmp(beside + length - more, suffix) != 0)
+			continue;
+		memcpy(path, beside, length - more);
+		path[length - more] = '\0';
+		return true;
+	}
+	return false;
+}
+
 bool folder_is_deep(const char *path)
 {
 	int slashes = 0;

@@ -20,6 +20,13 @@ struct folder_calls {
  * ("Page_files").
  */
 bool folder_ignores(const char *path, bool is_folder);
+/*
+ * Whether a download goes on, or is paused: beside the file, or a folder that it is in, lies one that has its name and
+ * an unfinished file's suffix. beside: gets that one's path.
+ */
+bool folder_awaits(int inbox, const char *path, char beside[FOLDER_PATH]);
+/* The path that such a one waits for, of its own; false if it is none. */
+bool folder_awaited(const char *beside, char path[FOLDER_PATH]);
 /* Whether a folder lies too deep to be walked into. */
 bool folder_is_deep(const char *path);
 

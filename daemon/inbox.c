@@ -217,11 +217,18 @@ static bool walk(struct inbox *inbox, const char *path)
 static void on_hint(void *data, const char *name, enum watch_hint hint)
 {
 	struct inbox *inbox = data;
+	char awaited[FOLDER_PATH];
 
-	if (hint == WATCH_RESCAN)
+	if (hint == WATCH_RESCAN) {
 		inbox_scan(inbox);
-	else if (strlen(name) < FOLDER_PATH && !folder_ignores(name, false) && touch(inbox, name, hint) &&
-		 !folder_ignores(name, true) && !folder_is_deep(name))
+		return;
+	}
+	if (folder_awaited(name, awaited)) {
+		name = awaited;
+		hint = WATCH_CREATED;
+	}
+	if (strlen(name) < FOLDER_PATH && !folder_ignores(name, false) && touch(inbox, name, hint) &&
+	    !folder_ignores(name, true) && !folder_is_deep(name))
 		walk(inbox, name);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "folder.h"
 #include "log.h"
 #include "parcel.h"
 #include "state.h"
@@ -101,12 +102,18 @@ static void put_back(struct intake *intake, struct parcel *parcel, enum file_res
 static void take(struct intake *intake, struct inbox_file *file)
 {
 	struct parcel *parcel = xcalloc(1, sizeof(*parcel));
+	char beside[FOLDER_PATH];
 	enum file_result result;
 	struct error err;
 
 	intake->in_hand++;
 	TAILQ_INSERT_TAIL(&intake->all, parcel, in_all);
 	parcel->file = file;
+	if (folder_awaits(inbox_directory(intake->inbox), file->name, beside)) {
+		error_set(&err, "\"%s\" is not finished: \"%s\" lies beside it", file->name, beside);
+		put_back(intake, parcel, FILE_UNREADABLE, &err);
+		return;
+	}
 	result = file_read(inbox_directory(intake->inbox), file->name, (size_t)intake->config->max_size, &parcel->bytes,
 			   &file->look, &err);
 	if (result == FILE_OK || result == FILE_REFUSED) {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -18,6 +19,7 @@
 #define DEPTH 8     /* jobs that lie in one process's socket, so that it never waits */
 #define RESTART_S 1 /* before a process that never got ready is started again */
 #define START_S 60  /* that it may take to get ready */
+#define PATIENCE 10 /* times its processor time that an article may take by the clock: others want the machine too */
 
 struct worker {
 	struct pool *pool;
@@ -26,9 +28,10 @@ struct worker {
 	struct event *overrun, *restart;
 	struct job_queue jobs; /* in the order sent; the first is in hand */
 	size_t count;
-	bool ready;   /* it has its rules */
-	bool retired; /* to be replaced when it has nothing in hand */
-	bool killed;  /* for taking too long */
+	int64_t began_ms, worked_ms; /* when it began with the first, by the clock and by its processor time */
+	char killed[48];             /* it took longer than so many seconds; empty otherwise */
+	bool ready;                  /* it has its rules */
+	bool retired;                /* to be replaced when it has nothing in hand */
 };
 
 struct pool {
@@ -43,14 +46,37 @@ struct pool {
 
 static void start(struct worker *worker);
 
+static int64_t read_ms(clockid_t clock)
+{
+	struct timespec now;
+
+	return clock_gettime(clock, &now) < 0 ? 0 : (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Processor time of the process so far. */
+static int64_t worked_ms(const struct worker *worker)
+{
+	clockid_t clock;
+
+	return clock_getcpuclockid(worker->pid, &clock) ? 0 : read_ms(clock);
+}
+
+static void arm(struct worker *worker, int64_t ms)
+{
+	struct timeval delay = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
+
+	event_add(worker->overrun, &delay);
+}
+
 static void watch_head(struct worker *worker)
 {
-	struct timeval limit = {.tv_sec = worker->pool->config->time_limit};
-
-	if (worker->count)
-		event_add(worker->overrun, &limit);
-	else
+	if (!worker->count) {
 		event_del(worker->overrun);
+		return;
+	}
+	worker->began_ms = read_ms(CLOCK_MONOTONIC);
+	worker->worked_ms = worked_ms(worker);
+	arm(worker, worker->pool->config->time_limit * 1000);
 }
 
 static void send_job(struct worker *worker, struct job *job)
@@ -92,8 +118,8 @@ static void feed(struct pool *pool)
 /* How the process ended, for people. */
 static void describe_end(const struct worker *worker, int status, char *to, size_t room)
 {
-	if (worker->killed && worker->ready)
-		snprintf(to, room, "took longer than %ld s", worker->pool->config->time_limit);
+	if (*worker->killed && worker->ready)
+		snprintf(to, room, "took longer than %s", worker->killed);
 	else if (WIFSIGNALED(status))
 		snprintf(to, room, "crashed the reader: %s", strsignal(WTERMSIG(status)));
 	else
@@ -213,10 +239,19 @@ static void on_gone(struct bufferevent *channel, short events, void *data)
 static void on_overrun(evutil_socket_t fd, short events, void *data)
 {
 	struct worker *worker = data;
+	int64_t limit = worker->pool->config->time_limit * 1000;
+	int64_t work_left = limit - (worked_ms(worker) - worker->worked_ms);
+	int64_t left = limit * PATIENCE - (read_ms(CLOCK_MONOTONIC) - worker->began_ms);
 
 	(void)fd;
 	(void)events;
-	worker->killed = true;
+	if (worker->ready && work_left > 0 && left > 0) {
+		arm(worker, work_left < left ? work_left : left);
+		return;
+	}
+	snprintf(worker->killed, sizeof(worker->killed), "%lld s%s",
+		 (long long)(work_left > 0 ? limit * PATIENCE : limit) / 1000,
+		 work_left > 0 ? "" : " of processor time");
 	bury(worker);
 }
 
@@ -233,11 +268,11 @@ static void on_restart(evutil_socket_t fd, short events, void *data)
 static void start(struct worker *worker)
 {
 	struct pool *pool = worker->pool;
-	struct timeval limit = {.tv_sec = START_S};
 	struct error err;
 	int channel;
 
-	worker->ready = worker->retired = worker->killed = false;
+	worker->ready = worker->retired = false;
+	*worker->killed = '\0';
 	worker->pid = process_start(pool->config, "extract", -1, &channel, &err);
 	if (worker->pid < 0) {
 		struct timeval delay = {.tv_sec = RESTART_S};
@@ -250,7 +285,7 @@ static void start(struct worker *worker)
 	worker->channel = bufferevent_socket_new(pool->base, channel, BEV_OPT_CLOSE_ON_FREE);
 	bufferevent_setcb(worker->channel, on_readable, NULL, on_gone, worker);
 	bufferevent_enable(worker->channel, EV_READ | EV_WRITE);
-	event_add(worker->overrun, &limit);
+	arm(worker, START_S * 1000);
 }
 
 struct pool *pool_new(struct event_base *base, struct config *config, const struct pool_calls *calls, struct error *err)

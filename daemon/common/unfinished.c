@@ -6,9 +6,13 @@
 #include <stddef.h>
 
 static const char *const unfinished[] = {
-	".*",         "*~",           "#*#",    "*.part",    "*.partial",   "*.crdownload", "*.download",
-	"*.filepart", "*.tmp",        "*.temp", "*.swp",     "*.swx",       "*.swo",        "~$*",
-	"*.aria2",    "*.opdownload", "4913",   "Thumbs.db", "desktop.ini",
+	".*",         "*~",           "#*#",    "*.part", "*.partial", "*.crdownload", "*.download",
+	"*.filepart", "*.tmp",        "*.temp", "*.swp",  "*.swx",     "*.swo",        "~$*",
+	"*.aria2",    "*.opdownload", "*.!qB",  "4913",   "Thumbs.db", "desktop.ini",
+};
+
+static const char *const suffixes[] = {
+	".aria2", ".part", ".crdownload", ".partial", ".filepart", ".download", ".opdownload", ".!qB",
 };
 
 bool name_is_unfinished(const char *name)
@@ -17,4 +21,9 @@ bool name_is_unfinished(const char *name)
 		if (fnmatch(unfinished[i], name, 0) == 0)
 			return true;
 	return false;
+}
+
+const char *unfinished_suffix(unsigned number)
+{
+	return number < sizeof(suffixes) / sizeof(*suffixes) ? suffixes[number] : NULL;
 }

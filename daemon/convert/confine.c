@@ -140,8 +140,10 @@ static void hide_files(void)
 
 int confine(unsigned seconds)
 {
+	const struct rlimit work = {seconds, seconds + 1}; /* SIGXCPU first, which tells why */
+
 	if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_FSIZE, 0) || limit(RLIMIT_NOFILE, FILES_MAX) ||
-	    limit(RLIMIT_CPU, seconds) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+	    setrlimit(RLIMIT_CPU, &work) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -1;
 	hide_files();
 	if (filter_calls() < 0)

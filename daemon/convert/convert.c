@@ -19,6 +19,7 @@
 
 #define OUTPUT_MAX ((size_t)64 << 20) /* bytes; words with their places are some 20 times the text */
 #define COMPLAINT_MAX 200             /* bytes of the program's own words that are passed on */
+#define PATIENCE 10                   /* times the limit on processor time, by the clock */
 #define NOT_FOUND 127                 /* status of a child that could not execute the program */
 #define UNCONFINED 126                /* … or not confine itself */
 
@@ -221,7 +222,7 @@ static int judge(struct run *run, int status, struct error *err)
 int convert_document(const char *kind, const void *bytes, size_t length, unsigned seconds, struct buffer *out,
 		     struct error *err)
 {
-	struct run run = {.text = out, .deadline = now_ms() + seconds * 1000LL};
+	struct run run = {.text = out, .deadline = now_ms() + PATIENCE * seconds * 1000LL};
 	int document, result;
 
 	buffer_clear(out);

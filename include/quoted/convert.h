@@ -13,9 +13,10 @@
 
 /*
  * Text of a document of some kind ("pdf") into out, which is cleared first: for "pdf", what `pdftotext -bbox-layout`
- * writes, XHTML in UTF-8. seconds: by the clock, after which the program is killed. Returns -1 with err set when the
- * kind is unknown, its program not installed, or the program fails or meets a limit; its own first words are in err.
- * The calling process must have one thread and no child that it does not know by its number.
+ * writes, XHTML in UTF-8. seconds: of processor time, or ten times as many by the clock, after which the program is
+ * killed. Returns -1 with err set when the kind is unknown, its program not installed, or the program fails or meets a
+ * limit; its own first words are in err. The calling process must have one thread and no child that it does not know by
+ * its number.
  */
 int convert_document(const char *kind, const void *bytes, size_t length, unsigned seconds, struct buffer *out,
 		     struct error *err);

@@ -9,4 +9,10 @@
  */
 bool name_is_unfinished(const char *name);
 
+/*
+ * What a download program adds to the name of a file for one that lies beside it until it is finished (".aria2"); NULL
+ * beyond the last, number counts from 0. An editor's "~" is none: its backup stays.
+ */
+const char *unfinished_suffix(unsigned number);
+
 #endif

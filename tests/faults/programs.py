@@ -81,6 +81,21 @@ def browser_of_one_name(drop):
     yield SYNC
 
 
+def download_that_is_paused(drop):
+    """aria2: the file lies there in part, closed, and what is left to do stands in another beside it."""
+    for name, part in (('a.txt', 'a.txt'), ('folder/b.txt', 'folder')):
+        os.makedirs(os.path.dirname(drop.path(name)), exist_ok=True)
+        content = drop.text(len(name))
+        yield from write(drop.path(part + '.aria2'), b'what is left')
+        yield from write(drop.path(name), content[:50])
+        yield SYNC
+        yield from write(drop.path(name), content[50:], flags=os.O_APPEND)
+        yield SYNC
+        os.unlink(drop.path(part + '.aria2'))
+        drop.stored(name, content)
+        yield SYNC
+
+
 def ftp_by_filepart(drop):
     yield from write(drop.path('a.txt.filepart'), *thirds(drop.text()))
     os.rename(drop.path('a.txt.filepart'), drop.path())

@@ -9,8 +9,9 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import time
 
-from harness import ARTICLE, LIMIT, RULES, Connection, run, tests_of, wait_for
+from harness import ARTICLE, LIMIT, QUOTED, RULES, Connection, Skip, run, tests_of, wait_for
 
 
 def numbers(count, start=0):
@@ -85,16 +86,51 @@ def test_an_article_that_takes_too_long_is_set_aside(daemon):
     with database:  # two attempts have been lost already
         database.execute('INSERT INTO attempts VALUES (?, 2)', (hashlib.sha256(text.encode()).digest(),))
     database.close()
-    os.kill(a_ready_worker(daemon), signal.SIGSTOP)
+    stopped = a_ready_worker(daemon)
+    os.kill(stopped, signal.SIGSTOP)
     daemon.drop('slow.txt', text)
     daemon.sync()
     drop = daemon.get('/v1/drops')['drops'][0]
-    assert drop['outcome'] == 'failed' and 'longer than 1 s' in drop['reason'], drop
-    os.kill(a_ready_worker(daemon), signal.SIGSTOP)
+    assert drop['outcome'] == 'failed' and 'longer than 10 s' in drop['reason'], drop
+    wait_for(lambda: daemon.get('/v1/status')['workers'] and daemon.workers() != [stopped], 'another worker')
+    os.kill(daemon.workers()[0], signal.SIGSTOP)
     daemon.drop('once.txt')
     daemon.sync()
     drop = daemon.get('/v1/drops')['drops'][0]
     assert (drop['name'], drop['outcome']) == ('once.txt', 'stored'), drop
+    daemon.stop()
+
+
+def test_an_article_of_too_much_work_is_set_aside(daemon):
+    with open(QUOTED, 'rb') as program:
+        if b'__asan_init' not in program.read():
+            raise Skip('only a build with sanitizers takes a second for anything')
+    daemon.options = ('--workers=1', '--time-limit=1', '--max-size=1000000000')
+    daemon.start()
+    a_ready_worker(daemon)
+    daemon.drop('long.txt', ''.join(f'Mayor Anna Larkin said on Tuesday that pier {n} would reopen in May.\n\n' for n in range(1000000)))
+    daemon.drop('short.txt')
+    daemon.sync()
+    drops = {drop['name']: drop for drop in daemon.get('/v1/drops')['drops']}
+    assert drops['short.txt']['outcome'] == 'stored', drops
+    assert drops['long.txt']['outcome'] == 'failed' and '1 s of processor time' in drops['long.txt']['reason'], drops
+    daemon.stop()
+
+
+def test_a_machine_that_is_busy_costs_no_article_an_attempt(daemon):
+    """The reader does nothing for longer than an article may take, as others have the processor."""
+    daemon.options = ('--workers=1', '--time-limit=1')
+    daemon.start()
+    worker = a_ready_worker(daemon)
+    os.kill(worker, signal.SIGSTOP)
+    daemon.drop('one.txt')
+    wait_for(lambda: daemon.get('/v1/status')['pending'], 'it to be taken')
+    end = time.monotonic() + 2
+    wait_for(lambda: time.monotonic() > end, 'more than its time')
+    os.kill(worker, signal.SIGCONT)
+    daemon.sync()
+    assert daemon.get('/v1/status')['stored'] == 1
+    assert 'ended' not in daemon.read_log(), daemon.read_log()
     daemon.stop()
 
 

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import zipfile
 
-from harness import ARTICLE, LIMIT, QUOTED, Daemon, run, tests_of, wait_for
+from harness import ARTICLE, LIMIT, QUOTED, Daemon, Skip, run, tests_of, wait_for
 
 
 def outcomes(daemon):
@@ -231,7 +231,7 @@ def test_an_empty_file_is_given_time(daemon):
 
 def test_a_file_without_permission_waits_for_it(daemon):
     if os.geteuid() == 0:
-        return  # root reads everything
+        raise Skip('root reads everything')
     daemon.start()
     path = os.path.join(daemon.inbox, 'secret.txt')
     with open(path, 'w', encoding='utf8') as file:
@@ -343,7 +343,7 @@ def test_kept_folders_keep_their_files(daemon):
 def test_without_watches_the_inbox_is_polled(daemon):
     limited = ['unshare', '--user', '--map-root-user', 'sh', '-c', 'echo 1 >/proc/sys/user/max_inotify_watches && exec "$@"', 'sh']
     if subprocess.run([*limited, 'true'], capture_output=True, check=False).returncode:
-        return  # no user namespaces here
+        raise Skip('no user namespaces here')
     arguments = daemon.arguments
     daemon.arguments = lambda: [*limited, *arguments()]
     daemon.start()
