@@ -155,13 +155,25 @@ static void put_back_other(struct shelf *shelf, int inbox, int from, const char 
 		log_info("\"%s\" was written to after it was read, and is read again", target);
 }
 
+/* Whether the folder of the inbox that it lies in is another's. */
+static bool is_anothers(int inbox, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	struct arena arena = {0};
+	bool closed = slash && faccessat(inbox, arena_printf(&arena, "%.*s", (int)(slash - name), name), W_OK | X_OK,
+					 AT_EACCESS) < 0;
+
+	arena_done(&arena);
+	return closed;
+}
+
 /* What it means that a file could not be moved, by errno. */
 static enum shelf_result result_of(int inbox, const char *name)
 {
 	int why = errno;
 	struct look look;
 
-	if (strchr(name, '/') && (why == EACCES || why == EPERM))
+	if ((why == EPERM && strchr(name, '/')) || (why == EACCES && is_anothers(inbox, name)))
 		return SHELF_LEFT;
 	/* Or somebody took it away; it is stored all the same. */
 	return why == ENOENT && file_look(inbox, name, &look) < 0 ? SHELF_MOVED : SHELF_NOT;

@@ -22,7 +22,7 @@ void trouble_goes_on(struct trouble *trouble, const struct error *why)
 	struct timeval delay;
 
 	if (!trouble->wait_s)
-		log_error("could not %s: %s; trying again", trouble->what, why->text);
+		log_error("%s; trying again", why->text);
 	trouble->why = *why;
 	trouble->wait_s = !trouble->wait_s ? 1 : trouble->wait_s < WAIT_MAX_S ? trouble->wait_s * 2 : WAIT_MAX_S;
 	delay = (struct timeval){.tv_sec = trouble->wait_s};

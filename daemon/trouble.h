@@ -11,7 +11,7 @@
 #include "quoted/error.h"
 
 struct trouble {
-	const char *what; /* cannot be done: "store" */
+	const char *what; /* cannot be done, for the log: "store" */
 	struct event *again;
 	int wait_s; /* 0: no trouble */
 	struct error why;

@@ -136,6 +136,20 @@ def test_a_damaged_page_fails_no_article(daemon):
     settle_and_check(daemon, [('before.txt', b'He said no.\n'), *dropped])
 
 
+def test_an_inbox_that_was_removed_is_taken_up_again(daemon):
+    daemon.start()
+    dropped = []
+    for number in range(3):
+        shutil.rmtree(daemon.inbox)
+        reason(daemon, 'not there')
+        os.mkdir(daemon.inbox)
+        more = ledger.drops(10 * number, 3)
+        ledger.drop_all(daemon, more)
+        dropped += more
+        wait_for(lambda: not ledger.contents(daemon.inbox), 'the new inbox to be empty')
+    settle_and_check(daemon, dropped)
+
+
 def test_done_that_was_removed_is_made_again(daemon):
     daemon.start()
     for number in range(2):
