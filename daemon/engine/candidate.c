@@ -49,7 +49,8 @@ uint32_t matcher_needs_met(const struct tagger *tagger)
 {
 	return (tagger->has_quote ? NEED_QUOTE : 0) | (tagger->has_cue ? NEED_CUE : 0) |
 	       (tagger->has_phrase ? NEED_PHRASE : 0) | (tagger->has_noun ? NEED_NOUN : 0) |
-	       (tagger->has_colon ? NEED_COLON : 0) | (tagger->has_tell ? NEED_TELL : 0);
+	       (tagger->has_colon ? NEED_COLON : 0) | (tagger->has_tell ? NEED_TELL : 0) |
+	       (tagger->has_dash ? NEED_DASH : 0);
 }
 
 /* Whether a group took part in the match; a cue without a word is none, and only its place would be told. */

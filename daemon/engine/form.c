@@ -7,7 +7,8 @@
 #include "anonymity.h"
 #include "tag.h"
 
-#define CONDITION_NEAR 3 /* first tokens of content that is a condition, in which the words of it begin */
+#define NAMED_TOKENS 2000 /* behind a headline, in which its speaker is named in full */
+#define CONDITION_NEAR 3  /* first tokens of content that is a condition, in which the words of it begin */
 
 /* "We believe in good journalism": who writes, not who is written about; and nobody can be named. */
 static bool is_writer(const struct document *document, struct range source)
@@ -81,6 +82,21 @@ static bool is_open(const struct document *document, const struct attribution *a
 	       token_is(&tokens[sentence->first], WORD(DO) | WORD(HAVE) | WORD(MODAL) | WORD(BE));
 }
 
+/* "The bridge must stay – Lee": who stands behind a dash is the headline's speaker if the article names him in full;
+ * otherwise it is the outlet, or who took a picture. */
+static bool is_credit(const struct document *document, const struct attribution *attribution)
+{
+	uint64_t name = document->tokens[attribution->source.last - 1].hash;
+
+	if (document->tokens[attribution->head].tag != '-')
+		return false;
+	for (uint32_t i = attribution->source.last;
+	     i < document->token_count && i < attribution->source.last + NAMED_TOKENS; i++)
+		if (document->tokens[i].hash == name && token_is(&document->tokens[i - 1], WORD(FIRST_NAME)))
+			return false;
+	return true;
+}
+
 /* "If Lee says that": he may never say it. */
 static bool is_condition(const struct document *document, const struct attribution *attribution)
 {
@@ -118,7 +134,7 @@ bool form_stands(const struct document *document, const struct attribution *attr
 
 	if (!attribution->content_count)
 		return attribution->negated || (attribution->entry && attribution->entry->stance == STANCE_DECLINE);
-	if (is_field(document, attribution))
+	if (is_field(document, attribution) || (sourced && is_credit(document, attribution)))
 		return false;
 	if (sourced && !quotes && (is_open(document, attribution) || is_condition(document, attribution)))
 		return false;

@@ -15,7 +15,7 @@
 
 static const char *const group_names[GROUP_COUNT] = {"source", "cue", "content", "left", "open", "addressee"};
 static const char *const phase_names[PHASE_COUNT] = {"trail", "main", "rest", "subject", "label", "nested", "turn"};
-static const char *const need_names[] = {"quote", "cue", "phrase", "noun", "colon", "tell"};
+static const char *const need_names[] = {"quote", "cue", "phrase", "noun", "colon", "tell", "dash"};
 
 /* Where a file's reader stands. */
 struct reader {

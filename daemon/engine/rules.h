@@ -13,7 +13,7 @@
  *                          {BREAK_PART} between those of two sentences; nested: at the start of what
  *                          another attribution has as its content; turn: on the first sentence of a dialogue's turn,
  *                          with a source group if the turn is labelled
- *     needs quote|cue|phrase|noun|colon ...
+ *     needs quote|cue|phrase|noun|colon|tell|dash ...
  *                          what a sentence must hold for it to be tried
  *     match pattern        groups: source cue content left open addressee
  *     carry                without a source group: take the source of the attribution or clause before
@@ -39,9 +39,26 @@
 /* What a group's words are: content exactly so; content from the clause's start to here; content that begins here. */
 enum rule_group { GROUP_SOURCE, GROUP_CUE, GROUP_CONTENT, GROUP_LEFT, GROUP_OPEN, GROUP_ADDRESSEE, GROUP_COUNT };
 
-enum rule_phase { PHASE_TRAIL, PHASE_MAIN, PHASE_REST, PHASE_SUBJECT, PHASE_LABEL, PHASE_NESTED, PHASE_TURN, PHASE_COUNT };
+enum rule_phase {
+	PHASE_TRAIL,
+	PHASE_MAIN,
+	PHASE_REST,
+	PHASE_SUBJECT,
+	PHASE_LABEL,
+	PHASE_NESTED,
+	PHASE_TURN,
+	PHASE_COUNT
+};
 
-enum rule_need { NEED_QUOTE = 1, NEED_CUE = 2, NEED_PHRASE = 4, NEED_NOUN = 8, NEED_COLON = 16, NEED_TELL = 32 };
+enum rule_need {
+	NEED_QUOTE = 1,
+	NEED_CUE = 2,
+	NEED_PHRASE = 4,
+	NEED_NOUN = 8,
+	NEED_COLON = 16,
+	NEED_TELL = 32,
+	NEED_DASH = 64
+};
 
 struct example {
 	bool match; /* "yes" */

@@ -310,7 +310,7 @@ static void fold_units(struct tagger *tagger, const struct document *document, c
 }
 
 /* "according to" and its like: their first unit gets the tag, the rest goes with it. */
-static uint32_t phrase_at(const struct tagger *tagger, const struct document *document, uint32_t i)
+static const struct phrase *phrase_at(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
 	const struct word *word = word_at(tagger, document, i);
 	const struct phrase *phrase;
@@ -322,9 +322,9 @@ static uint32_t phrase_at(const struct tagger *tagger, const struct document *do
 		while (k < phrase->count && word_at(tagger, document, i + k) == phrase->words[k])
 			k++;
 		if (k == phrase->count && phrase->cue && (phrase->cue->flags & CUE_PREPOSITION))
-			return k;
+			return phrase;
 	}
-	return 0;
+	return NULL;
 }
 
 const struct cue *cue_entry(const struct document *document, uint32_t token)
@@ -378,6 +378,16 @@ static int cue_score(const struct tagger *tagger, const struct document *documen
 	return word && word->cue && !(word->cue->flags & CUE_PREPOSITION) ? word->cue->strength * 8 - 36 : -99;
 }
 
+/* Whether "as saying" begins at unit i. */
+static bool quotes_another(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	const struct word *word = word_at(tagger, document, i);
+	const struct phrase *phrase =
+		word && (word->begins & BEGINS_CUE) && word->classes ? phrase_at(tagger, document, i) : NULL;
+
+	return phrase && (phrase->cue->flags & CUE_INVERTS);
+}
+
 /* Mark what belongs to the cue at unit head on its right; returns its last unit. */
 static uint32_t extend_cue(struct tagger *tagger, const struct document *document, uint32_t head)
 {
@@ -385,7 +395,8 @@ static uint32_t extend_cue(struct tagger *tagger, const struct document *documen
 	uint32_t i = head + 1;
 
 	for (; tagger->extent && i < tagger->count && i - head < CUE_UNITS_MAX; i++) {
-		if (tagger->units[i].quote >= 0 || strchr("!,C", tagger->tags[i]))
+		if (tagger->units[i].quote >= 0 || strchr("!,C", tagger->tags[i]) ||
+		    quotes_another(tagger, document, i))
 			break;
 		if (weights_sum(tagger->extent, features, extent_features(tagger, document, head, i, features)) <= 0)
 			break;
@@ -399,11 +410,13 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 {
 	for (uint32_t i = 0; i < tagger->count; i++) {
 		const struct word *word = word_at(tagger, document, i);
-		uint32_t words;
+		const struct phrase *phrase;
 		int score;
 
-		if (word && (word->begins & BEGINS_CUE) && word->classes && (words = phrase_at(tagger, document, i))) {
-			tagger->tags[i] = 'Y';
+		if (word && (word->begins & BEGINS_CUE) && word->classes && (phrase = phrase_at(tagger, document, i))) {
+			uint32_t words = (uint32_t)phrase->count;
+
+			tagger->tags[i] = phrase->cue->flags & CUE_INVERTS ? 'q' : 'Y';
 			for (uint32_t k = 1; k < words; k++)
 				tagger->tags[i + k] = 'j';
 			if (next_is(tagger, document, i + words - 1, NOUN_CLASSES) && tagger->tags[i + words] == 'v')
@@ -463,7 +476,7 @@ void tag_sentence(struct tagger *tagger, struct document *document, uint32_t ind
 {
 	fold_units(tagger, document, &document->sentences[index]);
 	tagger->has_cue = tagger->has_quote = tagger->has_phrase = tagger->has_noun = false;
-	tagger->has_colon = tagger->has_tell = false;
+	tagger->has_colon = tagger->has_tell = tagger->has_dash = false;
 	for (uint32_t i = 0; i < tagger->count; i++) {
 		const struct token *token = &document->tokens[tagger->units[i].first];
 
@@ -474,6 +487,7 @@ void tag_sentence(struct tagger *tagger, struct document *document, uint32_t ind
 		} else if (token->kind >= TOKEN_PUNCTUATION) {
 			tagger->tags[i] = token->flags & TOKEN_APOSTROPHE ? 'a' : punctuation_at(tagger, document, i);
 			tagger->has_colon |= tagger->tags[i] == ':';
+			tagger->has_dash |= tagger->tags[i] == '-';
 		} else {
 			tagger->tags[i] = word_tag(tagger, document, i);
 		}

@@ -21,7 +21,8 @@
 	X('H', "HAVE") X('O', "DO") X('M', "MODAL") X('R', "ADVERB") X('n', "NEGATION") X('d', "PAST") \
 	X('z', "VERB_S") X('v', "BASE") X('g', "ING") X('e', "PARTICIPLE") X('c', "CUE_NOUN") \
 	X('Y', "CUE_PHRASE") X(',', "COMMA") X(';', "SEMICOLON") X(':', "COLON") X('-', "DASH") \
-	X('<', "OPEN") X('>', "CLOSE") X('!', "END") X('x', "OTHER")
+	X('<', "OPEN") X('>', "CLOSE") X('!', "END") X('x', "OTHER") \
+	X('q', "QUOTED_AS")
 /* clang-format on */
 
 #define CUE_FIRST 0x80
@@ -68,7 +69,7 @@ struct tagger {
 	struct unit *units;            /* of the sentence at hand */
 	char *tags;                    /* its tag string, NUL-terminated */
 	uint32_t count, room;
-	bool has_cue, has_quote, has_phrase, has_noun, has_colon, has_tell;
+	bool has_cue, has_quote, has_phrase, has_noun, has_colon, has_tell, has_dash;
 	uint32_t last_cue;       /* unit of the last cue verb, if there is one */
 	struct byte_set present; /* the tags of the sentence */
 };
