@@ -1,8 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* Features of a cue and of the place where content ends; their weights are the pack's. */
+/* What the lexicon and the pack's weights are asked of a cue, and of the place where content ends. */
 #include "tag.h"
 
 #include <string.h>
+
+const struct cue *cue_entry(const struct document *document, uint32_t token)
+{
+	const struct word *word = document->tokens[token].word;
+	const struct phrase *phrase = document->tokens[token].tag == 'Y' ? lexicon_phrases(word) : NULL;
+
+	for (; phrase; phrase = phrase->next) {
+		uint32_t k = 1;
+
+		while (k < phrase->count && token + k < document->token_count &&
+		       document->tokens[token + k].word == phrase->words[k])
+			k++;
+		if (phrase->cue && k == phrase->count)
+			return phrase->cue;
+	}
+	return word ? word->cue : NULL;
+}
 
 static char tag_at(const struct tagger *tagger, int64_t i)
 {

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NAME_TOKENS_MAX 5 /* before a cue behind a quotation */
+#define TAIL_TOKENS_MAX 5 /* behind it */
 #define HEADLINE_WORDS_MAX 30
 #define TITLE_WORDS_MIN 3
 #define TITLE_WITHIN 12 /* paragraphs, where a page's menu stands before it */
@@ -44,11 +46,41 @@ static bool abbreviation_ends(const struct document *document, uint32_t i, const
 				       WORD(AND) | WORD(BUT) | WORD(POSSESSIVE) | WORD(WH_ADVERB)));
 }
 
+/*
+ * "Is it safe?" Lee asked. Whether what stands at i, in capitals for want of a comma before it, is who said the words
+ * within marks: a name or pronoun and a cue that nothing said follows.
+ */
+static bool attributes(const struct document *document, uint32_t i, uint32_t last)
+{
+	uint32_t cue = i, end;
+
+	if (token_is(&document->tokens[i], WORD(SUBJECT)))
+		cue++;
+	while (cue < last && cue < i + NAME_TOKENS_MAX && document->tokens[cue].kind == TOKEN_WORD &&
+	       (document->tokens[cue].flags & TOKEN_CAPITAL))
+		cue++;
+	if (cue == i || cue >= last || !token_is(&document->tokens[cue], WORD(VERB_PAST) | WORD(VERB_S)) ||
+	    !document->tokens[cue].word->cue || !(document->tokens[cue].word->cue->flags & CUE_INVERTS))
+		return false;
+	for (end = cue + 1; end < last && end < cue + TAIL_TOKENS_MAX; end++) {
+		const struct token *token = &document->tokens[end];
+
+		if (token->kind == TOKEN_PUNCTUATION)
+			return strchr(".,", document->text[token->start]);
+		if (token->kind != TOKEN_WORD ||
+		    token_is(token, WORD(THAT) | WORD(SUBJECT) | WORD(WH_ADVERB) | WORD(WHICH) | WORD(TO) | WORD(BE) |
+					    WORD(MODAL)))
+			return false;
+	}
+	return end == last;
+}
+
 /* Whether a sentence ends with token i (outside quotation marks, or a span's last token). */
 static bool ends_after(const struct document *document, uint32_t i, uint32_t last)
 {
 	const struct token *token = &document->tokens[i], *next = token + 1;
 	uint32_t inner = i;
+	bool quoted = token->quote >= 0;
 
 	if (i + 1 >= last)
 		return true;
@@ -65,7 +97,8 @@ static bool ends_after(const struct document *document, uint32_t i, uint32_t las
 		inner = i - 1;
 	if (!is_end(document, inner))
 		return abbreviation_ends(document, inner, next);
-	return (next->flags & TOKEN_SPACE) && !small_letter(document, next);
+	return (next->flags & TOKEN_SPACE) && !small_letter(document, next) &&
+	       !(quoted && document->text[document->tokens[inner].start] != '.' && attributes(document, i + 1, last));
 }
 
 static void add_sentence(struct document *document, uint32_t first, uint32_t last, uint32_t paragraph)

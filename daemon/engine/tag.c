@@ -313,8 +313,10 @@ static void fold_units(struct tagger *tagger, const struct document *document, c
 static const struct phrase *phrase_at(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
 	const struct word *word = word_at(tagger, document, i);
-	const struct phrase *phrase;
+	const struct phrase *phrase = NULL;
 
+	if (!word || !(word->begins & BEGINS_CUE) || !word->classes)
+		return NULL;
 	for (phrase = lexicon_phrases_with(word, word_at(tagger, document, i + 1), BEGINS_CUE); phrase;
 	     phrase = phrase->next) {
 		uint32_t k = 1;
@@ -325,23 +327,6 @@ static const struct phrase *phrase_at(const struct tagger *tagger, const struct 
 			return phrase;
 	}
 	return NULL;
-}
-
-const struct cue *cue_entry(const struct document *document, uint32_t token)
-{
-	const struct word *word = document->tokens[token].word;
-	const struct phrase *phrase = document->tokens[token].tag == 'Y' ? lexicon_phrases(word) : NULL;
-
-	for (; phrase; phrase = phrase->next) {
-		uint32_t k = 1;
-
-		while (k < phrase->count && token + k < document->token_count &&
-		       document->tokens[token + k].word == phrase->words[k])
-			k++;
-		if (phrase->cue && k == phrase->count)
-			return phrase->cue;
-	}
-	return word ? word->cue : NULL;
 }
 
 static uint8_t cue_tag(char tag, int score, const struct cue *cue)
@@ -378,14 +363,17 @@ static int cue_score(const struct tagger *tagger, const struct document *documen
 	return word && word->cue && !(word->cue->flags & CUE_PREPOSITION) ? word->cue->strength * 8 - 36 : -99;
 }
 
-/* Whether "as saying" begins at unit i. */
-static bool quotes_another(const struct tagger *tagger, const struct document *document, uint32_t i)
+/* Whether a cue cannot go on over unit i: a mark, "as saying", or a noun that speech is about ("warned of [rain]"). */
+static bool stops_cue(const struct tagger *tagger, const struct document *document, uint32_t head, uint32_t i)
 {
-	const struct word *word = word_at(tagger, document, i);
-	const struct phrase *phrase =
-		word && (word->begins & BEGINS_CUE) && word->classes ? phrase_at(tagger, document, i) : NULL;
+	const struct phrase *phrase = phrase_at(tagger, document, i);
 
-	return phrase && (phrase->cue->flags & CUE_INVERTS);
+	if (tagger->units[i].quote >= 0 || strchr("!,C", tagger->tags[i]) ||
+	    (phrase && (phrase->cue->flags & CUE_INVERTS)))
+		return true;
+	return i > head + 1 && strchr("NX", tagger->tags[i]) &&
+	       token_is(&document->tokens[tagger->units[i - 1].first], WORD(PREPOSITION)) &&
+	       tag_is_plain_speech(tagger->tags[head]);
 }
 
 /* Mark what belongs to the cue at unit head on its right; returns its last unit. */
@@ -395,8 +383,7 @@ static uint32_t extend_cue(struct tagger *tagger, const struct document *documen
 	uint32_t i = head + 1;
 
 	for (; tagger->extent && i < tagger->count && i - head < CUE_UNITS_MAX; i++) {
-		if (tagger->units[i].quote >= 0 || strchr("!,C", tagger->tags[i]) ||
-		    quotes_another(tagger, document, i))
+		if (stops_cue(tagger, document, head, i))
 			break;
 		if (weights_sum(tagger->extent, features, extent_features(tagger, document, head, i, features)) <= 0)
 			break;
@@ -410,10 +397,10 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 {
 	for (uint32_t i = 0; i < tagger->count; i++) {
 		const struct word *word = word_at(tagger, document, i);
-		const struct phrase *phrase;
+		const struct phrase *phrase = phrase_at(tagger, document, i);
 		int score;
 
-		if (word && (word->begins & BEGINS_CUE) && word->classes && (phrase = phrase_at(tagger, document, i))) {
+		if (phrase) {
 			uint32_t words = (uint32_t)phrase->count;
 
 			tagger->tags[i] = phrase->cue->flags & CUE_INVERTS ? 'q' : 'Y';
