@@ -77,8 +77,7 @@
 	X(REASON, "reasons")                       /* because, citing: why a source is not named */                    \
 	X(NOBODY, "nobodies")                      /* nobody, none, no: who or what begins so says nothing */          \
 	X(NEITHER, "neithers")                     /* neither: who begins so says or does the contrary */              \
-	X(CONDITION, "conditions")                 /* if, unless: what is said behind it may never be */               \
-	X(INCLUDING, "including")                  /* including: some of those before it are named behind it */
+	X(CONDITION, "conditions")                 /* if, unless: what is said behind it may never be */
 
 enum word_class_index {
 #define X(name, file) WORD_##name##_INDEX,

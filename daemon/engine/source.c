@@ -250,22 +250,6 @@ static bool add_named(struct resolver *resolver, struct statement *statement, st
 	return add_mention(resolver, statement, mention);
 }
 
-/* "members of the council including Ann Lee and Bob Roe": those of them who are named. */
-static bool add_included(struct resolver *resolver, struct statement *statement, struct range source)
-{
-	const struct document *document = resolver->document;
-
-	for (uint32_t i = source.first + 1; i + 1 < source.last; i++) {
-		const struct mention *mention = names_at(&resolver->names, i + 1);
-
-		if (!names_is(document, i, WORD(INCLUDING)) || !mention || mention->entity < 0 || mention->modifier ||
-		    names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON)
-			continue;
-		return add_names(resolver, statement, (struct range){i + 1, source.last}, mention->last);
-	}
-	return false;
-}
-
 /* "one of the passengers": somebody of those people. */
 static bool add_one_of(struct resolver *resolver, struct statement *statement, struct range source)
 {
@@ -407,9 +391,8 @@ void source_resolve(struct resolver *resolver, struct statement *statement, stru
 	if (reference_pronoun(resolver, statement, source) || relative_resolve(resolver, statement, source) ||
 	    end <= source.first)
 		return;
-	if (add_included(resolver, statement, source) || add_titled(resolver, statement, source) ||
-	    add_headed(resolver, statement, source, end) || add_named(resolver, statement, source, end) ||
-	    add_trailing(resolver, statement, source, end))
+	if (add_titled(resolver, statement, source) || add_headed(resolver, statement, source, end) ||
+	    add_named(resolver, statement, source, end) || add_trailing(resolver, statement, source, end))
 		return;
 	if (add_names(resolver, statement, source, end)) {
 		add_in_front(resolver, statement, source);
