@@ -73,6 +73,13 @@ static bool holds_other(const struct document *document, const struct pending *p
 	return false;
 }
 
+/* "the candidate", "his father": of whom the text has spoken, unless it begins there. */
+static bool is_known(const struct document *document, uint32_t first)
+{
+	return names_is(document, first, WORD(POSSESSIVE)) ||
+	       (description_definite(document, first) && document->tokens[first].sentence > 0);
+}
+
 /* The first person who speaks behind it, was not named before and is not said to hold another office. */
 static int32_t speaks_next(const struct resolver *resolver, const struct pending *pending)
 {
@@ -96,8 +103,7 @@ void cataphora_resolve(struct resolver *resolver)
 		int32_t entity = named_later(resolver, pending);
 		double confidence = entity >= 0 ? 0.75 : 0.55;
 
-		if (entity < 0 && !pending->again &&
-		    !names_is(resolver->document, pending->phrase.first, WORD(POSSESSIVE)))
+		if (entity < 0 && !pending->again && !is_known(resolver->document, pending->phrase.first))
 			entity = speaks_next(resolver, pending);
 		if (entity < 0)
 			continue;

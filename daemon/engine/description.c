@@ -18,6 +18,7 @@
 #define ACRONYM_SENTENCES 8 /* back to the title that it stands for */
 #define ACRONYM_MENTIONS 60 /* names looked through for it */
 #define CASE_BIT 0x20       /* of an ASCII letter */
+#define UNNAMED_SENTENCES 3 /* since somebody without a name spoke */
 #define EPITHET_MIN 0.6
 #define EPITHET_SENTENCES 2 /* back to who is described so */
 
@@ -171,6 +172,37 @@ static int32_t owner_of(struct resolver *resolver, struct range phrase)
 		       : -1;
 }
 
+/* "the organizer of a rally"; or one whom nobody names just spoke, who may be meant. */
+static bool somebody_else(const struct resolver *resolver, struct range phrase)
+{
+	const struct document *document = resolver->document;
+
+	return (names_is(document, phrase.last, WORD(PREPOSITION)) && phrase.last + 1 < document->token_count &&
+		names_is(document, phrase.last + 1, WORD(DETERMINER)) &&
+		!description_definite(document, phrase.last + 1)) ||
+	       (resolver->unnamed && reference_sentences(document, resolver->unnamed_token, phrase.first) <=
+					     UNNAMED_SENTENCES);
+}
+
+/* Whether the phrase tells a party that nobody says the person is of. */
+static bool of_unknown_party(const struct resolver *resolver, int32_t index, struct range phrase)
+{
+	const struct document *document = resolver->document;
+	const struct entity *entity = &resolver->names.entities[index];
+	bool tells = false;
+
+	for (uint32_t i = phrase.first; i < phrase.last; i++) {
+		if (!names_is(document, i, WORD(PARTY)))
+			continue;
+		tells = true;
+		for (uint32_t r = 0; r < entity->role_count; r++)
+			for (uint32_t k = entity->roles[r].first; k < entity->roles[r].last; k++)
+				if (names_is(document, k, WORD(PARTY)) && roles_same_word(document, i, k))
+					return false;
+	}
+	return tells;
+}
+
 /*
  * A role nobody is said to have goes to the person who stands out, if that is one alone and nothing speaks against it:
  * the last who spoke, or, of an office, one who is said to hold no other.
@@ -183,7 +215,7 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 	bool office = head->classes & WORD(TITLE), past = is_past(resolver->document, phrase), last;
 
 	if ((!(owner >= 0 && past) && !description_definite(resolver->document, phrase.first)) ||
-	    resolver->document->tokens[phrase.first].sentence == 0)
+	    resolver->document->tokens[phrase.first].sentence == 0 || somebody_else(resolver, phrase))
 		return false;
 	all = history_pronoun(&resolver->history, &resolver->names, resolver->document, phrase.first,
 			      head->gender == 'e' ? 0 : head->gender, owner);
@@ -199,7 +231,8 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 	last = left.entity[0] == resolver->last ||
 	       (office && history_distance(&resolver->history, resolver->document, phrase.first, left.entity[0]) == 0);
 	if (left.confidence < (office ? OFFICE_MIN : FALL_BACK_MIN) ||
-	    (!last && (!office || of_country(resolver, phrase))))
+	    (!last && (!office || of_country(resolver, phrase) ||
+		       of_unknown_party(resolver, left.entity[0], phrase))))
 		return false;
 	resolver_add_entity(resolver, statement, left.entity[0], 0.52);
 	return true;

@@ -15,6 +15,7 @@
 #define SPELLING_MIN 5 /* letters of a name that may be misspelt */
 #define ACRONYM_MAX 8  /* letters */
 #define NO_PERSON (-8) /* and this much against one is enough */
+#define BEFORE_TOKENS 12 /* of a sentence before its first name */
 #define WEAK_PERSON 4  /* evidence below which a person may be an organisation */
 
 static bool gender_clash(const struct entity *a, const struct entity *b)
@@ -292,6 +293,8 @@ static double fit(const struct document *document, const struct entity *full, co
 		return 0;
 	if (mention->gender && gender)
 		score += mention->gender == gender ? 3 : -9;
+	else if (mention->hint && gender)
+		score += mention->hint == gender ? 2 : 0;
 	return score + office(document, full, mention) * 4.0;
 }
 
@@ -304,7 +307,7 @@ static double rank(const struct document *document, const struct entity *full, c
 	if (full->first_token > mention->first)
 		return score - 3;
 	if (full->last_token <= mention->first)
-		score += here - there <= 1 ? 3 : here - there <= 4 ? 2 : here - there <= 10 ? 1 : 0;
+		score += here - there <= 1 ? (full->aside ? 1.5 : 3) : here - there <= 4 ? 2 : here - there <= 10 ? 1 : 0;
 	return score;
 }
 
@@ -384,6 +387,27 @@ static bool speaks(const struct document *document, const struct mention *mentio
 	       !(mention->title && names_is(document, mention->title - 1, WORD(PREPOSITION)));
 }
 
+/* "In her book, Lee": the gender that a pronoun in front of the sentence's first name tells, or 0. */
+static char told_before(const struct names *names, const struct document *document, const struct mention *mention)
+{
+	uint32_t first = document->sentences[document->tokens[mention->title].sentence].first;
+
+	if (mention->title < first + 2 || mention->title > first + BEFORE_TOKENS ||
+	    document->text[document->tokens[mention->title - 1].start] != ',' ||
+	    !names_is(document, first, WORD(PREPOSITION) | WORD(SUBORDINATOR)))
+		return 0;
+	for (uint32_t i = first + 1; i < mention->title; i++) {
+		const struct token *token = &document->tokens[i];
+
+		if ((token->flags & TOKEN_QUOTED) || names_at(names, i))
+			return 0;
+		if (token_is(token, WORD(POSSESSIVE) | WORD(SUBJECT)) &&
+		    (token->word->gender == 'm' || token->word->gender == 'f'))
+			return token->word->gender;
+	}
+	return 0;
+}
+
 static void link_single(struct names *names, const struct document *document, struct mention *mention)
 {
 	struct entity *own = &names->entities[mention->entity];
@@ -393,6 +417,7 @@ static void link_single(struct names *names, const struct document *document, st
 	    (own->thing && own->type == ENTITY_ORGANISATION) ||
 	    (own->person <= NO_PERSON && !(speaks(document, mention) && in_full_name(names, own->parts[0]))))
 		return;
+	mention->hint = told_before(names, document, mention);
 	choice = choose(names, document, own, mention);
 	if (choice.best < 0)
 		return;
@@ -422,8 +447,12 @@ void link_names(struct names *names, const struct document *document)
 		if (mention->entity < 0)
 			continue;
 		link_single(names, document, mention);
-		if (mention->rival < 0)
-			names_entity(names, mention->entity)->last_token = mention->first;
+		if (mention->rival < 0) {
+			struct entity *entity = names_entity(names, mention->entity);
+
+			entity->last_token = mention->first;
+			entity->aside = mention->modifier && mention->last - mention->first > 1;
+		}
 	}
 }
 

@@ -47,6 +47,7 @@ struct entity {
 	uint32_t role_count;
 	struct span role; /* bytes of the fullest title or apposition */
 	bool headline;    /* met in title-case lines only */
+	bool aside;       /* the latest mention so far says whose something is: "Ann Lee's book" */
 	bool thing;       /* said to be a company or its like: "Lee, a software firm," */
 	uint32_t merged;  /* index of the entity that it is a form of, or its own */
 };
@@ -58,6 +59,7 @@ struct mention {
 	int32_t rival;        /* another entity that fits as well, or -1: then neither is known to be meant */
 	float doubt;          /* 0: sure; 1: the next best entity fits as well */
 	char gender;          /* told by its title, or 0 */
+	char hint;            /* the same by a pronoun in front, less sure */
 	bool modifier;        /* a possessive or stands before a noun: "the Lee campaign" */
 	bool headline;        /* in a title-case line */
 };

@@ -4,9 +4,40 @@
 
 #include <string.h>
 
+#include "tag.h"
+
 #define PLURAL_SENTENCES 4  /* as far as "they" goes back */
 #define UNNAMED_SENTENCES 3 /* the same of a source without a name, the quoted ones left out */
 #define SUBJECT_TOKENS 6
+#define APPOSITION_TOKENS 8
+
+/* Whether nothing but an apposition stands in [first, last), between a name and "and": ", Republican of Ohio,". */
+static bool joined(const struct document *document, uint32_t first, uint32_t last)
+{
+	uint32_t commas = 0;
+
+	if (first >= last)
+		return first == last;
+	if (last - first > APPOSITION_TOKENS || !strchr(",(", document->text[document->tokens[first].start]))
+		return false;
+	for (uint32_t i = first + 1; i < last; i++) {
+		if (tag_is_cue(document->tokens[i].tag) || tag_is_finite(document->tokens[i].tag))
+			return false;
+		commas += strchr(",)", document->text[document->tokens[i].start]) != NULL;
+	}
+	return commas == 1 && strchr(",)", document->text[document->tokens[last - 1].start]);
+}
+
+/* The person named last before mention m, over what an apposition names; or NULL. */
+static const struct mention *person_before(struct resolver *resolver, uint32_t m)
+{
+	const struct mention *all = resolver->names.mentions;
+
+	for (uint32_t k = m; k-- > 0 && all[k].last + APPOSITION_TOKENS >= all[m].title;)
+		if (all[k].entity >= 0 && names_entity(&resolver->names, all[k].entity)->type == ENTITY_PERSON)
+			return &all[k];
+	return NULL;
+}
 
 /* "X and Y" among the persons just named. */
 static bool named_pair(struct resolver *resolver, struct statement *statement, uint32_t token)
@@ -15,16 +46,15 @@ static bool named_pair(struct resolver *resolver, struct statement *statement, u
 	const struct names *names = &resolver->names;
 
 	for (uint32_t m = names->mention_count; m-- > 1;) {
-		const struct mention *mention = &names->mentions[m], *before = mention - 1;
+		const struct mention *mention = &names->mentions[m], *before = person_before(resolver, m);
 
 		if (mention->first >= token)
 			continue;
 		if (document->tokens[mention->first].sentence + PLURAL_SENTENCES < document->tokens[token].sentence)
 			return false;
-		if (mention->title == 0 || !names_is(document, mention->title - 1, WORD(AND)) ||
-		    before->last + 1 != mention->title || before->entity < 0 || mention->entity < 0 ||
-		    mention->modifier || names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON ||
-		    names_entity(&resolver->names, before->entity)->type != ENTITY_PERSON)
+		if (!before || mention->title == 0 || !names_is(document, mention->title - 1, WORD(AND)) ||
+		    !joined(document, before->last, mention->title - 1) || mention->entity < 0 || mention->modifier ||
+		    names_entity(&resolver->names, mention->entity)->type != ENTITY_PERSON)
 			continue;
 		resolver_add_entity(resolver, statement, before->entity, 0.7);
 		resolver_add_entity(resolver, statement, mention->entity, 0.7);

@@ -45,6 +45,13 @@ static void relative_noun(struct resolver *resolver, struct statement *statement
 	resolver_add_words(resolver, statement, (struct range){first, i + 1}, resolver_unnamed_type(document, i), 0.6);
 }
 
+/* "64 percent who": a number of people stands before the token. */
+static bool counted(const struct document *document, uint32_t token)
+{
+	return token > 1 && document->tokens[token - 2].kind == TOKEN_NUMBER &&
+	       names_is(document, token - 1, WORD(NOUN)) && !(document->tokens[token - 1].flags & TOKEN_CAPITAL);
+}
+
 bool relative_resolve(struct resolver *resolver, struct statement *statement, struct range source)
 {
 	const struct document *document = resolver->document;
@@ -62,6 +69,8 @@ bool relative_resolve(struct resolver *resolver, struct statement *statement, st
 		if (mention && mention->entity >= 0 && !mention->modifier &&
 		    (names_entity(&resolver->names, mention->entity)->type == ENTITY_PERSON ||
 		     (token - i < 3 && !who))) {
+			if (counted(document, token))
+				return true;
 			resolver_add_entity(resolver, statement, mention->entity, token - i < 3 ? 0.9 : 0.7);
 			return true;
 		}

@@ -147,12 +147,25 @@ uint32_t run_phrase(const struct document *document, uint32_t i, uint64_t classe
 	return 0;
 }
 
+/* Whether the sentence of token i is a question. */
+static bool asks(const struct document *document, uint32_t i)
+{
+	const struct sentence *sentence = &document->sentences[document->tokens[i].sentence];
+
+	for (uint32_t k = sentence->last; k-- > i && document->tokens[k].kind >= TOKEN_PUNCTUATION;)
+		if (document->text[document->tokens[k].start] == '?')
+			return true;
+	return false;
+}
+
 /* Whether the sentence's first word may begin a name. */
 static bool begins_name(const struct names *names, const struct document *document, uint32_t i, const struct word *word)
 {
 	uint16_t how = seen(names, word);
 	bool followed = capital(document, i + 1) && !names_is(document, i + 1, FUNCTION_WORDS);
 
+	if ((word->classes & WORD(MODAL)) && asks(document, i))
+		return false; /* "Will Lee run?" */
 	if ((how & SEEN_NAME) || run_phrase(document, i, WORD(PLACE) | WORD(DEMONYM)))
 		return true;
 	if (word->classes & (WORD(TITLE) | WORD(FIRST_NAME)))
