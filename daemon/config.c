@@ -48,6 +48,8 @@ static const struct entry table[] = {
 	{"memory-limit", TYPE_NUMBER, AT(memory_limit), "512", 64, 65536, NULL,
 	 "MiB of memory for one extract process"},
 	{"connections", TYPE_NUMBER, AT(connections), "256", 1, 10000, NULL, "clients at a time"},
+	{"burst", TYPE_NUMBER, AT(burst), "1000", 0, 1000000000, NULL,
+	 "files that may wait before articles are stored first and their statements entered later; 0 never does"},
 	{"hooks", TYPE_NUMBER, AT(hooks), "4", 0, HOOKS_MAX, NULL,
 	 "programs of watches that run at a time; 0 runs none"},
 	{"hook-time", TYPE_NUMBER, AT(hook_time), "10", 1, 3600, NULL, "seconds that such a program may take"},

@@ -20,6 +20,7 @@ struct config {
 	long time_limit;    /* seconds of processor time for one article */
 	long memory_limit;  /* MiB of an extract worker */
 	long connections;
+	long burst;     /* files that may wait before articles are stored first and entered later; 0: never */
 	long hooks;     /* programs of watches that run at a time; 0: none is run */
 	long hook_time; /* seconds that one may take */
 	long log_level;

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "amend.h"
+#include "backlog.h"
 #include "frame.h"
 #include "log.h"
 #include "mender.h"
@@ -25,6 +26,8 @@ struct sync {
 	TAILQ_ENTRY(sync) link;
 	uint64_t request; /* the number of the frame to answer */
 	uint64_t file;    /* the newest one when it was asked */
+	uint64_t mark;    /* of the backlog when all files to that one were settled */
+	bool is_settled;
 };
 
 struct control {
@@ -100,6 +103,7 @@ static void write_status(struct control *control, struct buffer *out)
 	add_number(out, "stored", counts.stored);
 	add_number(out, "duplicate", counts.duplicate);
 	add_number(out, "failed", counts.failed);
+	add_number(out, "backlog", counts.backlog);
 	add_number(out, "pending", (int64_t)inbox.pending);
 	add_number(out, "waiting", (int64_t)inbox.parked);
 	add_text(out, "inbox", control->config->inbox);
@@ -300,6 +304,11 @@ void control_settled(struct control *control)
 		next = TAILQ_NEXT(sync, link);
 		if (!inbox_settled(intake_inbox(control->intake), sync->file))
 			return; /* those after it ask for more */
+		if (!sync->is_settled)
+			sync->mark = backlog_mark(intake_backlog(control->intake));
+		sync->is_settled = true;
+		if (!backlog_is_past(intake_backlog(control->intake), sync->mark))
+			return;
 		inbox_count(intake_inbox(control->intake), &counts);
 		buffer_printf(&out, "{\"pending\":%zu,\"sequence\":%llu}", counts.pending,
 			      (unsigned long long)sync->file);

@@ -473,6 +473,7 @@ void inbox_count(const struct inbox *inbox, struct inbox_counts *ret)
 {
 	*ret = (struct inbox_counts){.pending = inbox->counts[STATE_SETTLING] + inbox->counts[STATE_READY] +
 						inbox->counts[STATE_TAKEN] + inbox->counts[STATE_PARKED],
+				     .ready = inbox->counts[STATE_READY],
 				     .parked = inbox->counts[STATE_PARKED],
 				     .overflows = watch_overflows(inbox->watch),
 				     .polling = watch_polls(inbox->watch),

@@ -42,7 +42,7 @@ struct inbox_file {
 TAILQ_HEAD(file_queue, inbox_file);
 
 struct inbox_counts {
-	size_t pending, parked; /* parked ones are pending too */
+	size_t pending, ready, parked; /* ready and parked ones are pending too */
 	uint64_t overflows;
 	bool polling;
 	const char *degraded; /* why the inbox cannot be watched, or NULL */

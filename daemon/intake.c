@@ -3,10 +3,10 @@
 #include "intake.h"
 
 #include <errno.h>
-#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "backlog.h"
 #include "folder.h"
 #include "log.h"
 #include "parcel.h"
@@ -16,6 +16,7 @@
 #define ATTEMPTS_MAX 3        /* processes that one article may cost */
 #define BYTES_MAX (64u << 20) /* of articles in hand at a time; one is always taken */
 #define BATCH_MAX 256         /* articles in one transaction */
+#define BACKLOG_MAX 250000    /* articles that wait to be entered, when no more are taken */
 #define BATCH_BYTES (1 << 20) /* of theirs: nothing else is done while they are written */
 
 struct intake {
@@ -25,12 +26,13 @@ struct intake {
 	struct inbox *inbox;
 	struct pool *pool;
 	struct shelf *shelf;
+	struct backlog *backlog;
 	struct event *commit;
 	struct parcel_queue finished, all;
 	size_t in_hand, bytes_in_hand, finished_count;
 	struct trouble storing, moving;
-	bool single; /* commit one by one: the batch has a bad one in it */
-	bool stopped, was_open;
+	bool single;                     /* commit one by one: the batch has a bad one in it */
+	bool stopped, was_open, stalled; /* stalled: those that wait are entered first */
 };
 
 static void let_go(struct intake *intake, struct parcel *parcel)
@@ -61,17 +63,12 @@ static void fail(struct intake *intake, struct parcel *parcel, const char *reaso
 /* The bytes are read: are they known, or work for the pool? */
 static void dispatch(struct intake *intake, struct parcel *parcel)
 {
-	SHA2_CTX sum;
-
-	SHA256Init(&sum);
-	SHA256Update(&sum, (const uint8_t *)parcel->bytes.data, parcel->bytes.length);
-	SHA256Final(parcel->hash, &sum);
-	parcel->hashed = true;
+	parcel_hash(parcel);
 	if (parcel_is_recorded(parcel, intake->store, intake->shelf, intake->config->keep)) {
 		parcel->recorded = true;
 		error_set(&parcel->reason, "it failed before");
 		finish(intake, parcel);
-	} else if (store_find_article(intake->store, parcel->hash) &&
+	} else if (store_has(intake->store, parcel->hash) &&
 		   !parcel_has_changed_back(parcel, intake->store, intake->config->keep)) {
 		parcel->outcome = OUTCOME_DUPLICATE;
 		finish(intake, parcel);
@@ -136,11 +133,13 @@ static void pump(void *data)
 	struct intake *intake = data;
 	struct inbox_file *file;
 
-	while (!intake->stopped && intake->store && intake->in_hand < 2 * pool_depth(intake->pool) + BATCH_MAX &&
-	       intake->bytes_in_hand < BYTES_MAX && (file = inbox_take(intake->inbox)))
+	while (!intake->stopped && intake->store && backlog_count(intake->backlog) < BACKLOG_MAX &&
+	       intake->in_hand < 2 * pool_depth(intake->pool) + BATCH_MAX && intake->bytes_in_hand < BYTES_MAX &&
+	       (file = inbox_take(intake->inbox)))
 		take(intake, file);
 	if (intake->finished_count >= BATCH_MAX && !intake->storing.wait_s)
 		event_active(intake->commit, EV_TIMEOUT, 0);
+	backlog_look(intake->backlog);
 	intake->calls.settled(intake->calls.data);
 }
 
@@ -180,42 +179,14 @@ static void on_lost(void *data, struct job *job, const char *why)
 	}
 }
 
-/* Whether what was read is still what lies in the inbox; otherwise it is read again later. */
-static bool is_current(struct intake *intake, const struct parcel *parcel)
+/* Whether articles come faster than they can be entered. */
+static bool is_burst(const struct intake *intake)
 {
-	struct look look;
+	struct inbox_counts counts;
 
-	if (file_look(inbox_directory(intake->inbox), parcel->file->name, &look) < 0)
-		return errno == ENOENT; /* taken away after it was read: it was an article all the same */
-	return look_equal(&look, &parcel->file->look);
-}
-
-static int write_parcel(struct intake *intake, struct parcel *parcel, struct error *err)
-{
-	bool several = parcel->job.members.count && parcel->outcome != OUTCOME_FAILED;
-	struct drop drop = {.name = parcel->file->name,
-			    .hash = parcel->hashed ? parcel->hash : NULL,
-			    .is_kept = intake->config->keep,
-			    .size = parcel->hashed ? parcel->size : (size_t)parcel->file->look.size};
-	int result = STORE_OK;
-
-	if (parcel->uncertain && parcel->hashed)
-		parcel->recorded = parcel_is_recorded(parcel, intake->store, intake->shelf, intake->config->keep);
-	if (several && !parcel->recorded)
-		result = members_write(&parcel->job.members, intake->store, &parcel->outcome, &parcel->reason, err);
-	if (result != STORE_OK)
-		return result;
-	if (!intake->config->keep)
-		parcel->target = shelf_name(intake->shelf, parcel->outcome == OUTCOME_FAILED, parcel->file->name,
-					    &parcel->arena);
-	drop.outcome = parcel->outcome;
-	drop.reason = parcel->outcome == OUTCOME_FAILED ? parcel->reason.text : NULL;
-	drop.moved_to = parcel->target;
-	if (parcel->recorded)
-		return STORE_OK;
-	if (parcel->outcome == OUTCOME_STORED && !several)
-		return store_add(intake->store, &drop, &parcel->extraction, &parcel->article, &parcel->outcome, err);
-	return store_add_drop(intake->store, &drop, err);
+	inbox_count(intake->inbox, &counts);
+	return !intake->config->keep && (backlog_count(intake->backlog) ||
+					 (intake->config->burst && counts.ready + 1 >= (size_t)intake->config->burst));
 }
 
 /* After the commit: tell, and move the file. */
@@ -232,6 +203,8 @@ static void complete(struct intake *intake, struct parcel *parcel)
 	if (!intake->config->keep)
 		moved = shelf_move(intake->shelf, inbox_directory(intake->inbox), parcel->file->name,
 				   &parcel->file->look, parcel->target, reason, &err);
+	if (parcel->accepted && !parcel->recorded && parcel->outcome == OUTCOME_STORED)
+		backlog_grow(intake->backlog);
 	parcel->file->known = true;
 	parcel->file->unmoved = moved == SHELF_NOT;
 	if (moved == SHELF_LEFT)
@@ -242,9 +215,9 @@ static void complete(struct intake *intake, struct parcel *parcel)
 		inbox_park(intake->inbox, parcel->file);
 	if (moved == SHELF_NOT)
 		trouble_goes_on(&intake->moving, &err);
-	if (!parcel->recorded && intake->calls.stored)
+	if (!parcel->recorded)
 		members_tell(&parcel->job.members, intake->calls.stored, intake->calls.data);
-	if (parcel->article && !parcel->recorded && intake->calls.stored && parcel->outcome == OUTCOME_STORED)
+	if (parcel->article && !parcel->recorded && parcel->outcome == OUTCOME_STORED)
 		intake->calls.stored(intake->calls.data, parcel->article);
 	let_go(intake, parcel);
 }
@@ -286,16 +259,27 @@ static void isolate(struct intake *intake, struct parcel_queue *batch, const str
 	event_active(intake->commit, EV_TIMEOUT, 0);
 }
 
-/* Fill batch from what is finished, leaving out what has changed in the inbox meanwhile. */
+/*
+ * Fill batch from what is finished, leaving out what has changed in the inbox meanwhile. Articles are entered in the
+ * order in which they came: as long as some wait, so do those that cannot be accepted.
+ */
 static void gather(struct intake *intake, struct parcel_queue *batch)
 {
 	struct parcel *parcel;
-	size_t count = 0, bytes = 0, max = intake->single ? 1 : BATCH_MAX;
+	size_t count = 0, bytes = 0, max = intake->single ? 1 : BATCH_MAX, waiting = backlog_count(intake->backlog);
+	bool accepts = is_burst(intake);
 
+	intake->stalled = false;
 	while (count < max && bytes < BATCH_BYTES && (parcel = TAILQ_FIRST(&intake->finished))) {
+		parcel->accepted = accepts && parcel->outcome == OUTCOME_STORED && !parcel_has_several(parcel);
+		intake->stalled = waiting && !parcel->accepted && parcel->outcome != OUTCOME_FAILED &&
+				  parcel->outcome != OUTCOME_DUPLICATE;
+		if (intake->stalled)
+			break;
+		waiting += parcel->accepted;
 		TAILQ_REMOVE(&intake->finished, parcel, link);
 		intake->finished_count--;
-		if (is_current(intake, parcel)) {
+		if (parcel_is_current(parcel, inbox_directory(intake->inbox))) {
 			TAILQ_INSERT_TAIL(batch, parcel, link);
 			bytes += parcel->size;
 			count++;
@@ -308,11 +292,13 @@ static void gather(struct intake *intake, struct parcel_queue *batch)
 static int write_batch(struct intake *intake, struct parcel_queue *batch, struct error *err)
 {
 	struct parcel *parcel;
-	int result = store_begin(intake->store, err);
+	int result;
 
+	backlog_settle(intake->backlog);
+	result = store_begin(intake->store, err);
 	TAILQ_FOREACH(parcel, batch, link)
 	if (result == STORE_OK)
-		result = write_parcel(intake, parcel, err);
+		result = parcel_write(parcel, intake->store, intake->shelf, intake->config->keep, err);
 	if (result == STORE_OK)
 		return store_commit(intake->store, err);
 	store_rollback(intake->store);
@@ -333,7 +319,30 @@ static void complete_batch(struct intake *intake, struct parcel_queue *batch)
 		trouble_is_over(&intake->moving);
 	if (TAILQ_EMPTY(&intake->finished))
 		intake->single = false;
-	else
+	else if (!intake->stalled)
+		event_active(intake->commit, EV_TIMEOUT, 0);
+	pump(intake);
+}
+
+static bool is_busy(void *data)
+{
+	struct intake *intake = data;
+
+	return intake->stopped || intake->storing.wait_s || (intake->in_hand && !intake->stalled);
+}
+
+static void on_entered(void *data, int64_t article)
+{
+	struct intake *intake = data;
+
+	intake->calls.stored(intake->calls.data, article);
+}
+
+static void on_some_entered(void *data)
+{
+	struct intake *intake = data;
+
+	if (intake->stalled)
 		event_active(intake->commit, EV_TIMEOUT, 0);
 	pump(intake);
 }
@@ -368,6 +377,7 @@ static void on_store_again(evutil_socket_t fd, short events, void *data)
 	store_close(intake->store);
 	intake->store = state_store(intake->config, intake->was_open ? STORE_REOPEN : STORE_WRITE, &err);
 	intake->was_open |= intake->store != NULL;
+	backlog_use(intake->backlog, intake->store);
 	if (intake->store)
 		on_commit(fd, events, data);
 	else
@@ -405,6 +415,7 @@ struct intake *intake_new(struct event_base *base, struct config *config, const 
 {
 	struct intake *intake = xcalloc(1, sizeof(*intake));
 	const struct pool_calls pool_calls = {on_done, on_lost, intake};
+	const struct backlog_calls backlog_calls = {is_busy, on_entered, on_some_entered, intake};
 
 	*intake = (struct intake){.config = config, .calls = *calls};
 	TAILQ_INIT(&intake->finished);
@@ -415,6 +426,10 @@ struct intake *intake_new(struct event_base *base, struct config *config, const 
 	trouble_init(&intake->moving, base, "move a file", on_move_again, intake);
 	if (open_store(intake, err) == 0)
 		intake->shelf = shelf_new(config, err);
+	if (intake->shelf) {
+		intake->backlog = backlog_new(base, &backlog_calls, intake->shelf, &intake->storing);
+		backlog_use(intake->backlog, intake->store);
+	}
 	if (intake->shelf)
 		intake->pool = pool_new(base, config, &pool_calls, err);
 	if (intake->pool)
@@ -431,6 +446,8 @@ void intake_stop(struct intake *intake)
 	intake->stopped = true;
 	if (!intake->storing.wait_s)
 		on_commit(-1, 0, intake);
+	if (intake->store)
+		backlog_settle(intake->backlog);
 }
 
 void intake_free(struct intake *intake)
@@ -440,6 +457,7 @@ void intake_free(struct intake *intake)
 		let_go(intake, TAILQ_FIRST(&intake->all));
 	inbox_free(intake->inbox);
 	shelf_free(intake->shelf);
+	backlog_free(intake->backlog);
 	store_close(intake->store);
 	event_free(intake->commit);
 	trouble_done(&intake->storing);
@@ -450,6 +468,11 @@ void intake_free(struct intake *intake)
 int intake_retry(struct intake *intake, const char *name, struct error *err)
 {
 	return shelf_return(intake->shelf, inbox_directory(intake->inbox), name, err);
+}
+
+struct backlog *intake_backlog(struct intake *intake)
+{
+	return intake->backlog;
 }
 
 struct inbox *intake_inbox(struct intake *intake)
@@ -464,6 +487,8 @@ struct pool *intake_pool(struct intake *intake)
 
 struct store *intake_store(struct intake *intake)
 {
+	if (intake->store && intake->backlog)
+		backlog_settle(intake->backlog);
 	return intake->store;
 }
 

@@ -17,6 +17,7 @@
 /* The loop must have three priorities; what has none is of the middle one. */
 #define PRIORITY_LAST 2
 
+struct backlog;
 struct intake;
 
 struct intake_calls {
@@ -33,8 +34,10 @@ void intake_stop(struct intake *intake);
 /* Move a failed file (or each, if name is NULL) back into the inbox. Returns how many, -1 with err set. */
 int intake_retry(struct intake *intake, const char *name, struct error *err);
 
+struct backlog *intake_backlog(struct intake *intake);
 struct inbox *intake_inbox(struct intake *intake);
 struct pool *intake_pool(struct intake *intake);
+/* With nothing begun in it. */
 struct store *intake_store(struct intake *intake);
 /* Why nothing can be stored now ("… disk full"), or NULL. */
 const char *intake_trouble(const struct intake *intake);

@@ -27,6 +27,7 @@ struct parcel {
 	int64_t article;
 	int attempts;       /* that were lost, in case they cannot be counted in the ledger */
 	bool uncertain;     /* a commit failed that may have happened all the same */
+	bool accepted;      /* its statements are entered later */
 	bool recorded;      /* the ledger has it already */
 	bool failed_before; /* so the ledger says, and that it fails again is no news */
 };
@@ -35,6 +36,8 @@ TAILQ_HEAD(parcel_queue, parcel);
 
 struct parcel *parcel_of(struct job *job);
 void parcel_free(struct parcel *parcel);
+/* Of its bytes. */
+void parcel_hash(struct parcel *parcel);
 
 /* Whether a file that stays in the inbox (keep) holds again what it held before its last change. */
 bool parcel_has_changed_back(const struct parcel *parcel, struct store *store, bool keep);
@@ -43,5 +46,14 @@ bool parcel_has_changed_back(const struct parcel *parcel, struct store *store, b
  * its move; in keep mode not even that. At any other time it is the same article dropped again.
  */
 bool parcel_is_recorded(struct parcel *parcel, struct store *store, struct shelf *shelf, bool keep);
+/* Whether what was read is still what lies in the inbox; otherwise it is read again later. */
+bool parcel_is_current(const struct parcel *parcel, int inbox);
+/* Whether its file holds several articles. */
+bool parcel_has_several(const struct parcel *parcel);
+/*
+ * Inside a transaction: its article, or articles, and its row in the ledger, with the name it gets in done/ or failed/
+ * unless its file stays in its place (keep).
+ */
+int parcel_write(struct parcel *parcel, struct store *store, struct shelf *shelf, bool keep, struct error *err);
 
 #endif

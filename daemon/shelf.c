@@ -211,6 +211,15 @@ enum shelf_result shelf_move(struct shelf *shelf, int inbox, const char *name, c
 	return why;
 }
 
+void shelf_refuse(struct shelf *shelf, const char *name, const char *target, const char *reason)
+{
+	struct error err;
+
+	write_reason(shelf, target, reason);
+	if (file_move(shelf->done, name, shelf->failed, target, &err) < 0)
+		log_error("%s", err.text);
+}
+
 static bool is_reason(const char *name)
 {
 	size_t length = strlen(name);

@@ -24,6 +24,7 @@ static const struct {
 	{"speakers with other repeats than they count",
 	 "SELECT count(*) FROM speakers s WHERE repeats <> (SELECT count(*) - count(DISTINCT g.first_id) FROM "
 	 "statement_speakers p CROSS JOIN sightings g ON g.statement_id = p.statement_id WHERE p.speaker_id = s.id)"},
+	{"backlog in the totals", "SELECT backlog - (SELECT count(*) FROM backlog) FROM totals"},
 	{"articles that no dropped file explains",
 	 "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM drops WHERE hash = a.hash AND outcome = 1)"},
 	{"claims with other edges than they count",

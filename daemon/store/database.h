@@ -29,6 +29,7 @@ struct prepared {
 struct term_cache;
 struct variant_cache;
 struct watch_list;
+struct entered;
 
 struct store {
 	sqlite3 *db;
@@ -41,7 +42,9 @@ struct store {
 	struct store_counts added; /* by this transaction */
 	struct pending *pending;
 	size_t pending_count, pending_room, pending_bytes;
-	struct arena arena; /* the strings of pending */
+	struct arena arena;      /* the strings of pending */
+	struct entered *entered; /* backlog.c's */
+	size_t entered_count, entered_room;
 	struct buffer scratch;
 };
 
@@ -125,6 +128,13 @@ void speaker_key(struct buffer *out, enum speaker_type type, const char *name);
 /* write_article.c: put the rows that wait into statements_text. */
 int pending_flush(struct store *store, struct error *err);
 void pending_drop(struct store *store);
+
+/* An article that is not there yet; *ret_id: its id, or that of the article of which it is a revision. */
+int article_add(struct store *store, const struct drop *drop, const struct extraction *extraction, int64_t *ret_id,
+		struct error *err);
+
+/* backlog.c: tell the rows of the ledger which articles the transaction has entered. */
+int entered_flush(struct store *store, struct error *err);
 
 /* verify.c: the ranges of "[[1,5],[8,9]]", at most room; -1 if one lies outside a text of that length. */
 int ranges_read(const char *json, size_t length, struct span *spans, size_t room);

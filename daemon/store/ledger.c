@@ -130,7 +130,7 @@ int store_attempt(struct store *store, const uint8_t hash[STORE_HASH], struct er
 int store_count(struct store *store, struct store_counts *ret, struct error *err)
 {
 	sqlite3_stmt *query =
-		sql_get(store, "SELECT articles, speakers, statements, stored, duplicate, failed FROM totals");
+		sql_get(store, "SELECT articles, speakers, statements, stored, duplicate, failed, backlog FROM totals");
 	int got = sql_step(store, query, err);
 
 	if (got < 0)
@@ -144,6 +144,7 @@ int store_count(struct store *store, struct store_counts *ret, struct error *err
 		.stored = sqlite3_column_int64(query, 3),
 		.duplicate = sqlite3_column_int64(query, 4),
 		.failed = sqlite3_column_int64(query, 5),
+		.backlog = sqlite3_column_int64(query, 6),
 	};
 	sqlite3_reset(query);
 	return STORE_OK;

@@ -246,6 +246,7 @@ void store_close(struct store *store)
 	sql_finish(store);
 	sqlite3_close(store->db);
 	free(store->pending);
+	free(store->entered);
 	arena_done(&store->arena);
 	buffer_done(&store->scratch);
 	free(store);
@@ -267,7 +268,8 @@ static int add_totals(struct store *store, struct error *err)
 	sqlite3_stmt *update =
 		sql_get(store, "UPDATE totals SET articles = articles + :articles, speakers = speakers + :speakers,"
 			       " statements = statements + :statements, stored = stored + :stored,"
-			       " duplicate = duplicate + :duplicate, failed = failed + :failed");
+			       " duplicate = duplicate + :duplicate, failed = failed + :failed,"
+			       " backlog = backlog + :backlog");
 
 	sql_int(update, ":articles", added->articles);
 	sql_int(update, ":speakers", added->speakers);
@@ -275,6 +277,7 @@ static int add_totals(struct store *store, struct error *err)
 	sql_int(update, ":stored", added->stored);
 	sql_int(update, ":duplicate", added->duplicate);
 	sql_int(update, ":failed", added->failed);
+	sql_int(update, ":backlog", added->backlog);
 	return sql_run(store, update, err);
 }
 
@@ -290,6 +293,8 @@ int store_commit(struct store *store, struct error *err)
 	if (result == STORE_OK)
 		result = postings_flush(store, err);
 	if (result == STORE_OK)
+		result = entered_flush(store, err);
+	if (result == STORE_OK)
 		result = add_totals(store, err);
 	if (result == STORE_OK)
 		result = sql_run(store, sql_get(store, "COMMIT"), err);
@@ -304,6 +309,7 @@ void store_rollback(struct store *store)
 	postings_drop(store);
 	variants_drop(store);
 	watches_drop(store);
+	store->entered_count = 0;
 	if (store->db && !sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	store->broken = false;

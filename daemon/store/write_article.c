@@ -57,6 +57,11 @@ static struct pending *pending_add(struct store *store)
 	return &store->pending[store->pending_count++];
 }
 
+static int64_t seen_at(const struct drop *drop)
+{
+	return drop->seen_at ? drop->seen_at : (int64_t)time(NULL);
+}
+
 /* The article's own row: a new one, or the one of which it is a revision. */
 static int write_article(struct store *store, const struct drop *drop, const struct extraction *extraction,
 			 const struct cast *cast, struct error *err)
@@ -79,7 +84,7 @@ static int write_article(struct store *store, const struct drop *drop, const str
 		sql_int(write, ":id", cast->article);
 	sql_bytes(write, ":hash", drop->hash, STORE_HASH);
 	sql_int(write, ":day", cast->day);
-	sql_int(write, ":seen_at", (int64_t)time(NULL));
+	sql_int(write, ":seen_at", seen_at(drop));
 	sql_text(write, ":name", article->name);
 	sql_text(write, ":title", article->title);
 	sql_text(write, ":byline", article->byline);
@@ -280,8 +285,8 @@ int article_fill(struct store *store, struct cast *cast, const struct extraction
 	return result;
 }
 
-static int add_article(struct store *store, const struct drop *drop, const struct extraction *extraction,
-		       int64_t *ret_id, struct error *err)
+int article_add(struct store *store, const struct drop *drop, const struct extraction *extraction, int64_t *ret_id,
+		struct error *err)
 {
 	int64_t day = extraction->article.date ? date_day(extraction->article.date, false) : -1;
 	struct revision revision;
@@ -292,7 +297,7 @@ static int add_article(struct store *store, const struct drop *drop, const struc
 		result = revision_set_aside(store, &revision, false, err);
 	cast.article = revision.article;
 	cast.is_revision = revision.article != 0;
-	cast.day = day >= 0 ? day : cast.article ? revision.day : date_of_time((int64_t)time(NULL));
+	cast.day = day >= 0 ? day : cast.article ? revision.day : date_of_time(seen_at(drop));
 	if (result == STORE_OK)
 		result = write_article(store, drop, extraction, &cast, err);
 	if (!cast.is_revision) {
@@ -324,7 +329,7 @@ int store_add(struct store *store, const struct drop *drop, const struct extract
 		return result;
 	row.outcome = id ? OUTCOME_DUPLICATE : OUTCOME_STORED;
 	if (!id)
-		result = add_article(store, drop, extraction, &id, err);
+		result = article_add(store, drop, extraction, &id, err);
 	if (result == STORE_OK)
 		result = store_add_drop(store, &row, err);
 	if (result != STORE_OK)

@@ -58,6 +58,7 @@ struct drop {
 	enum outcome outcome;
 	const char *reason;   /* of a failure, or NULL */
 	const char *moved_to; /* its name in done/ or failed/, or NULL */
+	int64_t seen_at;      /* seconds since 1970; 0: now */
 	bool is_kept;         /* the file stays in its place: what it holds is what the article is now */
 };
 
@@ -75,6 +76,26 @@ int store_add(struct store *store, const struct drop *drop, const struct extract
 	      enum outcome *ret_outcome, struct error *err);
 /* Inside a transaction: a file that failed, or that was a known duplicate. */
 int store_add_drop(struct store *store, const struct drop *drop, struct error *err);
+
+/*
+ * When articles come faster than they can be entered: inside a transaction, store one with its ledger row, durable at
+ * the commit, but leave its statements for store_enter. Nothing else tells of it until then but store_has and the
+ * ledger, whose row has no article yet. Known bytes are a duplicate, as in store_add. Not for files that stay in their
+ * place.
+ */
+int store_accept(struct store *store, const struct drop *drop, const struct extraction *extraction,
+		 enum outcome *ret_outcome, struct error *err);
+/* Whether these bytes are those of an article, of an earlier revision of one, or of one that waits to be entered. */
+bool store_has(struct store *store, const uint8_t hash[STORE_HASH]);
+/*
+ * Inside a transaction: enter the oldest article that waits. *ret_id: the article's id; 0 if it turned out to be a
+ * duplicate. STORE_NONE when none waits; STORE_ERROR when this one cannot be entered, and the transaction is over.
+ */
+int store_enter(struct store *store, int64_t *ret_id, struct error *err);
+/* The name of the file of the oldest that waits, and where it was moved. STORE_NONE when none waits. */
+int store_oldest(struct store *store, struct buffer *ret_name, struct buffer *ret_moved_to, struct error *err);
+/* Inside a transaction: the oldest that waits cannot be entered; the ledger says that it failed, and is moved there. */
+int store_give_up(struct store *store, const char *reason, const char *moved_to, struct error *err);
 /*
  * The newest row of the ledger for these bytes under this name: its outcome, and in *ret_moved_to the name it was
  * to be moved to (empty if none). STORE_NONE if there is none.
@@ -94,6 +115,7 @@ int store_attempt(struct store *store, const uint8_t hash[STORE_HASH], struct er
 struct store_counts {
 	int64_t articles, speakers, statements;
 	int64_t stored, duplicate, failed; /* ledger rows by outcome */
+	int64_t backlog;                   /* stored ones that wait to be entered */
 };
 int store_count(struct store *store, struct store_counts *ret, struct error *err);
 

@@ -3,6 +3,9 @@
 
 The words are made of syllables, so that they are nobody's; what stands between them is English, so that the rules
 find statements. The same seed gives the same articles.
+
+SHAPES are mixed so that 4 KiB have 16 statements: 840 articles of newspapers (PolNeAR's training part) have 15.5 and 29 of
+another collection 16.6.
 """
 import random
 
@@ -25,6 +28,7 @@ SHAPES = (
     '“{clause},” said {who}, “and {second}.”',
     '{last} said {clause_low}.',
     '{clause}.', '{clause}.', '{clause}.', '{clause}.', '{clause}.', '{clause}.', '{clause}, and {second}.',
+    '{clause}, and {second}.', '{clause}, while {second}.', '{clause}, after {second}.',
     '{clause}, while {second}.', '{clause}, after {second}.', '{second}. {clause}.',
 )
 FRAMES = (

@@ -19,6 +19,7 @@ def kills(count, seed):
         chance = random.Random(seed)
         dropped = []
         for number in range(count):
+            daemon.options = (f'--burst={chance.randrange(2)}',)
             daemon.begin()
             more = ledger.drops(10 * number, chance.randrange(1, 10))
             ledger.drop_all(daemon, more)

@@ -51,10 +51,10 @@ def check_database(daemon):
     assert query(daemon, 'PRAGMA integrity_check') == [('ok',)]
     assert query(daemon, 'PRAGMA foreign_key_check') == []
     assert query(daemon, 'SELECT hash FROM articles GROUP BY hash HAVING count(*) > 1') == []
-    totals = query(daemon, 'SELECT articles, statements, stored, duplicate, failed FROM totals')[0]
+    totals = query(daemon, 'SELECT articles, statements, stored, duplicate, failed, backlog FROM totals')[0]
     counted = query(daemon, 'SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM statements),'
                     ' (SELECT count(*) FROM drops WHERE outcome = 1), (SELECT count(*) FROM drops WHERE outcome = 2),'
-                    ' (SELECT count(*) FROM drops WHERE outcome = 3)')[0]
+                    ' (SELECT count(*) FROM drops WHERE outcome = 3), (SELECT count(*) FROM backlog)')[0]
     assert totals == counted, f'totals {totals}, rows {counted}'
     assert query(daemon, 'SELECT id FROM articles WHERE statements <>'
                  ' (SELECT count(*) FROM statements WHERE article_id = articles.id)') == []

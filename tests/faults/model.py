@@ -201,7 +201,7 @@ def check(world):
 def live(number, operations, seed):
     """One world, with a daemon and folders of its own, until its last operation; whether all is well in it."""
     directory = tempfile.mkdtemp(prefix='quoted-')
-    daemon = Daemon(directory)
+    daemon = Daemon(directory, f'--burst={(seed + number) % 2}')
     world = World(daemon, seed)
     good = True
     try:

@@ -83,7 +83,7 @@ def cut(directory, cuts, seed):
     image = outer + '/image'
     mount_new(directory + '/outer-image', '400M', outer)
     mount_new(image, '200M', place)
-    daemon = Daemon(place + '/q')
+    daemon = Daemon(place + '/q', f'--burst={seed % 2}')
     daemon.socket = directory + '/socket'
     acknowledged = []
     try:

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Articles that come faster than they can be entered are stored first and entered later.
+
+With --burst=1 that is so from the first file on; with a larger burst the inbox has to be full.
+"""
+import json
+import os
+import sqlite3
+
+from harness import ARTICLE, run, tests_of, wait_for
+
+MANY = 300
+
+
+def article(number):
+    return ARTICLE + f'\nReport {number} of the day.\n'
+
+
+def drop_many(daemon, count=MANY):
+    for number in range(count):
+        daemon.drop(f'{number}.txt', article(number))
+
+
+def database(daemon):
+    return sqlite3.connect(os.path.join(daemon.directory, 'state', 'quoted.db'))
+
+
+def test_sync_waits_until_all_can_be_asked_for(daemon):
+    daemon.options = ('--burst=1',)
+    daemon.start()
+    drop_many(daemon)
+    daemon.sync()
+    status = daemon.get('/v1/status')
+    assert (status['stored'], status['backlog'], status['articles'], status['pending']) == (MANY, 0, MANY, 0), status
+    assert len(os.listdir(daemon.done)) == MANY
+    assert 'stored first, and entered after' in daemon.read_log()
+    found = json.loads(daemon.quotes('--json', '--printings', '--limit=10000', 'search', 'quay'))
+    assert len(found) == MANY, len(found)
+
+
+def test_put_tells_of_the_article(daemon):
+    daemon.options = ('--burst=1',)
+    daemon.start()
+    path = os.path.join(daemon.directory, 'one.txt')
+    with open(path, 'w', encoding='utf8') as file:
+        file.write(ARTICLE)
+    outcome = json.loads(daemon.quotes('--json', 'put', path))
+    assert (outcome[0]['outcome'], outcome[0]['statements']) == ('stored', 3), outcome
+
+
+def test_nothing_waits_where_files_are_kept(daemon):
+    daemon.options = ('--burst=1', '--after=keep')
+    daemon.start()
+    drop_many(daemon, 20)
+    daemon.sync()
+    assert daemon.get('/v1/status')['articles'] == 20
+    assert 'stored first' not in daemon.read_log()
+
+
+def test_what_waits_is_entered_after_a_kill(daemon):
+    daemon.options = ('--burst=1',)
+    daemon.start()
+    drop_many(daemon)
+    wait_for(lambda: daemon.get('/v1/status')['stored'] >= MANY // 4, 'some to be stored')
+    daemon.kill()
+    daemon.options = ()
+    daemon.start()
+    daemon.sync()
+    status = daemon.get('/v1/status')
+    assert (status['stored'], status['duplicate'], status['backlog'], status['articles']) == (MANY, 0, 0, MANY), status
+
+
+def test_a_revision_comes_after_what_it_revises(daemon):
+    """In files of their own, and in one of several articles, which waits for its turn."""
+    daemon.options = ('--burst=1', '--workers=1')
+    daemon.start()
+    later = ARTICLE.replace('in May', 'in June')
+    for number in range(50):
+        daemon.drop(f'{number:02}.txt', article(number))
+    daemon.drop('harbour.txt', json.dumps({'title': 'Harbour', 'url': 'https://example.org/h', 'text': ARTICLE}))
+    lines = [{'title': 'Harbour', 'url': 'https://example.org/h', 'text': later}, {'title': 'Other', 'text': article(0)}]
+    daemon.drop('pack.jsonl', '\n'.join(map(json.dumps, lines)) + '\n')
+    daemon.sync()
+    revised = [row['text'] for row in json.loads(daemon.quotes('--json', '--printings', 'search', 'June'))]
+    assert len(revised) == 1, revised
+    assert daemon.get('/v1/status')['articles'] == 52
+
+
+def test_one_that_cannot_be_entered_fails(daemon):
+    daemon.start()
+    drop_many(daemon, 3)
+    daemon.sync()
+    daemon.stop()
+    with database(daemon) as db:
+        db.execute("INSERT INTO drops (name, hash, size, outcome, moved_to, seen_at) VALUES (CAST('x.txt' AS BLOB),"
+                   " zeroblob(32), 1, 1, CAST('x.txt' AS BLOB), 0)")
+        db.execute("INSERT INTO backlog SELECT max(id), x'00' FROM drops")
+        db.execute('UPDATE totals SET backlog = 1, stored = stored + 1')
+    db.close()
+    with open(os.path.join(daemon.done, 'x.txt'), 'w', encoding='utf8') as file:
+        file.write('x')
+    daemon.start()
+    wait_for(lambda: daemon.get('/v1/status')['failed'] == 1, 'it to fail')
+    daemon.drop('after.txt', article(99))
+    daemon.sync()
+    status = daemon.get('/v1/status')
+    assert (status['stored'], status['failed'], status['backlog'], status['articles']) == (4, 1, 0, 4), status
+    assert sorted(os.listdir(daemon.failed)) == ['x.txt', 'x.txt.reason']
+    assert 'could not be stored' in json.loads(daemon.quotes('--json', 'failed'))[0]['reason']
+    daemon.quotes('check')
+
+
+run(tests_of(globals()))
