@@ -388,7 +388,7 @@ static bool run_turn(struct attributor *attributor, struct document *document, u
 	attribution->rule = attributor->rules->rules[rule].id;
 	attribution->rule_index = rule;
 	attribution->firm = attributor->rules->rules[rule].firm;
-	attribution->source = turn->kind == TURN_LABELLED ? turn->source : guest;
+	attribution->source = turn->kind == TURN_LABELLED && (guest.last || !turn->initial) ? turn->source : guest;
 	attribution->named = guest;
 	attribution->cue = turn->cue;
 	attribution->head = turn->cue.last ? turn->cue.first : turn->content;

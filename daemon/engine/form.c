@@ -113,6 +113,37 @@ bool form_negates(const struct document *document, const struct attribution *att
 	       token_is(&document->tokens[attribution->source.first], WORD(NEITHER));
 }
 
+/* Whether the token is a comma. */
+static bool is_comma(const struct document *document, uint32_t i)
+{
+	return document->tokens[i].kind == TOKEN_PUNCTUATION && document->text[document->tokens[i].start] == ',';
+}
+
+bool form_is_put_to(const struct document *document, const struct attribution *attribution)
+{
+	const struct token *tokens = document->tokens;
+	uint32_t first = attribution->cue.first, last;
+
+	if (!attribution->content_count || attribution->cue.first >= attribution->cue.last ||
+	    attribution->cue.first != attribution->head || !token_is(&tokens[first], WORD(VERB_PART)) ||
+	    !tokens[first].word->cue)
+		return false;
+	last = attribution->content[attribution->content_count - 1].last;
+	if (attribution->source.first >= first && attribution->source.last <= attribution->content[0].first &&
+	    attribution->source.first < attribution->source.last)
+		return false; /* "asked by Lee whether" */
+	if (attribution->content[0].first < first || last >= document->token_count || !is_comma(document, last))
+		return false;
+	if (first && tokens[first - 1].sentence == tokens[first].sentence &&
+	    token_is(&tokens[first - 1], WORD(WH_ADVERB)))
+		first--; /* "When asked" */
+	if (!first || tokens[first - 1].sentence != tokens[first].sentence)
+		return true;
+	return is_comma(document, first - 1) && attribution->source.last + 1 >= first &&
+	       attribution->source.last <= first && last + 1 < document->token_count &&
+	       tag_is_cue(tokens[last + 1].tag);
+}
+
 /* Words within marks that nobody says stand where a sentence does, and are no slogan or sign within one. */
 static bool begins_sentence(const struct document *document, const struct attribution *attribution)
 {

@@ -11,6 +11,8 @@
 /* Whether it may stand: something is said, by somebody as far as the labeller alone can tell. quotes: it holds words
  * within marks. */
 bool form_stands(const struct document *document, const struct attribution *attribution, bool quotes);
+/* Whether its source is who is asked or told, and not who asks: "Asked whether it was safe, Lee said". */
+bool form_is_put_to(const struct document *document, const struct attribution *attribution);
 /* Whether its source says that nobody says it: "Neither Lee nor Roe said". */
 bool form_negates(const struct document *document, const struct attribution *attribution);
 /* Whether words that are no prose hold it: a line below the headline that is not even a sentence, and nothing within

@@ -106,7 +106,7 @@ size_t cue_features(const struct tagger *tagger, const struct document *document
 		 subject;
 	const struct word *word = document->tokens[tagger->units[i].first].word;
 	uint64_t strength = word && word->cue ? word->cue->strength + 1u : 0,
-		 flags = word && word->cue ? word->cue->flags : 0;
+		 flags = word && word->cue ? word->cue->flags & ~CUE_SPEECH : 0; /* the weights know no such flag */
 	bool title = document->tokens[tagger->units[i].first].flags & TOKEN_TITLE_CASE;
 	size_t n = 0;
 

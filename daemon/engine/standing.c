@@ -339,6 +339,26 @@ static bool stands(const struct document *document, const struct attribution *at
 		       doubt_of(document, attribution, quotes);
 }
 
+static bool is_sourced(const struct attribution *attribution)
+{
+	return attribution->source.first < attribution->source.last;
+}
+
+/* Who an attribution goes on from has another number now, or is none; it keeps its own source if that one has none. */
+static void renumber(struct document *document, const int32_t *numbers)
+{
+	for (uint32_t a = 0; a < document->attribution_count; a++) {
+		struct attribution *attribution = &document->attributions[a];
+
+		if (attribution->carry < 0)
+			continue;
+		attribution->carry = numbers[attribution->carry];
+		if (attribution->carry >= 0 && is_sourced(attribution) &&
+		    !is_sourced(&document->attributions[attribution->carry]))
+			attribution->carry = -1;
+	}
+}
+
 void standing_judge(struct document *document, const struct weights *weights)
 {
 	uint32_t count = document->attribution_count, n = 0;
@@ -351,12 +371,14 @@ void standing_judge(struct document *document, const struct weights *weights)
 		numbers[a] = -1;
 		if (!stands(document, &attribution, weights))
 			continue;
+		if (form_is_put_to(document, &attribution)) {
+			attribution.source = (struct range){0, 0};
+			attribution.carry = -1;
+		}
 		attribution.negated |= form_negates(document, &attribution);
 		numbers[a] = (int32_t)n;
 		document->attributions[n++] = attribution;
 	}
 	document->attribution_count = n;
-	for (uint32_t a = 0; a < n; a++)
-		if (document->attributions[a].carry >= 0)
-			document->attributions[a].carry = numbers[document->attributions[a].carry];
+	renumber(document, numbers);
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "stance.h"
+
 /* Put a range in its place, one with those that it overlaps. */
 static void add_span(struct spans *spans, struct span span)
 {
@@ -54,18 +56,6 @@ static enum statement_kind kind_of(const struct document *document, const struct
 	return !quoted ? KIND_INDIRECT : plain ? KIND_MIXED : KIND_DIRECT;
 }
 
-/* What a cue without an entry, or none, does: it asks, if the content ends with a question mark. */
-static enum stance stance_of(const struct document *document, const struct attribution *attribution)
-{
-	uint32_t last = attribution->content_count ? attribution->content[attribution->content_count - 1].last : 0;
-
-	if (attribution->entry)
-		return attribution->entry->stance;
-	while (last && document->tokens[last - 1].kind == TOKEN_MARK)
-		last--;
-	return last && document->text[document->tokens[last - 1].start] == '?' ? STANCE_QUESTION : STANCE_ASSERT;
-}
-
 static void set_id(const struct document *document, struct statement *statement)
 {
 	uint64_t h = 0xcbf29ce484222325ULL;
@@ -106,8 +96,8 @@ struct statement *statements_make(const struct document *document, struct arena 
 		statement->cue = spans_of(document, &attribution->cue, 1, arena);
 		statement->source = spans_of(document, &attribution->source, 1, arena);
 		statement->kind = kind_of(document, attribution);
-		statement->stance = stance_of(document, attribution);
 		statement->negated = attribution->negated;
+		statement->stance = stance_read(document, attribution, &statement->negated);
 		statement->addressee = span_of(document, attribution->addressee);
 		statement->venue = span_of(document, attribution->venue);
 		statement->paragraph = document->tokens[attribution->head].paragraph;
