@@ -228,6 +228,24 @@ static void json_passages(struct buffer *out, const struct article *article, con
 	json_spans_text(out, article, &statement->source);
 }
 
+/* What else is known of a number: an object behind the other two, or nothing. */
+static void json_limits(struct buffer *out, const struct figure *figure)
+{
+	const char *const names[] = {"upto", "bound"};
+	const char *const values[] = {figure->upto, figure->bound};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (!values[i])
+			continue;
+		buffer_printf(out, "%s\"%s\":", any ? "," : ",{", names[i]);
+		json_text(out, values[i]);
+		any = true;
+	}
+	if (any)
+		buffer_char(out, '}');
+}
+
 static void json_claim(struct buffer *out, const struct claim *claim)
 {
 	LITERAL(out, "{\"stance\":");
@@ -249,6 +267,7 @@ static void json_claim(struct buffer *out, const struct claim *claim)
 		json_text(out, claim->figures[i].value);
 		buffer_char(out, ',');
 		json_text(out, claim->figures[i].of);
+		json_limits(out, &claim->figures[i]);
 		buffer_char(out, ']');
 	}
 	buffer_text(out, claim->figure_count ? "]}" : "}");

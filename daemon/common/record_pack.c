@@ -77,6 +77,8 @@ static void put_claim(struct buffer *out, const struct claim *claim)
 	for (size_t i = 0; i < claim->figure_count; i++) {
 		put_text(out, claim->figures[i].value);
 		put_text(out, claim->figures[i].of);
+		put_text(out, claim->figures[i].upto);
+		put_text(out, claim->figures[i].bound);
 	}
 }
 

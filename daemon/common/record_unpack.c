@@ -154,6 +154,8 @@ static void read_claim(struct reader *reader, struct claim *claim)
 	for (size_t i = 0; i < claim->figure_count; i++) {
 		claim->figures[i].value = needed(reader, "figures");
 		claim->figures[i].of = needed(reader, "figures");
+		claim->figures[i].upto = text(reader, "figures");
+		claim->figures[i].bound = text(reader, "figures");
 	}
 }
 

@@ -52,8 +52,11 @@ static void add_figure(struct segment *segment, const struct number *number, str
 		return;
 	segment->terms[of].is_counted = true;
 	text = segment->terms[of].text + strspn(segment->terms[of].text, "~!@");
-	claim->figures[claim->figure_count++] = (struct figure){arena_copy(arena, number->value, strlen(number->value)),
-								arena_copy(arena, text, strlen(text))};
+	claim->figures[claim->figure_count++] =
+		(struct figure){.value = arena_copy(arena, number->value, strlen(number->value)),
+				.of = arena_copy(arena, text, strlen(text)),
+				.upto = *number->upto ? arena_copy(arena, number->upto, strlen(number->upto)) : NULL,
+				.bound = number->bound};
 }
 
 /* The terms' texts, those counted with a "#" before them. */
@@ -183,9 +186,11 @@ static bool ends_sentence(const struct document *document, const uint32_t *at, u
 	const struct token *token = &document->tokens[at[i]], *next;
 	char sign = sign_of(document, token);
 
-	if (i + 1 == count || sign == ';' || sign == '?' || sign == '!')
+	if (i + 1 == count || sign == ';' || sign == ':' || sign == '?' || sign == '!')
 		return true;
 	next = &document->tokens[at[i + 1]];
+	if (at[i + 1] > at[i] + 1 && next->sentence != token->sentence)
+		return true; /* “…,” he said. “It …” */
 	if (sign == '.')
 		return next->flags & TOKEN_CAPITAL && !(i && token_is(token - 1, WORD(ABBREVIATION)));
 	return sign == ',' && token_is(next, WORD(BUT));

@@ -2,8 +2,6 @@
 /* The words of a sentence as terms: names, stems, numbers and what negates. Whose claim it is, is claim.c's matter. */
 #include "claim_read.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define AHEAD 6 /* tokens whose stems are fetched before they are asked for */
@@ -12,8 +10,9 @@
 	(WORD(DETERMINER) | WORD(POSSESSIVE) | WORD(SUBJECT) | WORD(OBJECT) | WORD(REFLEXIVE) | WORD(WHO) |            \
 	 WORD(WHICH) | WORD(WH_ADVERB) | WORD(THAT) | WORD(TO) | WORD(PREPOSITION) | WORD(SUBORDINATOR) | WORD(AND) |  \
 	 WORD(BUT) | WORD(BE) | WORD(HAVE) | WORD(DO) | WORD(MODAL) | WORD(ADVERB) | WORD(POSSESSIVE_MARK))
+/* Behind these no noun is what the number before them counts. */
+#define ENDS_COUNT (WORD(PREPOSITION) | WORD(TO) | WORD(AND) | WORD(BUT) | WORD(BE) | WORD(HAVE) | WORD(MODAL))
 #define NAME_WORDS (WORD(PLACE) | WORD(FIRST_NAME) | WORD(PARTY) | WORD(DEMONYM) | WORD(NAME_PARTICLE))
-#define VERBS (WORD(VERB_BASE) | WORD(VERB_S) | WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_ING))
 
 /* The longest entry that begins with the stem of token i and goes on behind it; NULL if there is none. */
 static const struct term_entry *longer_entry(const struct segment *segment, uint32_t i, const struct stem *stem,
@@ -111,26 +110,45 @@ static uint32_t add_term(struct segment *segment, const char *stem, size_t lengt
 	return segment->term_count++;
 }
 
-/* token: the term's, or NULL. */
-static void emit(struct segment *segment, const char *stem, size_t length, bool is_proper, bool is_minor,
-		 const struct token *token)
+/* A word that may be a noun as well is a verb by its form. */
+static bool is_verb(const struct token *token)
+{
+	return token_is(token, VERBS) &&
+	       (!token_is(token, WORD(NOUN)) || token_is(token, WORD(VERB_PAST) | WORD(VERB_PART)));
+}
+
+/* token: the term's, or NULL. Returns the term's number, TERMS_MAX if there is no room. */
+static uint32_t emit(struct segment *segment, const char *stem, size_t length, bool is_proper, bool is_minor,
+		     const struct token *token)
 {
 	uint32_t i;
 
 	if (segment->term_count == TERMS_MAX)
-		return;
+		return TERMS_MAX;
 	if (length >= TERM_LENGTH_MAX)
 		length = TERM_LENGTH_MAX - 1;
 	i = add_term(segment, stem, length, is_proper, is_minor);
 	segment->negates_next = false;
-	segment->terms[i].is_verb = token && token_is(token, VERBS) && !is_proper;
-	if (segment->figures && segment->after_number) {
+	segment->terms[i].is_verb = token && !is_proper && is_verb(token);
+	if (segment->figures && segment->after_number && token && !is_proper) {
 		struct number *number = &segment->numbers[segment->figures - 1];
 
-		number->has_noun = !segment->terms[i].is_verb || token_is(token, WORD(NOUN));
+		number->has_noun = !segment->terms[i].is_verb;
 		number->noun = i;
 	}
-	segment->after_number = false;
+	segment->after_number &=
+		is_proper || (token && token_is(token, WORD(ADJECTIVE)) && !token_is(token, WORD(NOUN)));
+	return i;
+}
+
+void claim_emit_measure(struct segment *segment, struct number *number, const char *concept)
+{
+	uint32_t i = emit(segment, concept, strlen(concept), false, false, NULL);
+
+	if (i == TERMS_MAX)
+		return;
+	number->has_noun = true;
+	number->noun = i;
 }
 
 /* Whom "I" is, and in another's words "he" at the start: the last word of the speaker's name. */
@@ -158,72 +176,6 @@ static void emit_speaker(struct segment *segment, const struct token *token, uin
 	emit(segment, folded, lexicon_fold(last, strlen(last), folded), true, false, NULL);
 }
 
-/* A year or a day of a month is a time, not a figure. */
-static bool is_time(const struct segment *segment, uint32_t i)
-{
-	const struct token *token = token_at(segment, i);
-	const char *text = segment->document->text + token->start;
-
-	if (i && token_is(token_at(segment, i - 1), WORD(TIME)))
-		return true;
-	if (i + 1 < segment->count && token_is(token_at(segment, i + 1), WORD(TIME)))
-		return true;
-	return token->end - token->start == 4 && (text[0] == '1' || text[0] == '2') && strspn(text, "0123456789") == 4;
-}
-
-/* The number of digits at a token, 0 if there are none. */
-static double digits_of(const struct segment *segment, const struct token *token)
-{
-	const char *text = segment->document->text + token->start;
-	char digits[24];
-	size_t n = 0;
-
-	for (size_t i = 0; i < token->end - token->start && n + 1 < sizeof(digits); i++)
-		if ((text[i] >= '0' && text[i] <= '9') || text[i] == '.')
-			digits[n++] = text[i];
-	digits[n] = '\0';
-	return strtod(digits, NULL);
-}
-
-static void add_number(struct segment *segment, double value)
-{
-	struct number *number = &segment->numbers[segment->figures++];
-
-	memset(number, 0, sizeof(*number));
-	snprintf(number->value, sizeof(number->value), "%.12g", value);
-	number->before = segment->term_count;
-	segment->after_number = true;
-}
-
-static bool is_number(const struct token *token, const struct term_entry *entry, uint32_t words)
-{
-	return token->kind == TOKEN_NUMBER || (entry && (entry->flags & TERM_NUMBER) && words == 1);
-}
-
-/* Read the number that begins at token i; returns how many tokens it takes. */
-static uint32_t read_number(struct segment *segment, uint32_t i)
-{
-	double value = 0;
-	uint32_t n = 0;
-
-	for (uint32_t words; i + n < segment->count; n++) {
-		const struct token *token = token_at(segment, i + n);
-		const struct term_entry *entry = claim_entry_at(segment, i + n, &words);
-
-		if (!is_number(token, entry, words))
-			break;
-		if (token->kind == TOKEN_NUMBER)
-			value += digits_of(segment, token);
-		else if (entry->multiplies)
-			value = (value > 0 ? value : 1) * entry->value;
-		else
-			value += entry->value;
-	}
-	if (n && value > 0 && segment->figures < FIGURES_MAX && !is_time(segment, i))
-		add_number(segment, value);
-	return n;
-}
-
 /*
  * Whether the entry at token i negates, and what: a second "not" of the same sentence adds nothing, a verb of
  * denial turns the first one round.
@@ -240,7 +192,8 @@ static bool read_negation(struct segment *segment, uint32_t i, unsigned flags)
 		else if (!segment->is_denied)
 			segment->negated = !segment->negated;
 		segment->is_denied = true;
-	} else if (flags & TERM_DENY || (flags & TERM_CEASE && next && token_is(next, WORD(VERB_ING)))) {
+	} else if (flags & TERM_DENY || (flags & TERM_CEASE && next && token_is(next, WORD(VERB_ING))) ||
+		   (flags & TERM_OMIT && next && token_is(next, WORD(TO)))) {
 		segment->negated = !segment->negated;
 	} else {
 		return false;
@@ -281,11 +234,14 @@ static void read_word(struct segment *segment, uint32_t i, const struct term_ent
 		return;
 	}
 	if (!concept && ((flags & (TERM_STOP | TERM_PEOPLE)) || token_is(token, FUNCTION_WORDS))) {
+		segment->after_number &= flags & (TERM_PART | TERM_PEOPLE) || !token_is(token, ENDS_COUNT);
 		emit_speaker(segment, token, i);
 		return;
 	}
 	if (token->end - token->start < 2)
 		return;
+	if (flags & TERM_ANTI)
+		segment->negated = !segment->negated;
 	if (concept) {
 		emit(segment, concept, strlen(concept), false, is_minor, token);
 	} else {
@@ -302,12 +258,14 @@ void claim_read(struct segment *segment)
 	for (uint32_t i = 0, words; i < segment->count; i += words) {
 		const struct token *token = token_at(segment, i);
 		const struct term_entry *entry;
+		uint32_t taken;
 
 		if (i + AHEAD < segment->count)
 			stems_expect(segment->stems, token_at(segment, i + AHEAD));
 		entry = claim_entry_at(segment, i, &words);
-		if (is_number(token, entry, words)) {
-			words = read_number(segment, i);
+		taken = claim_read_figure(segment, i, entry, words);
+		if (taken) {
+			words = taken;
 			continue;
 		}
 		if (token->kind != TOKEN_WORD)
@@ -322,18 +280,4 @@ void claim_read(struct segment *segment)
 		if (entry && entry->flags & TERM_EMBED)
 			segment->embeds = true;
 	}
-}
-
-/* Which term a number counts; TERMS_MAX if none. */
-uint32_t claim_counted(const struct segment *segment, const struct number *number)
-{
-	if (number->has_noun && !number->counts_people)
-		return number->noun;
-	for (uint32_t i = number->before; i < segment->term_count; i++)
-		if (segment->terms[i].is_verb && !segment->terms[i].is_change)
-			return i;
-	for (uint32_t i = number->before; i-- > 0;)
-		if (!segment->terms[i].is_change && segment->terms[i].text[strspn(segment->terms[i].text, "~!")] != '@')
-			return i;
-	return number->before < segment->term_count ? number->before : TERMS_MAX;
 }

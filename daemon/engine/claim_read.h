@@ -8,11 +8,13 @@
 
 #define TERMS_MAX 24  /* of one claim */
 #define FIGURES_MAX 4 /* of one claim */
+#define VERBS (WORD(VERB_BASE) | WORD(VERB_S) | WORD(VERB_PAST) | WORD(VERB_PART) | WORD(VERB_ING))
 
 /* A number on its way to becoming a figure. */
 struct number {
-	char value[24];
-	uint32_t before; /* how many terms stood before it */
+	char value[24], upto[24]; /* upto: of a range, or empty */
+	const char *bound;        /* as a figure has it */
+	uint32_t before;          /* how many terms stood before it */
 	bool counts_people;
 	bool has_noun; /* of the term right behind it */
 	uint32_t noun;
@@ -35,6 +37,9 @@ struct segment {
 	uint32_t count;
 	uint32_t term_count, figures;
 	bool negated, is_denied, is_aside, embeds, negates_next, after_number;
+	bool is_between, is_from, bound_turns; /* of the number ahead; bound_turns: "not" before it is of the bound */
+	const char *bound;
+	uint32_t bound_end; /* the token that bound is of */
 	struct number numbers[FIGURES_MAX];
 	struct term terms[TERMS_MAX]; /* the last member: segments are zeroed as far as here */
 };
@@ -49,6 +54,11 @@ const struct term_entry *claim_entry_at(const struct segment *segment, uint32_t 
 bool claim_is_name(const struct segment *segment, uint32_t i);
 /* Fill the segment's terms and numbers from its tokens. */
 void claim_read(struct segment *segment);
+/* A term of what the number is measured in, which it counts then. */
+void claim_emit_measure(struct segment *segment, struct number *number, const char *concept);
+/* claim_figure.c: read what begins at token i, whose entry takes so many words, if it is of a number: its tokens, or 0.
+ */
+uint32_t claim_read_figure(struct segment *segment, uint32_t i, const struct term_entry *entry, uint32_t words);
 /* Which term a number counts; TERMS_MAX if none. */
 uint32_t claim_counted(const struct segment *segment, const struct number *number);
 

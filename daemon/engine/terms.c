@@ -20,10 +20,16 @@ static const struct {
 	const char *name;
 	unsigned flag;
 } kinds[] = {
-	{"stop", TERM_STOP},       {"same", 0},           {"not", TERM_NOT},
-	{"embed", TERM_EMBED},     {"aside", TERM_ASIDE}, {"people", TERM_PEOPLE},
-	{"change", TERM_CHANGE},   {"noun", TERM_NOUN},   {"number", TERM_NUMBER},
-	{"without", TERM_WITHOUT}, {"deny", TERM_DENY},   {"cease", TERM_CEASE},
+	{"stop", TERM_STOP},       {"same", 0},
+	{"not", TERM_NOT},         {"embed", TERM_EMBED},
+	{"aside", TERM_ASIDE},     {"people", TERM_PEOPLE},
+	{"change", TERM_CHANGE},   {"noun", TERM_NOUN},
+	{"number", TERM_NUMBER},   {"without", TERM_WITHOUT},
+	{"deny", TERM_DENY},       {"cease", TERM_CEASE},
+	{"omit", TERM_OMIT},       {"anti", TERM_ANTI},
+	{"measure", TERM_MEASURE}, {"bound", TERM_BOUND},
+	{"between", TERM_BETWEEN}, {"from", TERM_FROM},
+	{"part", TERM_PART},
 };
 
 static struct term_entry *find_slot(const struct terms *terms, const char *stems, size_t length)
@@ -111,6 +117,8 @@ static void add_entry(struct terms *terms, const struct term_entry *entry)
 		slot->value = entry->value;
 		slot->multiplies = entry->multiplies;
 	}
+	if (entry->bound)
+		slot->bound = entry->bound;
 	if (entry->concept && !slot->concept)
 	slot->concept = entry->concept;
 }
@@ -131,8 +139,15 @@ static int read_argument(struct term_entry *entry, const char *argument)
 {
 	int stance;
 
+	static const char *const bounds[] = {"least", "most", "about"};
+
 	if (!argument)
 		return -1;
+	for (size_t i = 0; entry->flags & TERM_BOUND && i < sizeof(bounds) / sizeof(*bounds); i++)
+		if (!strcmp(bounds[i], argument))
+			entry->bound = bounds[i];
+	if (entry->flags & TERM_BOUND)
+		return entry->bound ? 0 : -1;
 	if (entry->flags & TERM_NUMBER) {
 		entry->multiplies = argument[0] == 'x';
 		entry->value = strtod(argument + entry->multiplies, NULL);
@@ -159,7 +174,7 @@ static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 	struct term_entry entry = {0};
 	char stems[(TERM_LENGTH_MAX + 1) * TERM_WORDS_MAX], *rest = NULL;
 	const char *kind = strtok_r(line, " \t", &rest);
-	bool is_same, is_known = false;
+	bool has_concept, is_known = false;
 
 	for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (!strcmp(kinds[i].name, kind)) {
@@ -169,17 +184,21 @@ static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 	}
 	if (!is_known)
 		return -1;
-	if (entry.flags & (TERM_NOUN | TERM_NUMBER) && read_argument(&entry, strtok_r(NULL, " \t", &rest)) < 0)
+	if (entry.flags & (TERM_NOUN | TERM_NUMBER | TERM_BOUND) &&
+	    read_argument(&entry, strtok_r(NULL, " \t", &rest)) < 0)
 		return -1;
-	is_same = !strcmp(kind, "same");
+	has_concept = !entry.flags || entry.flags & (TERM_ANTI | TERM_MEASURE);
 	for (char *phrase = strtok_r(NULL, "|", &rest); phrase; phrase = strtok_r(NULL, "|", &rest)) {
 		if (entry.flags & (TERM_NOT | TERM_DENY))
 			add_negation(terms, phrase);
 		if (stem_phrase(stemmer, phrase, stems, sizeof(stems)) < 0)
 			return -1;
 		entry.stems = stems;
-		if (is_same && !entry.concept)
-		entry.concept = arena_copy(&terms->arena, stems, strlen(stems));
+		if (has_concept && !entry.concept) {
+			entry.concept = arena_copy(&terms->arena, stems, strlen(stems));
+			if (entry.flags & TERM_ANTI)
+				continue; /* it is the opposite of those behind it */
+		}
 		entry.is_whole = true;
 		add_entry(terms, &entry);
 		add_beginnings(terms, stems);

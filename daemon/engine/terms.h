@@ -24,7 +24,14 @@ enum term_flag {
 	TERM_NUMBER = 128,
 	TERM_WITHOUT = 256,
 	TERM_DENY = 512,
-	TERM_CEASE = 1024
+	TERM_CEASE = 1024,
+	TERM_OMIT = 2048,
+	TERM_ANTI = 4096,
+	TERM_MEASURE = 8192,
+	TERM_BOUND = 16384,
+	TERM_BETWEEN = 32768,
+	TERM_FROM = 65536,
+	TERM_PART = 131072
 };
 
 /* A line's entry. concept: what it counts as, or NULL for itself. */
@@ -36,6 +43,7 @@ struct term_entry {
 	unsigned flags;
 	enum stance stance; /* of a TERM_NOUN */
 	double value;       /* of a TERM_NUMBER */
+	const char *bound;  /* of a TERM_BOUND: "least", "most" or "about" */
 	bool multiplies;
 };
 

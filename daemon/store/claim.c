@@ -142,6 +142,7 @@ struct overlap {
 	int words, names; /* shared, circumstances left out */
 	int alone[2];     /* words of one that the other lacks */
 	bool is_counted;  /* both count the same */
+	bool is_unit;     /* one counts what the other speaks of */
 	bool is_named[2]; /* has a name that the other lacks */
 };
 
@@ -161,7 +162,7 @@ static double similarity_of(const struct overlap *overlap)
 		return 0;
 	if (overlap->is_counted && is_within && similarity < SIMILARITY_COUNTED)
 		return SIMILARITY_COUNTED;
-	return overlap->words < 1 || overlap->words + overlap->names < 2 ? 0 : similarity;
+	return overlap->words < 1 || (overlap->words + overlap->names < 2 && !overlap->is_unit) ? 0 : similarity;
 }
 
 double claim_similarity(const struct claim_set *a, const struct claim_set *b)
@@ -183,6 +184,7 @@ double claim_similarity(const struct claim_set *a, const struct claim_set *b)
 			overlap.shared += x->weight + y->weight;
 			overlap.total += x->weight + y->weight;
 			overlap.is_counted |= x->is_counted && y->is_counted;
+			overlap.is_unit |= x->is_counted != y->is_counted;
 			overlap.names += x->is_name || y->is_name;
 			overlap.words += !x->is_name && !y->is_name && !x->is_minor && !y->is_minor;
 			i++;

@@ -57,8 +57,26 @@ double claim_similarity_most(const struct claim_set *weighed, const struct claim
 #define CLAIM_THRESHOLD_LEAST 0.5
 double claim_threshold(const struct claim_context *a, const struct claim_context *b);
 
+/*
+ * Sides are told of the words that are shown of a claim. These are in the affirmative if anybody put it so, those of
+ * another statement than the claim's own if need be; if nobody did, a side is the other way round than its edge has it:
+ * who says "there was no power" is for that. An edge e is in the affirmative if EDGE_AFFIRMS(e); 1 and 2 are denials.
+ */
+#define EDGE_AFFIRMS(edge) edge ".side * (CASE WHEN " edge ".stance IN (1, 2) THEN -1 ELSE 1 END) > 0"
+#define EDGE_NEGATES(edge) edge ".side * (CASE WHEN " edge ".stance IN (1, 2) THEN -1 ELSE 1 END) < 0"
+#define CLAIM_TURN(claim)                                                                                              \
+	"(CASE WHEN EXISTS (SELECT 1 FROM claim_edges t WHERE t.claim_id = " claim                                     \
+	" AND " EDGE_NEGATES("t") ") AND NOT EXISTS (SELECT 1 FROM claim_edges t WHERE t.claim_id = " claim            \
+				  " AND " EDGE_AFFIRMS("t") ") THEN -1 ELSE 1 END)"
+
 /* The side of a stance: 1 for the proposition, -1 against it, 0 neither. */
 int claim_side(enum stance stance, bool negated);
+
+/* flip.c, within a transaction: tell afresh where the speaker flips on the claim, of his newest statements on it. */
+int flips_renew(struct store *store, int64_t speaker, int64_t claim, struct error *err);
+
+/* Forget where he does, as when statements are taken from the claim. */
+int flips_forget(struct store *store, int64_t speaker, int64_t claim, struct error *err);
 
 /* The least statement id after a date (NULL: of all). */
 int claim_high(const char *as_of, int64_t *ret, struct error *err);

@@ -56,8 +56,9 @@ static void count_edge(struct tally *tally, int64_t speaker, int side, enum stan
 static int tally_claim(struct store *store, int64_t claim, int64_t high, struct tally *tally, struct error *err)
 {
 	sqlite3_stmt *query =
-		sql_get(store, "SELECT speaker_id, side, stance, statement_id FROM claim_edges WHERE claim_id = :claim"
-			       " AND statement_id < :high ORDER BY statement_id LIMIT :limit");
+		sql_get(store, "SELECT speaker_id, side * " CLAIM_TURN(
+				       ":claim") ", stance, statement_id FROM claim_edges WHERE claim_id = :claim"
+						 " AND statement_id < :high ORDER BY statement_id LIMIT :limit");
 	int got;
 
 	memset(tally, 0, sizeof(*tally));
@@ -125,8 +126,14 @@ static int print_reports(struct store *store, int64_t id, int64_t high, struct b
 
 static int print_head(struct store *store, int64_t id, const struct tally *tally, struct buffer *out, struct error *err)
 {
-	sqlite3_stmt *query = sql_get(store, "SELECT json_extract(s.record, '$.text') FROM claims c JOIN statements s"
-					     " ON s.id = c.statement_id WHERE c.id = :id");
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT json_extract(s.record, '$.text') FROM claims c JOIN statements s"
+			       " ON s.id = CASE WHEN EXISTS (SELECT 1 FROM claim_edges e"
+			       " WHERE e.claim_id = c.id AND e.statement_id = c.statement_id AND " EDGE_NEGATES(
+				       "e") ") THEN coalesce((SELECT min(e.statement_id) FROM"
+					    " claim_edges e WHERE e.claim_id = c.id AND " EDGE_AFFIRMS(
+						    "e") "),"
+							 " c.statement_id) ELSE c.statement_id END WHERE c.id = :id");
 	int got;
 
 	sql_int(query, ":id", id);
@@ -258,12 +265,14 @@ int store_claims(struct store *store, const struct store_claim_query *query, str
 static int print_edges(struct store *store, int64_t id, int64_t high, struct buffer *out, struct error *err)
 {
 	sqlite3_stmt *query = sql_get(
-		store,
-		"SELECT " STATEMENT_COLUMNS ", e.side, e.stance, e.is_held, e.value, e.unit, e.speaker_id, p.name,"
-		" json_extract(s.record, '$.text')"
-		" FROM claim_edges e CROSS JOIN statements s ON s.id = e.statement_id CROSS JOIN articles a"
-		" ON a.id = s.article_id LEFT JOIN speakers p ON p.id = e.speaker_id WHERE e.claim_id = :claim"
-		" AND e.statement_id < :high ORDER BY e.statement_id, e.id LIMIT :limit");
+		store, "SELECT " STATEMENT_COLUMNS ", e.side * " CLAIM_TURN(
+			       ":claim") ", e.stance, e.is_held, e.value, e.unit, e.speaker_id, p.name,"
+					 " json_extract(s.record, '$.text')"
+					 " FROM claim_edges e CROSS JOIN statements s ON s.id = e.statement_id CROSS "
+					 "JOIN articles a"
+					 " ON a.id = s.article_id LEFT JOIN speakers p ON p.id = e.speaker_id WHERE "
+					 "e.claim_id = :claim"
+					 " AND e.statement_id < :high ORDER BY e.statement_id, e.id LIMIT :limit");
 	int got, count = 0;
 
 	sql_int(query, ":claim", id);

@@ -126,11 +126,15 @@ int store_timeline(struct store *store, const struct store_claim_query *query, s
 		   struct error *err)
 {
 	static const char sql[] =
-		"SELECT " STATEMENT_COLUMNS ", e.side, e.stance, e.is_held, e.value, e.unit, e.speaker_id, p.name,"
-		" json_extract(s.record, '$.text'), e.claim_id FROM claim_edges e CROSS JOIN statements s ON s.id = "
-		"e.statement_id CROSS JOIN articles a"
-		" ON a.id = s.article_id CROSS JOIN speakers p ON p.id = e.speaker_id WHERE e.speaker_id = :speaker"
-		" AND e.statement_id < :high" WITH_WORDS("e.statement_id") " ORDER BY e.statement_id DESC, e.id";
+		"SELECT " STATEMENT_COLUMNS
+		", e.side * " CLAIM_TURN("e.claim_id") ", e.stance, e.is_held, e.value, e.unit, e.speaker_id, p.name,"
+						       " json_extract(s.record, '$.text'), e.claim_id FROM claim_edges "
+						       "e CROSS JOIN statements s ON s.id = "
+						       "e.statement_id CROSS JOIN articles a"
+						       " ON a.id = s.article_id CROSS JOIN speakers p ON p.id = "
+						       "e.speaker_id WHERE e.speaker_id = :speaker"
+						       " AND e.statement_id < :high" WITH_WORDS(
+							       "e.statement_id") " ORDER BY e.statement_id DESC, e.id";
 	struct asked asked = {0};
 	int result = ask(store, &asked, query, err);
 

@@ -17,9 +17,10 @@
 #define VARIANTS_MAX 4
 #define SAME 0.999 /* similarity from which two are put alike */
 
-/* A change of side or number must be in words this much alike: what negates in other words is not known. */
-#define FLIP_SIDE 0.75
-#define FLIP_FIGURE 0.6
+/* Speakers come back to what they said: in the same story their words need be less alike, and less yet with numbers. */
+#define THRESHOLD_OWN 0.5
+#define THRESHOLD_OWN_FIGURE 0.3
+#define OWN_EDGES 20 /* newest of a speaker's that are looked at for it */
 
 /* A claim that shares rare terms. */
 struct candidate {
@@ -41,11 +42,12 @@ struct incoming {
 	const struct claim_term *rare[RARE_TERMS];
 	size_t rare_count;
 	int64_t claims; /* how many there are */
-	int64_t edge;   /* inserted last */
 	int64_t id;     /* of the claim it is, 0: a new one */
 	bool is_new;    /* it has been begun, and has its edges counted */
+	double least;   /* similarity that makes one claim of two of a story */
 	double similarity;
-	size_t variants; /* that it has already */
+	size_t variants;    /* that it has already */
+	struct buffer unit; /* of its first figure */
 };
 
 static void add_name(struct claim_context *context, const char *name, size_t length)
@@ -184,6 +186,8 @@ static int compare_variant(struct store *store, const struct incoming *incoming,
 	if (most <= incoming->similarity)
 		return STORE_OK;
 	threshold = claim_threshold(incoming->entry->context, context);
+	if (threshold == CLAIM_THRESHOLD_LEAST)
+		threshold = incoming->least;
 	if (most < threshold)
 		return STORE_OK;
 	result = claim_set_weigh(store, set, incoming->claims, err);
@@ -203,7 +207,7 @@ static int compare_candidate(struct store *store, struct incoming *incoming, int
 	double most = variants_similarity_most(store, id, &incoming->set);
 	int result;
 
-	if (most <= incoming->similarity || most < CLAIM_THRESHOLD_LEAST)
+	if (most <= incoming->similarity || most < incoming->least)
 		return STORE_OK;
 	result = variants_find(store, id, &variants, err);
 	for (size_t i = 0, at = 0; result == STORE_OK && i < variants->count; i++) {
@@ -234,6 +238,45 @@ static int find_claim(struct store *store, struct incoming *incoming, struct err
 	choose_rare(incoming);
 	result = find_candidates(store, incoming, &candidates, err);
 	for (size_t i = 0; i < candidates.count && result == STORE_OK && incoming->similarity < SAME; i++)
+		result = compare_candidate(store, incoming, candidates.at[i].id, err);
+	return result;
+}
+
+/* The speaker's own claims, with a number if this one has one: rare terms alone are not likely to lead to them. */
+static int read_own(struct store *store, const struct incoming *incoming, struct candidates *candidates,
+		    struct error *err)
+{
+	const struct statement *statement = incoming->entry->statement;
+	const struct speaker *speaker = incoming->claim->holder;
+	sqlite3_stmt *query =
+		sql_get(store, "SELECT DISTINCT claim_id FROM (SELECT claim_id, article_id, value FROM claim_edges"
+			       " WHERE speaker_id = :speaker ORDER BY statement_id DESC LIMIT :limit) WHERE (value IS"
+			       " NULL) = (:value IS NULL) AND (value IS :value OR article_id <> :article)");
+	int got;
+
+	candidates->count = 0;
+	if (!speaker)
+		speaker = statement->speakers;
+	sql_int(query, ":speaker", cast_find(incoming->entry->cast, speaker)->id);
+	sql_int(query, ":limit", OWN_EDGES);
+	sql_text(query, ":value", incoming->claim->figure_count ? incoming->claim->figures[0].value : NULL);
+	sql_int(query, ":article", incoming->entry->cast->article);
+	while ((got = sql_step(store, query, err)) > 0)
+		if (candidates->count < CANDIDATES_MAX)
+			candidates->at[candidates->count++].id = sqlite3_column_int64(query, 0);
+	return got;
+}
+
+static int find_own(struct store *store, struct incoming *incoming, struct error *err)
+{
+	struct candidates candidates;
+	int result;
+
+	if (!incoming->claim->holder && !incoming->entry->statement->speaker_count)
+		return STORE_OK;
+	result = read_own(store, incoming, &candidates, err);
+	incoming->least = incoming->claim->figure_count ? THRESHOLD_OWN_FIGURE : THRESHOLD_OWN;
+	for (size_t i = 0; i < candidates.count && result == STORE_OK; i++)
 		result = compare_candidate(store, incoming, candidates.at[i].id, err);
 	return result;
 }
@@ -277,6 +320,65 @@ static int insert_claim(struct store *store, struct incoming *incoming, struct e
 	return insert_variant(store, incoming, err);
 }
 
+static bool has_term(const struct claim_set *set, const char *term)
+{
+	uint64_t hash = claim_hash(term, strlen(term));
+
+	for (size_t i = 0; i < set->count; i++)
+		if (set->terms[i].hash == hash)
+			return true;
+	return false;
+}
+
+/* Whether a way in which the claim was put has the term. */
+static int is_put_with(struct store *store, int64_t claim, const char *term, bool *ret, struct error *err)
+{
+	const struct variants *variants;
+	struct claim_context context;
+	struct claim_set set;
+	int result = variants_find(store, claim, &variants, err);
+
+	*ret = false;
+	for (size_t i = 0, at = 0; result == STORE_OK && i < variants->count; i++) {
+		variant_read(variants, &at, &set, &context);
+		*ret |= has_term(&set, term);
+	}
+	return result;
+}
+
+/*
+ * What the claim's figure counts is told in other words now and then: "12 miners were killed", "the death toll is 15".
+ * If each speaks of what the other counts, it is one figure, and keeps the unit it had.
+ */
+static int find_unit(struct store *store, struct incoming *incoming, struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT unit FROM claim_edges WHERE claim_id = :claim AND unit IS NOT NULL"
+					     " ORDER BY statement_id DESC LIMIT 1");
+	const char *own = incoming->claim->figure_count ? incoming->claim->figures[0].of : NULL;
+	bool is_shared = false;
+	int got, result = STORE_OK;
+
+	buffer_clear(&incoming->unit);
+	if (!own)
+		return STORE_OK;
+	buffer_text(&incoming->unit, own);
+	if (incoming->is_new)
+		return STORE_OK;
+	sql_int(query, ":claim", incoming->id);
+	got = sql_step(store, query, err);
+	if (got <= 0)
+		return got;
+	is_shared = has_term(&incoming->set, sql_column(query, 0));
+	if (!is_shared)
+		result = is_put_with(store, incoming->id, own, &is_shared, err);
+	if (is_shared) {
+		buffer_clear(&incoming->unit);
+		buffer_text(&incoming->unit, sql_column(query, 0));
+	}
+	sqlite3_reset(query);
+	return result;
+}
+
 /* The figure of a claim that tells most: its first. */
 static int insert_edge(struct store *store, const struct incoming *incoming, int64_t speaker, struct error *err)
 {
@@ -296,95 +398,9 @@ static int insert_edge(struct store *store, const struct incoming *incoming, int
 	sql_int(insert, ":held", claim->holder != NULL);
 	if (claim->figure_count) {
 		sql_text(insert, ":value", claim->figures[0].value);
-		sql_text(insert, ":unit", claim->figures[0].of);
+		sql_text(insert, ":unit", incoming->unit.data);
 	}
 	return sql_run(store, insert, err);
-}
-
-/* How alike the incoming claim is to the likest in a statement's record; weights are the incoming's time's. */
-static int compare_record(struct store *store, const struct incoming *incoming, int64_t statement, double *ret,
-			  struct error *err)
-{
-	sqlite3_stmt *query =
-		sql_get(store, "SELECT (SELECT group_concat(value, char(10)) FROM json_each(c.value, '$.terms'))"
-			       " FROM statements s, json_each(s.record, '$.claims') c WHERE s.id = :statement");
-	int got;
-
-	*ret = 0;
-	sql_int(query, ":statement", statement);
-	while ((got = sql_step(store, query, err)) > 0) {
-		const char *terms = sql_column(query, 0);
-		struct claim_set set;
-		double similarity;
-		int result;
-
-		claim_set_read(&set, terms ? terms : "");
-		result = claim_set_weigh(store, &set, incoming->claims, err);
-		if (result != STORE_OK) {
-			sqlite3_reset(query);
-			return result;
-		}
-		similarity = claim_similarity(&incoming->set, &set);
-		*ret = similarity > *ret ? similarity : *ret;
-	}
-	return got;
-}
-
-static int insert_flip(struct store *store, const struct incoming *incoming, int64_t speaker, int64_t other,
-		       bool is_figure, struct error *err)
-{
-	sqlite3_stmt *insert = sql_get(store, "INSERT OR IGNORE INTO flips (later, earlier, speaker_id, claim_id,"
-					      " is_figure) VALUES (:later, :earlier, :speaker, :claim, :figure)");
-	int64_t own = incoming->entry->statement_id;
-
-	sql_int(insert, ":later", own > other ? own : other);
-	sql_int(insert, ":earlier", own > other ? other : own);
-	sql_int(insert, ":speaker", speaker);
-	sql_int(insert, ":claim", incoming->id);
-	sql_int(insert, ":figure", is_figure);
-	return sql_run(store, insert, err);
-}
-
-/* A flip, if the speaker's edge found by the query is of the other side, or of another number, in like words. */
-static int add_flip(struct store *store, const struct incoming *incoming, int64_t speaker, sqlite3_stmt *query,
-		    struct error *err)
-{
-	int64_t other;
-	double similarity;
-	bool is_figure;
-	int got, result;
-
-	sql_int(query, ":speaker", speaker);
-	sql_int(query, ":claim", incoming->id);
-	sql_int(query, ":edge", incoming->edge);
-	got = sql_step(store, query, err);
-	if (got <= 0)
-		return got;
-	other = sqlite3_column_int64(query, 0);
-	is_figure = sqlite3_column_int(query, 1);
-	sqlite3_reset(query);
-	result = compare_record(store, incoming, other, &similarity, err);
-	if (result != STORE_OK || similarity < (is_figure ? FLIP_FIGURE : FLIP_SIDE))
-		return result;
-	return insert_flip(store, incoming, speaker, other, is_figure, err);
-}
-
-/* Flips between the speaker's new edge and the ones before and behind it in time. */
-static int insert_flips(struct store *store, const struct incoming *incoming, int64_t speaker, struct error *err)
-{
-#define CHANGED                                                                                                        \
-	" WHERE n.id = :edge AND n.side <> 0 AND n.article_id <> o.article_id"                                         \
-	" AND (o.side <> n.side OR (o.unit = n.unit AND o.value <> n.value))"
-#define NEIGHBOUR(order, direction)                                                                                    \
-	"SELECT o.statement_id, o.side = n.side FROM claim_edges n JOIN claim_edges o ON o.id = (SELECT id FROM"       \
-	" claim_edges WHERE speaker_id = :speaker AND claim_id = :claim AND statement_id " order                       \
-	" n.statement_id AND side <> 0 ORDER BY statement_id " direction " LIMIT 1)" CHANGED
-	static const char before[] = NEIGHBOUR("<", "DESC"), behind[] = NEIGHBOUR(">", "ASC");
-	int result = add_flip(store, incoming, speaker, sql_get(store, before), err);
-
-	return result == STORE_OK ? add_flip(store, incoming, speaker, sql_get(store, behind), err) : result;
-#undef NEIGHBOUR
-#undef CHANGED
 }
 
 /*
@@ -419,9 +435,8 @@ static int link_claim(struct store *store, struct incoming *incoming, int64_t sp
 	/* A new claim has no other article's edges to differ from. */
 	if (result != STORE_OK || incoming->is_new)
 		return result;
-	incoming->edge = sqlite3_last_insert_rowid(store->db);
 	if (speaker)
-		result = insert_flips(store, incoming, speaker, err);
+		result = flips_renew(store, speaker, incoming->id, err);
 	return result == STORE_OK ? count_edge(store, incoming, err) : result;
 }
 
@@ -451,10 +466,19 @@ static int add_claim(struct store *store, struct incoming *incoming, struct erro
 	if (result != STORE_OK)
 		return result;
 	if (!incoming->id)
+		result = find_own(store, incoming, err);
+	if (result != STORE_OK)
+		return result;
+	if (!incoming->id)
 		result = insert_claim(store, incoming, err);
 	else if (incoming->variants < VARIANTS_MAX && incoming->similarity < SAME)
 		result = insert_variant(store, incoming, err);
-	return result == STORE_OK ? link_speakers(store, incoming, err) : result;
+	if (result == STORE_OK)
+		result = find_unit(store, incoming, err);
+	if (result == STORE_OK)
+		result = link_speakers(store, incoming, err);
+	buffer_done(&incoming->unit);
+	return result;
 }
 
 int claims_add(struct store *store, const struct claim_entry *entry, struct error *err)
@@ -462,7 +486,8 @@ int claims_add(struct store *store, const struct claim_entry *entry, struct erro
 	int result = STORE_OK;
 
 	for (size_t i = 0; i < entry->statement->claim_count && result == STORE_OK; i++) {
-		struct incoming incoming = {.entry = entry, .claim = &entry->statement->claims[i]};
+		struct incoming incoming = {
+			.entry = entry, .claim = &entry->statement->claims[i], .least = CLAIM_THRESHOLD_LEAST};
 
 		result = add_claim(store, &incoming, err);
 	}

@@ -59,9 +59,12 @@ struct speaker {
 	size_t alias_count;
 };
 
-/* A number in a claim, as decimal digits, and the term that it counts. */
+/*
+ * A number in a claim, as decimal digits, and the term that it counts. The others may be NULL. upto: where a range ends
+ * that begins with value. bound: the number is the "least" or the "most", or "about" right.
+ */
 struct figure {
-	const char *value, *of;
+	const char *value, *of, *upto, *bound;
 };
 
 /*

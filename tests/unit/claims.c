@@ -18,12 +18,12 @@ struct told {
 	const char *terms[6];
 	bool negated;
 	struct speaker *holder;
-	const char *value;
+	const char *value, *unit;
 };
 
 static void tell(struct fixture *fixture, struct told told)
 {
-	struct figure figure = {told.value, "kill"};
+	struct figure figure = {.value = told.value, .of = told.unit ? told.unit : "kill"};
 	struct claim claims[2] = {{.stance = told.stance, .negated = told.negated, .terms = told.terms}};
 	struct span whole = {0, 17};
 	struct statement statement = {.content = {&whole, 1},
@@ -172,10 +172,12 @@ static void who_changes_sides_flips(void **state)
 	tell(fixture, told);
 	assert_int_equal(flips(fixture, &out), 1);
 	assert_non_null(strstr(out.data, "\"earlier\":{"));
-	told.date = "2031-02-01"; /* found later, said between */
+	told.date = "2031-02-01"; /* found later, said between: he had changed sides by then */
 	told.stance = STANCE_ASSERT;
 	tell(fixture, told);
-	assert_int_equal(flips(fixture, &out), 2);
+	assert_int_equal(flips(fixture, &out), 1);
+	assert_non_null(strstr(out.data, "\"from_date\":\"2031-01-01\""));
+	assert_non_null(strstr(out.data, "\"date\":\"2031-02-01\""));
 	buffer_done(&out);
 }
 
@@ -199,6 +201,54 @@ static void a_figure_has_its_history(void **state)
 	assert_int_equal(store_claim(fixture->store, 1, NULL, &out, &fixture->err), STORE_OK);
 	assert_non_null(strstr(out.data, "\"figures\":[{\"value\":\"12\",\"unit\":\"kill\",\"first\":\"2031-01-01\""));
 	assert_int_equal(times(&out, "{\"value\":\"15\""), 1);
+	buffer_done(&out);
+}
+
+/* What is counted is told in other words: each speaks of what the other counts. */
+static void a_figure_keeps_its_unit(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer out = {0};
+	struct told told = {.date = "2031-01-01",
+			    .speaker = &ada,
+			    .stance = STANCE_ASSERT,
+			    .terms = {"@tarn", "#kill", "flood"},
+			    .value = "12"};
+
+	tell(fixture, told);
+	told.date = "2031-01-02";
+	told.terms[1] = "kill";
+	told.terms[2] = "flood";
+	told.terms[3] = "#miner";
+	told.value = "15";
+	told.unit = "miner";
+	tell(fixture, told);
+	assert_int_equal(store_claim(fixture->store, 1, NULL, &out, &fixture->err), STORE_OK);
+	assert_int_equal(times(&out, "\"unit\":\"kill\",\"first\""), 2);
+	assert_int_equal(flips(fixture, &out), 100);
+	buffer_done(&out);
+}
+
+/* Sides are those of the words shown: nobody said that there was power. */
+static void who_says_that_there_was_none_is_for_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer out = {0};
+	struct told told = {.date = "2031-01-01",
+			    .speaker = &ada,
+			    .stance = STANCE_ASSERT,
+			    .negated = true,
+			    .terms = {"@tarn", "power", "night"}};
+
+	tell(fixture, told);
+	assert_int_equal(claims(fixture, (struct store_claim_query){0}, &out), 1);
+	assert_non_null(strstr(out.data, "\"status\":\"uncontested\",\"supporters\":1,\"opponents\":0"));
+	told.date = "2031-01-02";
+	told.speaker = &bo;
+	told.negated = false;
+	tell(fixture, told);
+	assert_int_equal(claims(fixture, (struct store_claim_query){0}, &out), 1);
+	assert_non_null(strstr(out.data, "\"status\":\"disputed\""));
 	buffer_done(&out);
 }
 
@@ -276,6 +326,8 @@ int main(void)
 		TEST(a_reported_claim_is_its_holders_too),
 		TEST(who_changes_sides_flips),
 		TEST(a_figure_has_its_history),
+		TEST(a_figure_keeps_its_unit),
+		TEST(who_says_that_there_was_none_is_for_it),
 		TEST(a_claim_taken_back_is_retracted),
 		TEST(edges_from_before_are_kept),
 	};

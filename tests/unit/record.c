@@ -45,7 +45,7 @@ static struct statement sample(void)
 static void add_claims(struct statement *statement, struct claim *claim)
 {
 	static const char *terms[] = {"#tram", "@tarn"};
-	static struct figure figure = {"12", "tram"};
+	static struct figure figure = {.value = "12", .of = "tram"};
 	static const struct speaker holder = {.name = "Tarn", .type = SPEAKER_ORGANISATION};
 
 	*claim = (struct claim){.holder = &holder,

@@ -58,7 +58,7 @@ struct article_said {
 static int64_t say_some(struct fixture *fixture, struct article_said said, size_t count)
 {
 	struct span whole = {0, strlen(said.text)}, half = {0, whole.end / 2};
-	struct figure figure = {said.value, NULL};
+	struct figure figure = {.value = said.value};
 	struct claim claim = {.stance = said.stance, .terms = said.terms};
 	struct statement statement = {.content = {&whole, 1},
 				      .rule = "en/test",
