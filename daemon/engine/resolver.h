@@ -73,6 +73,9 @@ enum speaker_type resolver_unnamed_type(const struct document *document, uint32_
 /* Note whom else the source may mean, for explanations: several entities of about the same weight. */
 void resolver_note(struct resolver *resolver, struct statement *statement, const struct referents *referents);
 
+/* subject.c: the subject of the clause that a cue without a source is in; whether there is one. */
+bool subject_find(const struct resolver *resolver, const struct attribution *attribution, struct range *ret);
+
 /* source.c: whom the words of a source name, and so who speaks. */
 void source_resolve(struct resolver *resolver, struct statement *statement, struct range source);
 /* Each returns whether the source is settled, be it that nobody can be named. source: its words. */

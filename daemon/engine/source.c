@@ -379,6 +379,22 @@ static void add_in_front(struct resolver *resolver, struct statement *statement,
 	}
 }
 
+/* The end of a source that was cut at a number's stroke: "9/11 widow Ann Lee". */
+static uint32_t behind_stroke(const struct resolver *resolver, uint32_t last)
+{
+	const struct document *document = resolver->document;
+	const struct token *tokens = document->tokens;
+	uint32_t i = last + 2;
+
+	if (i >= document->token_count || tokens[last - 1].kind != TOKEN_NUMBER ||
+	    document->text[tokens[last].start] != '/' || ((tokens[last].flags | tokens[last + 1].flags) & TOKEN_SPACE))
+		return last;
+	while (i < document->token_count && i < last + 2 + APPOSED_TITLES &&
+	       (names_at(&resolver->names, i) || names_is(document, i, WORD(NOUN) | WORD(ROLE))))
+		i++;
+	return i;
+}
+
 void source_resolve(struct resolver *resolver, struct statement *statement, struct range source)
 {
 	uint32_t dateline = run_dateline(resolver->document, source.first), end;
@@ -387,6 +403,7 @@ void source_resolve(struct resolver *resolver, struct statement *statement, stru
 		source.first = dateline;
 	if (source.last > source.first + 1 && (resolver->document->tokens[source.last - 1].flags & TOKEN_APOSTROPHE))
 		source.last--; /* "Lee's" */
+	source.last = behind_stroke(resolver, source.last);
 	end = core_end(resolver, source);
 	if (reference_pronoun(resolver, statement, source) || relative_resolve(resolver, statement, source) ||
 	    end <= source.first)

@@ -252,8 +252,9 @@ static struct range mention_of(const struct attribution *attribution)
 	return attribution->named.last ? attribution->named : attribution->source;
 }
 
+/* Which attribution's source is resolved when: tokens [token, last). */
 struct order {
-	uint32_t token, index;
+	uint32_t token, last, index;
 };
 
 static int by_token(const void *a, const void *b)
@@ -305,6 +306,35 @@ static void reset(struct resolver *resolver, const struct document *document, co
 		resolver->byline = byline_within(resolver, document);
 }
 
+/* The words that name attribution i's source; empty if nothing does, or if it takes over another's. */
+static struct range words_of(const struct resolver *resolver, uint32_t i)
+{
+	const struct attribution *attribution = &resolver->document->attributions[i];
+	struct range words = mention_of(attribution);
+
+	if (attribution->carry >= 0 && attribution->carry < (int32_t)i)
+		return (struct range){words.first, words.first};
+	if (attribution->source.first >= attribution->source.last &&
+	    (attribution->carry >= 0 || !subject_find(resolver, attribution, &words)))
+		return (struct range){words.first, words.first};
+	return words;
+}
+
+static void resolve_words(struct resolver *resolver, const struct attribution *attribution, struct statement *statement,
+			  struct range words)
+{
+	reference_advance(resolver, words.first);
+	if (resolver->section != resolver->history.section)
+		forget(resolver);
+	source_resolve(resolver, statement, words);
+	if (!statement->speaker_count && attribution->source.first < attribution->source.last &&
+	    subject_find(resolver, attribution, &words) && words.first >= attribution->source.first)
+		source_resolve(resolver, statement, words); /* "Last month he stunned the mayor, telling her" */
+	describe(resolver, statement, words);
+	remember(resolver, statement, words);
+	remember_asked(resolver, statement, attribution->cue);
+}
+
 void resolver_run(struct resolver *resolver, const struct document *document, const char *byline,
 		  struct statement *statements, struct arena *arena)
 {
@@ -312,24 +342,16 @@ void resolver_run(struct resolver *resolver, const struct document *document, co
 	struct order *order = arena_alloc(arena, (count ? count : 1) * sizeof(*order));
 
 	reset(resolver, document, byline, arena);
-	for (uint32_t i = 0; i < count; i++)
-		order[i] = (struct order){mention_of(&document->attributions[i]).first, i};
-	qsort(order, count, sizeof(*order), by_token);
-	for (uint32_t k = 0; k < count; k++) {
-		struct statement *statement = &statements[order[k].index];
-		const struct attribution *attribution = &document->attributions[order[k].index];
+	for (uint32_t i = 0; i < count; i++) {
+		struct range words = words_of(resolver, i);
 
-		if (attribution->source.first >= attribution->source.last ||
-		    (attribution->carry >= 0 && attribution->carry < (int32_t)order[k].index))
-			continue;
-		reference_advance(resolver, mention_of(attribution).first);
-		if (resolver->section != resolver->history.section)
-			forget(resolver);
-		source_resolve(resolver, statement, mention_of(attribution));
-		describe(resolver, statement, mention_of(attribution));
-		remember(resolver, statement, mention_of(attribution));
-		remember_asked(resolver, statement, attribution->cue);
+		order[i] = (struct order){words.first, words.last, i};
 	}
+	qsort(order, count, sizeof(*order), by_token);
+	for (uint32_t k = 0; k < count; k++)
+		if (order[k].token < order[k].last)
+			resolve_words(resolver, &document->attributions[order[k].index], &statements[order[k].index],
+				      (struct range){order[k].token, order[k].last});
 	cataphora_resolve(resolver);
 	for (uint32_t i = 0; i < count; i++)
 		if (!signature_resolve(resolver, &document->attributions[i], &statements[i]))
