@@ -22,6 +22,7 @@
 #define PAUSE_MS 1             /* before clients are accepted again */
 #define STALLED_MS 1000        /* without reading any of the answer */
 #define UNSENT_MAX (16u << 20) /* bytes of answers that wait to be read, of all clients; beyond it … */
+#define COMING_MS 300          /* in which a client that has connected has sent its request, if it does so at once */
 #define READING_MS 20          /* … one that read nothing for so long is dropped */
 
 struct client {
@@ -45,7 +46,7 @@ struct clients {
 	size_t max, room, count; /* room is for those that are dropped, too */
 	size_t accepted;         /* in this turn of the loop */
 	unsigned turn;
-	bool paused;
+	bool paused, stopped;
 };
 
 static int64_t now_ms(void)
@@ -200,7 +201,7 @@ static bool make_room(struct clients *clients)
 /* Accept again as soon as there is a place. */
 static void go_on(struct clients *clients)
 {
-	if (!make_room(clients))
+	if (clients->stopped || !make_room(clients))
 		return;
 	evconnlistener_enable(clients->listener);
 	clients->paused = false;
@@ -329,6 +330,28 @@ struct clients *clients_new(struct server *server, struct evconnlistener *listen
 	evconnlistener_set_error_cb(listener, on_accept_error);
 	evhttp_set_bevcb(server->http, on_connection, clients);
 	return clients;
+}
+
+void clients_stop(struct clients *clients)
+{
+	clients->stopped = true;
+	evconnlistener_disable(clients->listener);
+}
+
+bool clients_are_quiet(struct clients *clients)
+{
+	int64_t now = now_ms();
+
+	clients->turn++;
+	sweep(clients);
+	for (size_t i = 0; i < clients->room; i++) {
+		const struct client *client = &clients->all[i];
+
+		if (client->stream && !client->dropped &&
+		    (client->busy || client->unsent || now - client->since < COMING_MS))
+			return false;
+	}
+	return true;
 }
 
 void clients_free(struct clients *clients)

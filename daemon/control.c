@@ -21,6 +21,7 @@
 #include "reread.h"
 
 #define RESTART_S 1
+#define STOP_S 4 /* that the serve process may take to end */
 
 struct sync {
 	TAILQ_ENTRY(sync) link;
@@ -44,6 +45,7 @@ struct control {
 	int listener;
 	time_t started_at;
 	char rules[80];
+	bool stopping;
 };
 
 static void start(struct control *control);
@@ -183,12 +185,17 @@ static void replace(struct control *control)
 
 	bufferevent_free(control->channel);
 	control->channel = NULL;
-	kill(control->pid, SIGKILL);
+	if (!control->stopping)
+		kill(control->pid, SIGKILL);
 	while (waitpid(control->pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	control->pid = 0;
 	forget_syncs(control);
 	rereads_forget(control->rereads);
+	if (control->stopping) {
+		event_base_loopbreak(control->base);
+		return;
+	}
 	log_warning("the serve process is gone; starting another");
 	event_add(control->restart, &delay);
 }
@@ -259,6 +266,18 @@ struct control *control_new(struct event_base *base, struct config *config, stru
 	control->mender = mender_new(base, intake);
 	start(control);
 	return control;
+}
+
+void control_stop(struct control *control)
+{
+	struct timeval limit = {.tv_sec = STOP_S};
+
+	control->stopping = true;
+	event_del(control->restart);
+	if (control->pid <= 0 || kill(control->pid, SIGTERM) < 0)
+		event_base_loopbreak(control->base);
+	else
+		event_base_loopexit(control->base, &limit);
 }
 
 void control_free(struct control *control)

@@ -12,6 +12,11 @@ struct control;
 
 /* listener: a listening socket, which stays open when the serve process is replaced. */
 struct control *control_new(struct event_base *base, struct config *config, struct intake *intake, int listener);
+/*
+ * Let the serve process end: it answers those who are there, and is answered meanwhile. The loop ends when it is gone,
+ * or after a few seconds.
+ */
+void control_stop(struct control *control);
 void control_free(struct control *control);
 /* The version of the rules in force, for status. */
 void control_rules(struct control *control, const char *version);

@@ -74,6 +74,18 @@ static void on_closed(struct evhttp_connection *connection, void *data)
 	}
 }
 
+void errands_refuse(struct errands *errands)
+{
+	struct errand *errand;
+
+	while ((errand = TAILQ_FIRST(&errands->waiting))) {
+		struct evhttp_request *request = errand->request;
+
+		forget(errands, errand);
+		answer_error(request, HTTP_SERVUNAVAIL, "the daemon is stopping");
+	}
+}
+
 static enum frame_type type_of(enum endpoint_id id)
 {
 	return id == ENDPOINT_STATUS      ? FRAME_STATUS

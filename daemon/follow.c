@@ -33,6 +33,7 @@ struct followers {
 	int64_t rung;   /* the newest ring */
 	int64_t stored; /* article that the main process told of */
 	TAILQ_HEAD(follower_list, follower) all;
+	bool ended;
 };
 
 static void follower_free(struct followers *followers, struct follower *follower)
@@ -204,18 +205,24 @@ struct followers *followers_new(struct server *server)
 	return followers;
 }
 
-void followers_free(struct followers *followers)
+void followers_end(struct followers *followers)
 {
 	struct follower *follower, *next;
 
-	if (!followers)
-		return;
+	followers->ended = true;
 	for (follower = TAILQ_FIRST(&followers->all); follower; follower = next) {
 		next = TAILQ_NEXT(follower, link);
 		evhttp_connection_set_closecb(evhttp_request_get_connection(follower->request), NULL, NULL);
 		evhttp_send_reply_end(follower->request);
 		follower_free(followers, follower);
 	}
+}
+
+void followers_free(struct followers *followers)
+{
+	if (!followers)
+		return;
+	followers_end(followers);
 	event_free(followers->beat);
 	event_free(followers->turn);
 	free(followers);
@@ -251,6 +258,10 @@ void followers_add(struct followers *followers, struct question *question)
 		followers->newest = newest;
 	followers->rung = store_newest_ring(followers->server->store);
 	newest = is_of_rings ? followers->rung : followers->newest;
+	if (followers->ended) {
+		answer_error(request, HTTP_SERVUNAVAIL, "the daemon is stopping");
+		return;
+	}
 	if (question_number(question, "after", (struct range){0, INT64_MAX, newest}, &after, &err) < 0 ||
 	    question_number(question, "watch", (struct range){1, INT64_MAX, 0}, &watch, &err) < 0) {
 		answer_error(request, 400, err.text);

@@ -28,6 +28,7 @@ struct daemon {
 	struct control *control;
 	struct hooks *hooks;
 	struct event *signals[3], *watchdog;
+	bool stopping;
 };
 
 /* The version of the rules, or -1 with err set where they are bad. Nothing of them is kept here: extract processes read
@@ -67,8 +68,13 @@ static void on_stop(evutil_socket_t fd, short events, void *data)
 
 	(void)fd;
 	(void)events;
+	if (daemon->stopping) {
+		event_base_loopbreak(daemon->base);
+		return;
+	}
+	daemon->stopping = true;
 	sd_notify(0, "STOPPING=1");
-	event_base_loopbreak(daemon->base);
+	control_stop(daemon->control);
 }
 
 static void on_reload(evutil_socket_t fd, short events, void *data)

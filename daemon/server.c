@@ -15,6 +15,8 @@
 #define HEADERS_MAX 16384 /* bytes */
 #define BODY_MAX 65536
 #define IDLE_S 30 /* without a byte read or written */
+#define TURN_MS 10
+#define PATIENCE_TURNS 150 /* before the main process is waited for no longer, and again before the clients are */
 
 static void on_channel(struct bufferevent *channel, void *data)
 {
@@ -93,12 +95,37 @@ int server_start(struct server *server, int listening, int channel, struct error
 	return listen_tcp(server, err);
 }
 
+static void on_draining(evutil_socket_t fd, short events, void *data)
+{
+	struct server *server = data;
+
+	(void)fd;
+	(void)events;
+	if (++server->turns == PATIENCE_TURNS)
+		errands_refuse(server->errands);
+	if (server->turns == 2 * PATIENCE_TURNS || clients_are_quiet(server->clients))
+		event_base_loopbreak(server->base);
+}
+
+void server_drain(struct server *server)
+{
+	struct timeval turn = {.tv_usec = TURN_MS * 1000};
+
+	if (server->draining)
+		return;
+	clients_stop(server->clients);
+	followers_end(server->followers);
+	server->draining = event_new(server->base, -1, EV_PERSIST, on_draining, server);
+	event_add(server->draining, &turn);
+}
+
 void server_stop(struct server *server)
 {
+	if (server->draining)
+		event_free(server->draining);
 	followers_free(server->followers);
 	errands_free(server->errands);
 	listings_free(server->listings);
-	event_base_loop(server->base, EVLOOP_NONBLOCK); /* so that the streams' ends go out */
 	if (server->http)
 		evhttp_free(server->http);
 	clients_free(server->clients);

@@ -26,6 +26,8 @@ struct server {
 	struct followers *followers;
 	struct errands *errands;
 	struct listings *listings;
+	struct event *draining; /* or NULL */
+	int64_t turns;          /* of it */
 };
 
 /*
@@ -34,6 +36,8 @@ struct server {
  * server_stop is due all the same.
  */
 int server_start(struct server *server, int listening, int channel, struct error *err);
+/* Take no more clients, and end the loop when those that are there have their answers, or after a few seconds. */
+void server_drain(struct server *server);
 void server_stop(struct server *server);
 
 /* A request whose path is an endpoint's and whose parameters are all its own. */
@@ -82,6 +86,10 @@ bool listings_add(struct listings *listings, struct question *question, const st
 /* client.c: connections are counted and timed, for evhttp does neither. */
 struct clients *clients_new(struct server *server, struct evconnlistener *listener);
 void clients_free(struct clients *clients);
+/* Accept no more of them. */
+void clients_stop(struct clients *clients);
+/* Whether each that is there has had its answer. */
+bool clients_are_quiet(struct clients *clients);
 /* A request has come in on its connection; it is timed no more until the answer is complete. */
 void clients_busy(struct clients *clients, struct evhttp_request *request);
 /* Whether another long answer may be made: false while clients leave too much of theirs unread. */
@@ -96,12 +104,16 @@ bool client_is_admin(struct evhttp_request *request);
 /* errand.c: requests that the main process answers. */
 struct errands *errands_new(struct server *server);
 void errands_free(struct errands *errands);
+/* Those that wait wait no longer: the main process is about to end. */
+void errands_refuse(struct errands *errands);
 void errands_send(struct errands *errands, struct question *question);
 void errands_reply(struct errands *errands, const struct frame *frame, const struct buffer *bytes);
 
 /* follow.c: streams of new statements. */
 struct followers *followers_new(struct server *server);
 void followers_free(struct followers *followers);
+/* End each stream, and begin no other. */
+void followers_end(struct followers *followers);
 void followers_add(struct followers *followers, struct question *question);
 void followers_stored(struct followers *followers, int64_t article);
 

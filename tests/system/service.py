@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What systemd and the daemon say to each other: readiness, watchdog, reload, a socket handed over."""
+import concurrent.futures
 import os
 import signal
 import socket
 import subprocess
+import threading
 
-from harness import LIMIT, run, tests_of, wait_for
+from harness import ARTICLE, LIMIT, run, tests_of, wait_for
 
 
 def listen(path):
@@ -38,6 +40,13 @@ def test_it_tells_when_it_is_ready_and_that_it_lives(daemon):
     assert daemon.process.wait(LIMIT) == 0, daemon.read_log()
 
 
+def begin_with(daemon, listener):
+    with open(daemon.log, 'ab') as log:
+        daemon.process = subprocess.Popen(
+            ['sh', '-c', f'exec 3<&{listener.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"',
+             *daemon.arguments()], stdout=log, stderr=log, pass_fds=[listener.fileno()])
+
+
 def test_it_answers_on_a_socket_that_is_handed_over(daemon):
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(daemon.socket)
@@ -46,10 +55,7 @@ def test_it_answers_on_a_socket_that_is_handed_over(daemon):
     early.settimeout(LIMIT)
     early.connect(daemon.socket)
     early.sendall(b'GET /v1/status HTTP/1.0\r\n\r\n')
-    with open(daemon.log, 'ab') as log:
-        daemon.process = subprocess.Popen(
-            ['sh', '-c', f'exec 3<&{listener.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"',
-             *daemon.arguments()], stdout=log, stderr=log, pass_fds=[listener.fileno()])
+    begin_with(daemon, listener)
     assert early.recv(15).startswith(b'HTTP/1.')
     daemon.drop('harbour.txt')
     wait_for(daemon.answers, 'an answer')
@@ -57,6 +63,39 @@ def test_it_answers_on_a_socket_that_is_handed_over(daemon):
     assert daemon.get('/v1/status')['stored'] == 1
     daemon.stop()
     assert os.path.exists(daemon.socket), 'a socket that is not ours must stay'
+
+
+def ask_until(daemon, enough):
+    """Clients that come one after the other; each must be answered. How many were."""
+    count = 0
+    while not enough.is_set():
+        for path in ('/v1/status', '/v1/statements?limit=500', '/v1/speakers'):
+            daemon.get(path)
+            count += 1
+    return count
+
+
+def test_no_client_is_refused_while_it_is_restarted(daemon):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(daemon.socket)
+    listener.listen()
+    enough = threading.Event()
+    begin_with(daemon, listener)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        clients = [pool.submit(ask_until, daemon, enough) for _ in range(4)]
+        try:
+            for number in range(12):
+                daemon.drop(f'{number}.txt', ARTICLE + f'Number {number}.\n')
+                daemon.sync()
+                daemon.stop()
+                begin_with(daemon, listener)
+        finally:
+            enough.set()
+        counts = [client.result(LIMIT) for client in clients]
+    assert min(counts) > 0, counts
+    daemon.sync()
+    assert daemon.get('/v1/status')['stored'] == 12
+    daemon.stop()
 
 
 if __name__ == '__main__':
