@@ -7,10 +7,25 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
+#define TURN_MS 20
+#define TURNS_MAX 250
+
+bool process_await_end(unsigned *turns)
+{
+	const struct timespec moment = {.tv_nsec = TURN_MS * 1000000L};
+
+	if (*turns == TURNS_MAX)
+		return false;
+	++*turns;
+	nanosleep(&moment, NULL);
+	return true;
+}
+
 /* In the child, between fork and exec: async-signal-safe calls only. */
-static void become(char **arguments, int channel, int listener)
+static void become(char **arguments, int channel, int listener, pid_t parent)
 {
 	sigset_t none;
 	int high;
@@ -27,6 +42,8 @@ static void become(char **arguments, int channel, int listener)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
 	execv("/proc/self/exe", arguments);
 	_exit(127);
 }
@@ -36,7 +53,7 @@ pid_t process_start(struct config *config, const char *role, int listener, int *
 	struct config copy = *config;
 	char **arguments;
 	int pair[2];
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	copy.arena = (struct arena){0};
 	arguments = config_arguments(&copy, "quoted", role);
@@ -46,7 +63,7 @@ pid_t process_start(struct config *config, const char *role, int listener, int *
 	}
 	pid = fork();
 	if (pid == 0)
-		become(arguments, pair[1], listener);
+		become(arguments, pair[1], listener, parent);
 	arena_done(&copy.arena);
 	close(pair[1]);
 	if (pid < 0) {

@@ -3,10 +3,17 @@
 #ifndef QUOTED_PROCESS_H
 #define QUOTED_PROCESS_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "config.h"
 #include "quoted/error.h"
+
+/*
+ * Of a daemon that was killed, children may live on for a moment, and hold its lock and its socket. Sleep for a moment
+ * of that; *turns counts them, from 0. False when it has been long enough.
+ */
+bool process_await_end(unsigned *turns);
 
 #define PROCESS_CHANNEL 3  /* in the child: the socket to the parent */
 #define PROCESS_LISTENER 4 /* in the child: what was given as listener */

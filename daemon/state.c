@@ -7,11 +7,14 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "log.h"
+#include "process.h"
 #include "quoted/buffer.h"
 
 int state_lock(const struct config *config, struct error *err)
 {
 	int directory = directory_open(config->state, err), fd;
+	unsigned turns = 0;
 
 	if (directory < 0)
 		return -1;
@@ -19,7 +22,11 @@ int state_lock(const struct config *config, struct error *err)
 	close(directory);
 	if (fd < 0)
 		return error_errno(err, "could not open the lock in \"%s\"", config->state);
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (!turns)
+			log_info("another daemon uses \"%s\"; waiting a moment for its end", config->state);
+		if (process_await_end(&turns))
+			continue;
 		close(fd);
 		return error_set(err, "could not start: another daemon uses \"%s\"", config->state);
 	}

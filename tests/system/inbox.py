@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What lands in the inbox, and how."""
 import concurrent.futures
+import fcntl
 import gzip
 import io
 import json
@@ -374,6 +375,24 @@ def test_a_second_daemon_is_refused(daemon):
     assert second.returncode == 75, second
     assert 'another daemon' in second.stderr
     assert daemon.answers()
+    daemon.stop()
+
+
+def test_what_a_dead_daemon_leaves_is_waited_for(daemon):
+    """Its children end a moment after it: until then they may hold its lock, or its socket."""
+    daemon.start()
+    daemon.stop()
+    lock = os.open(daemon.directory + '/state/lock', os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(daemon.socket)
+    listener.listen(1000)
+    daemon.begin()
+    wait_for(lambda: 'another daemon' in daemon.read_log(), 'the daemon to meet the lock')
+    os.close(lock)
+    wait_for(lambda: 'another process listens' in daemon.read_log(), 'the daemon to meet the socket')
+    listener.close()
+    wait_for(daemon.answers, 'the daemon to answer')
     daemon.stop()
 
 
