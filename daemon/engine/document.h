@@ -88,7 +88,7 @@ struct attribution {
 	struct range named; /* where the article names the source, if its own words do not; else empty */
 };
 
-#define DOCUMENT_TOKENS_MAX 300000 /* of an article; what is longer is no news, and would take more than 128 MiB */
+#define DOCUMENT_TOKENS_MAX 250000 /* of an article; what is longer is no news, and would take more than 128 MiB */
 
 struct document {
 	const char *text;

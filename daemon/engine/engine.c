@@ -108,13 +108,13 @@ void engine_split(struct engine *engine, struct extraction *ret)
 		article->dateline = dateline_find(&engine->document, &ret->arena);
 }
 
-static void restore_span(const uint32_t *origins, struct span *span)
+static void restore_span(const struct origins *origins, struct span *span)
 {
 	if (span->start < span->end)
-		*span = (struct span){origins[span->start], origins[span->end]};
+		*span = (struct span){origin_of(origins, span->start), origin_of(origins, span->end)};
 }
 
-static void restore_spans(const uint32_t *origins, struct spans *spans)
+static void restore_spans(const struct origins *origins, struct spans *spans)
 {
 	for (size_t i = 0; i < spans->count; i++)
 		restore_span(origins, &spans->at[i]);
@@ -122,20 +122,20 @@ static void restore_spans(const uint32_t *origins, struct spans *spans)
 
 void engine_restore(struct engine *engine, struct extraction *ret)
 {
-	if (!engine->origins)
+	if (!engine->origins.count)
 		return;
 	for (size_t i = 0; i < ret->count; i++) {
 		struct statement *statement = &ret->statements[i];
 
-		restore_spans(engine->origins, &statement->content);
-		restore_spans(engine->origins, &statement->cue);
-		restore_spans(engine->origins, &statement->source);
-		restore_span(engine->origins, &statement->addressee);
-		restore_span(engine->origins, &statement->venue);
+		restore_spans(&engine->origins, &statement->content);
+		restore_spans(&engine->origins, &statement->cue);
+		restore_spans(&engine->origins, &statement->source);
+		restore_span(&engine->origins, &statement->addressee);
+		restore_span(&engine->origins, &statement->venue);
 	}
 	ret->article.text = engine->original;
 	ret->article.length = engine->original_length;
-	engine->origins = NULL;
+	engine->origins = (struct origins){0};
 }
 
 int engine_prepare(struct engine *engine, const char *name, const void *bytes, size_t length, struct extraction *ret,

@@ -5,6 +5,7 @@
 
 #include "attribute.h"
 #include "claim.h"
+#include "format/clean.h"
 #include "format/page.h"
 #include "nested.h"
 #include "quoted/engine.h"
@@ -22,7 +23,7 @@ struct engine {
 	struct resolver *resolver;
 	struct page page; /* scratch of the formats */
 	struct claimer *claimer;
-	uint32_t *origins; /* of the text in hand, where it was cleaned, or NULL; see format/clean.h */
+	struct origins origins; /* of the text in hand, where it was cleaned; see format/clean.h */
 	const char *original;
 	size_t original_length;
 	size_t body; /* where the text in hand begins to be the article's, after a header */

@@ -36,7 +36,7 @@ static void add_quoted(struct buffer *report, const char *text, size_t length)
 static void add_span(struct buffer *report, const struct engine *engine, struct span span)
 {
 	add_quoted(report, engine->document.text + span.start, span.end - span.start);
-	buffer_printf(report, " at byte %zu", engine->origins ? (size_t)engine->origins[span.start] : span.start);
+	buffer_printf(report, " at byte %zu", origin_of(&engine->origins, span.start));
 }
 
 static void add_spans(struct buffer *report, const struct engine *engine, const char *label, const struct spans *spans)

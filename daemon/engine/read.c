@@ -41,13 +41,13 @@ static void copy_reading(const struct reading *reading, struct extraction *ret)
 /* The original, if what the engine reads of it is cleaned. */
 static void keep_original(struct engine *engine, const struct reading *reading, struct arena *arena)
 {
-	size_t bytes = reading->origins.count * sizeof(*reading->origins.at);
+	size_t bytes = reading->origins.count * sizeof(*reading->origins.runs);
 
-	engine->origins = NULL;
+	engine->origins = (struct origins){0};
 	if (!bytes)
 		return;
-	engine->origins = arena_alloc(arena, bytes);
-	memcpy(engine->origins, reading->origins.at, bytes);
+	engine->origins = (struct origins){arena_alloc(arena, bytes), reading->origins.count};
+	memcpy(engine->origins.runs, reading->origins.runs, bytes);
 	engine->original = arena_copy(arena, reading->original.data, reading->original.length);
 	engine->original_length = reading->original.length;
 }
@@ -66,6 +66,8 @@ static int take_article(struct reading *reading, void *data)
 	}
 	copy_reading(reading, &extraction);
 	keep_original(job->engine, reading, &extraction.arena);
+	buffer_done(&reading->fields[FIELD_TEXT]); /* they may be long */
+	buffer_done(&reading->original);
 	engine_split(job->engine, &extraction);
 	if (!job->sink->text_only) {
 		engine_run(job->engine, &extraction);
@@ -97,7 +99,7 @@ static int run(struct job *job, bool is_text, const char *name, const void *byte
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		buffer_done(&reader.reading.fields[i]);
 	buffer_done(&reader.reading.original);
-	free(reader.reading.origins.at);
+	free(reader.reading.origins.runs);
 	return reader.handed ? 0 : r < 0 ? -1 : error_set(err, "no article in it");
 }
 
@@ -138,8 +140,8 @@ static void copy_metadata(const struct article *article, struct extraction *ret)
 /* Whether the text that was read is the one that was kept: that of a plain text is the file's own. */
 static bool is_as_kept(const struct engine *engine, const struct article *article, const struct extraction *ret)
 {
-	const char *text = engine->origins ? engine->original : ret->article.text;
-	size_t length = engine->origins ? engine->original_length : ret->article.length;
+	const char *text = engine->origins.count ? engine->original : ret->article.text;
+	size_t length = engine->origins.count ? engine->original_length : ret->article.length;
 
 	return text && length == article->length && !memcmp(text, article->text, length);
 }
@@ -153,7 +155,7 @@ void engine_reread(struct engine *engine, const struct article *article, struct 
 	/* What is no plain text any more was made by another reader, whose cleaning it has behind it. */
 	if (result < 0 || !is_as_kept(engine, article, ret)) {
 		engine->body = 0;
-		engine->origins = NULL;
+		engine->origins = (struct origins){0};
 		ret->article.text = arena_copy(&ret->arena, article->text, article->length);
 		ret->article.length = article->length;
 	}

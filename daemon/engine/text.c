@@ -25,29 +25,31 @@ static size_t utf8_valid(const unsigned char *text, size_t length)
 	return length;
 }
 
-static char *convert(const char *charset, const char *bytes, size_t length, struct arena *arena, size_t *ret_length)
+/* Add the bytes, which are of that charset, as UTF-8. false if the charset is not known. */
+static bool convert(const char *charset, const char *bytes, size_t length, struct buffer *out)
 {
 	iconv_t cd = iconv_open("UTF-8", charset);
-	size_t room = length * 3, left = room;
-	char *text, *to, *from = (char *)(uintptr_t)bytes;
+	char *from = (char *)(uintptr_t)bytes;
 
 	if (cd == (iconv_t)-1)
-		return NULL;
-	text = to = arena_alloc(arena, room + 1);
+		return false;
 	while (length) {
-		if (iconv(cd, &from, &length, &to, &left) != (size_t)-1)
+		char *to = buffer_reserve(out, length + 16), *at = to;
+		size_t room = length + 16, done;
+
+		done = iconv(cd, &from, &length, &at, &room);
+		out->length += (size_t)(at - to);
+		if (done != (size_t)-1)
 			break;
-		if (errno == E2BIG || left < 3)
-			break;
-		memcpy(to, "\xEF\xBF\xBD", 3); /* a byte the charset does not define */
-		to += 3;
-		left -= 3;
+		if (errno == E2BIG)
+			continue;
+		buffer_text(out, "\xEF\xBF\xBD"); /* a byte the charset does not define */
 		from++;
 		length--;
 	}
 	iconv_close(cd);
-	*ret_length = (size_t)(to - text);
-	return text;
+	buffer_add(out, "", 0);
+	return true;
 }
 
 static int refuse_binary(const unsigned char *bytes, size_t length, struct error *err)
@@ -81,30 +83,16 @@ static bool mostly_utf8(const unsigned char *text, size_t length)
 }
 
 /* UTF-8 as it is, every other byte taken as windows-1252. */
-static char *mend_utf8(const char *bytes, size_t length, struct arena *arena, size_t *ret_length)
+static void mend_utf8(const char *bytes, size_t length, struct buffer *out)
 {
-	struct buffer out = {0};
-	struct arena scratch = {0};
-	char *text;
-
 	for (size_t i = 0; i < length;) {
-		size_t valid = utf8_valid((const unsigned char *)bytes + i, length - i), n = 0;
-		const char *converted;
+		size_t valid = utf8_valid((const unsigned char *)bytes + i, length - i);
 
-		buffer_add(&out, bytes + i, valid);
+		buffer_add(out, bytes + i, valid);
 		i += valid;
-		if (i == length)
-			break;
-		converted = convert("WINDOWS-1252", bytes + i++, 1, &scratch, &n);
-		if (converted)
-			buffer_add(&out, converted, n);
-		arena_reset(&scratch);
+		if (i < length)
+			convert("WINDOWS-1252", bytes + i++, 1, out);
 	}
-	arena_done(&scratch);
-	*ret_length = out.length;
-	text = arena_copy(arena, out.data, out.length);
-	buffer_done(&out);
-	return text;
 }
 
 /*
@@ -152,26 +140,37 @@ static const char *find_charset(const char *declared)
 	return NULL;
 }
 
-char *text_decode(const void *bytes, size_t length, const char *charset, struct arena *arena, size_t *ret_length,
-		  struct error *err)
+/* Whether the charset's bytes are all ASCII, and so valid UTF-8. */
+static bool is_seven_bit(const char *charset)
+{
+	return charset && !strcmp(charset, "ISO-2022-JP");
+}
+
+int text_decode(const void *bytes, size_t length, const char *charset, struct decoded *ret, struct error *err)
 {
 	const unsigned char *at = bytes;
-	char *text;
+	struct buffer own = {0};
+	bool is_utf16 = length >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF));
 
 	charset = find_charset(charset);
-	if (length >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF)))
-		return convert("UTF-16", bytes, length, arena, ret_length);
-	if (refuse_binary(at, length, err) < 0)
-		return NULL;
-	if (charset && !strcmp(charset, "ISO-2022-JP") && (text = convert(charset, bytes, length, arena, ret_length)))
-		return text; /* its bytes are all ASCII */
-	if (utf8_valid(at, length) == length) {
-		*ret_length = length;
-		return arena_copy(arena, bytes, length);
+	*ret = (struct decoded){.text = bytes, .length = length};
+	if (!is_utf16 && refuse_binary(at, length, err) < 0)
+		return -1;
+	if (!is_utf16 && !is_seven_bit(charset) && utf8_valid(at, length) == length)
+		return 0;
+	if (is_utf16)
+		charset = "UTF-16";
+	if (!charset || !convert(charset, bytes, length, &own)) {
+		if (mostly_utf8(at, length))
+			mend_utf8(bytes, length, &own);
+		else
+			convert("WINDOWS-1252", bytes, length, &own);
 	}
-	if (charset && (text = convert(charset, bytes, length, arena, ret_length)))
-		return text;
-	if (mostly_utf8(at, length))
-		return mend_utf8(bytes, length, arena, ret_length);
-	return convert("WINDOWS-1252", bytes, length, arena, ret_length);
+	*ret = (struct decoded){.text = own.data, .length = own.length, .own = own};
+	return 0;
+}
+
+void decoded_done(struct decoded *decoded)
+{
+	buffer_done(&decoded->own);
 }

@@ -7,14 +7,21 @@
 
 #include "document.h"
 
+/* UTF-8 text of some bytes: the bytes themselves, or what they were converted to. */
+struct decoded {
+	const char *text; /* NUL-terminated only if the bytes are, or it was converted */
+	size_t length;
+	struct buffer own;
+};
+
 /*
- * UTF-8 of the bytes, NUL-terminated, in arena. Valid UTF-8 is copied as it is, byte for byte (a byte order
- * mark and CR LF included), so that offsets hold for the file, whatever charset is declared; UTF-16 with a byte order
- * mark, then the declared charset (may be NULL), then UTF-8 with bad bytes in it, then windows-1252 are
- * converted by iconv. NULL with err set for binary data.
+ * UTF-8 of the bytes. Valid UTF-8 stays as it is, byte for byte (a byte order mark and CR LF included), so that offsets
+ * hold for the file, whatever charset is declared; UTF-16 with a byte order mark, then the declared charset (may be
+ * NULL), then UTF-8 with bad bytes in it, then windows-1252 are converted by iconv. 0 with ret filled, which may point
+ * into the bytes (free it with decoded_done); -1 with err set, and nothing to free, for binary data.
  */
-char *text_decode(const void *bytes, size_t length, const char *charset, struct arena *arena, size_t *ret_length,
-		  struct error *err);
+int text_decode(const void *bytes, size_t length, const char *charset, struct decoded *ret, struct error *err);
+void decoded_done(struct decoded *decoded);
 
 /* Tokens and paragraphs (one a line) of text from byte start on; resets the document's arrays. */
 void tokenize(struct document *document, const char *text, size_t start, size_t length);

@@ -37,10 +37,11 @@ static int check_reading(struct reading *reading, void *data)
 			target_fail(reading->name, "a field is no UTF-8");
 	if (reading->body > text->length)
 		target_fail(reading->name, "the text begins behind its end");
-	if (origins->count && origins->count != text->length + 1)
+	if (origins->count && origins->runs[0].at)
 		target_fail(reading->name, "not every byte has its origin");
-	for (size_t i = 0; i < origins->count; i++)
-		if (origins->at[i] > reading->original.length || (i && origins->at[i] < origins->at[i - 1]))
+	for (size_t i = 0; origins->count && i <= text->length; i++)
+		if (origin_of(origins, i) > reading->original.length ||
+		    (i && origin_of(origins, i) < origin_of(origins, i - 1)))
 			target_fail(reading->name, "an origin is out of its place");
 	return 0;
 }
@@ -82,7 +83,7 @@ static void read_with(format_reader *read, const char *name, const char *bytes, 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		buffer_done(&reader.reading.fields[i]);
 	buffer_done(&reader.reading.original);
-	free(reader.reading.origins.at);
+	free(reader.reading.origins.runs);
 }
 
 #define FEED(format, name)                                                                                             \

@@ -5,7 +5,16 @@
 static const char *decode(struct arena *arena, const char *bytes, size_t length, size_t *ret_length, struct error *err)
 {
 	err->text[0] = '\0';
-	return text_decode(bytes, length, NULL, arena, ret_length, err);
+	*ret_length = 0;
+	struct decoded decoded;
+	const char *text;
+
+	if (text_decode(bytes, length, NULL, &decoded, err) < 0)
+		return NULL;
+	*ret_length = decoded.length;
+	text = arena_copy(arena, decoded.text, decoded.length);
+	decoded_done(&decoded);
+	return text;
 }
 
 #define DECODES(bytes, wanted)                                                                                         \

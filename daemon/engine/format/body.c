@@ -225,19 +225,32 @@ static bool at_line_start(const struct scan *scan)
 	return scan->block.length == start;
 }
 
-static void add_text(struct scan *scan, const struct page_node *node, bool link)
+/* Text without a line break in it. */
+static void add_line(struct scan *scan, const char *text, size_t length, bool link)
 {
 	struct buffer *block = &scan->block;
 	bool first = at_line_start(scan);
 	size_t before = block->length;
 
-	page_collapse(scan->survey.page->text.data + node->text, node->length, block);
+	page_collapse(text, length, block);
 	if (first && block->length > before && block->data[before] == ' ') {
 		block->length--;
 		memmove(block->data + before, block->data + before + 1, block->length + 1 - before);
 	}
 	if (link)
 		scan->block_links += (uint32_t)(block->length - before);
+}
+
+static void add_text(struct scan *scan, const struct page_node *node, bool link)
+{
+	const char *at = scan->survey.page->text.data + node->text, *end = at + node->length, *next;
+
+	while ((next = memchr(at, PAGE_BREAK, (size_t)(end - at)))) {
+		add_line(scan, at, (size_t)(next - at), link);
+		line_break(scan, false);
+		at = next + 1;
+	}
+	add_line(scan, at, (size_t)(end - at), link);
 }
 
 /* Whether a quotation element's text has no marks of its own. */
@@ -261,9 +274,7 @@ static bool begin_element(struct scan *scan, uint32_t i)
 
 	if (node->tag == TAG_IMG)
 		scan->picture = page_attribute(scan->survey.page, node, ATTRIBUTE_ALT);
-	if (node->tag == TAG_BR)
-		line_break(scan, false);
-	else if (flags & TAG_CELL && scan->block.length)
+	if (flags & TAG_CELL && scan->block.length)
 		page_collapse(" ", 1, &scan->block);
 	if (node->tag == TAG_Q && lacks_marks(scan->survey.page, i)) {
 		buffer_text(&scan->block, "\xE2\x80\x9C");

@@ -30,50 +30,90 @@ static const char *replacement(const char *text, size_t left, size_t *ret_length
 	return *ret_length ? "" : NULL;
 }
 
+/* The last run that begins at or before at; there is one. */
+static size_t find_run(const struct origins *origins, size_t at)
+{
+	size_t low = 0, high = origins->count;
+
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+
+		if (origins->runs[middle].at <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+size_t origin_of(const struct origins *origins, size_t at)
+{
+	const struct origin *run;
+
+	if (!origins->count)
+		return at;
+	run = &origins->runs[find_run(origins, at)];
+	return run->from + (at - run->at);
+}
+
 /* Text in the making, and where its bytes come from. */
 struct rewriting {
 	const struct buffer *text; /* that is rewritten */
 	struct origins *origins;   /* its, or NULL */
-	struct buffer out;
-	uint32_t *at;
-	size_t room;
+	struct buffer out, runs;   /* runs: struct origin */
 };
 
-static uint32_t origin(const struct rewriting *rewriting, size_t at)
+/* What is written next comes from byte from of the original. */
+static void begin_run(struct rewriting *rewriting, size_t at, size_t from)
 {
-	return rewriting->origins->count ? rewriting->origins->at[at] : (uint32_t)at;
+	struct buffer *runs = &rewriting->runs;
+	struct origin *last = (struct origin *)(void *)(runs->data + runs->length),
+		      run = {(uint32_t)at, (uint32_t)from};
+
+	if (runs->length && last[-1].at == run.at)
+		runs->length -= sizeof(run);
+	else if (runs->length && last[-1].from + (run.at - last[-1].at) == run.from)
+		return;
+	buffer_add(runs, &run, sizeof(run));
 }
 
-static void put(struct rewriting *rewriting, size_t from, const char *bytes, size_t length, bool same)
+/* Write bytes that all stand for byte from of the text. */
+static void put(struct rewriting *rewriting, size_t from, const char *bytes)
 {
-	size_t before = rewriting->out.length;
-
-	buffer_add(&rewriting->out, bytes, length);
-	if (!rewriting->origins)
-		return;
-	if (rewriting->out.length >= rewriting->room) {
-		rewriting->room = rewriting->out.length * 2 + 64;
-		rewriting->at = xrealloc(rewriting->at, rewriting->room, sizeof(*rewriting->at));
+	for (; *bytes; bytes++) {
+		if (rewriting->origins)
+			begin_run(rewriting, rewriting->out.length, origin_of(rewriting->origins, from));
+		buffer_char(&rewriting->out, *bytes);
 	}
-	for (size_t i = 0; i < length; i++)
-		rewriting->at[before + i] = origin(rewriting, same ? from + i : from);
 }
 
 static void copy(struct rewriting *rewriting, size_t from, size_t length)
 {
-	put(rewriting, from, rewriting->text->data + from, length, true);
+	const struct origins *origins = rewriting->origins;
+	size_t before = rewriting->out.length;
+
+	buffer_add(&rewriting->out, rewriting->text->data + from, length);
+	if (!origins || !length)
+		return;
+	begin_run(rewriting, before, origin_of(origins, from));
+	for (size_t i = origins->count ? find_run(origins, from) + 1 : 0; i < origins->count; i++) {
+		if (origins->runs[i].at >= from + length)
+			break;
+		begin_run(rewriting, before + origins->runs[i].at - from, origins->runs[i].from);
+	}
 }
 
 static void end(struct rewriting *rewriting, struct buffer *text)
 {
 	struct origins *origins = rewriting->origins;
 
-	put(rewriting, text->length, "", 0, true);
 	if (origins) {
-		rewriting->at[rewriting->out.length] = origin(rewriting, text->length);
-		free(origins->at);
-		*origins = (struct origins){rewriting->at, rewriting->out.length + 1};
+		begin_run(rewriting, rewriting->out.length, origin_of(origins, text->length));
+		free(origins->runs);
+		*origins = (struct origins){(struct origin *)(void *)rewriting->runs.data,
+					    rewriting->runs.length / sizeof(struct origin)};
 	}
+	buffer_add(&rewriting->out, "", 0);
 	buffer_done(text);
 	*text = rewriting->out;
 }
@@ -95,7 +135,7 @@ void clean_hidden(struct buffer *text, struct origins *origins)
 			continue;
 		}
 		copy(&rewriting, run, at - run);
-		put(&rewriting, at, instead, strlen(instead), false);
+		put(&rewriting, at, instead);
 		at += length;
 		run = at;
 	}
@@ -228,7 +268,7 @@ static void join_lines(struct rewriting *rewriting, struct hyphenation *hyphenat
 
 	copy(rewriting, from, end - from - (kind == HYPHEN_BREAKS));
 	if (kind == HYPHEN_HANGS)
-		put(rewriting, line->next - 1, " ", 1, true);
+		put(rewriting, line->next - 1, " ");
 }
 
 void clean_wrapped(struct buffer *text, struct origins *origins, const struct compounds *compounds)

@@ -8,14 +8,22 @@
 #include "hyphen.h"
 #include "quoted/buffer.h"
 
+/* Bytes of cleaned text from byte at on, up to the next run, that stood one after the other from byte from on. */
+struct origin {
+	uint32_t at, from;
+};
+
 /*
  * Where each byte of cleaned text, and its end, stood in the original, so that offsets can be told in the file itself.
- * Without entries every byte is where it was. Zero-initialise it; free at.
+ * Without runs every byte is where it was. Zero-initialise it; free runs.
  */
 struct origins {
-	uint32_t *at;
-	size_t count; /* 0, or the length of the text + 1 */
+	struct origin *runs; /* in order, the first of byte 0 */
+	size_t count;
 };
+
+/* Where the byte at stood in the original. */
+size_t origin_of(const struct origins *origins, size_t at);
 
 /*
  * Take out soft hyphens, zero-width and bidirectional controls, and write ligatures as letters. Text that has none

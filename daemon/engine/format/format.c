@@ -292,12 +292,12 @@ static void decode_references(struct buffer *text)
 /* Headers of mail and archives come in any charset, or in none. */
 static void add_decoded(struct buffer *to, const char *value, size_t length)
 {
-	struct arena arena = {0};
-	const char *decoded = text_decode(value, length, NULL, &arena, &length, NULL);
+	struct decoded decoded;
 
-	if (decoded)
-		page_collapse(decoded, length, to);
-	arena_done(&arena);
+	if (text_decode(value, length, NULL, &decoded, NULL) < 0)
+		return;
+	page_collapse(decoded.text, decoded.length, to);
+	decoded_done(&decoded);
 }
 
 /* "ada@courier.example (Ada Quill)", as RSS has authors, is Ada Quill. */

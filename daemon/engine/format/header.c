@@ -99,35 +99,32 @@ void date_from_top(struct reader *reader, const char *text, size_t length)
 int text_take(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct reading *reading = reading_begin(reader, name);
-	struct arena arena = {0};
 	struct buffer clean = {0};
 	struct origins origins = {0};
-	size_t decoded_length, mark;
-	const char *text = text_decode(bytes, length, reader->charset, &arena, &decoded_length, err);
+	struct decoded decoded;
+	size_t mark;
 
-	if (!text)
+	if (text_decode(bytes, length, reader->charset, &decoded, err) < 0)
 		return -1;
-	buffer_add(&clean, text, decoded_length);
+	buffer_add(&clean, decoded.text, decoded.length);
 	clean_hidden(&clean, &origins);
 	clean_links(&clean, &origins);
 	clean_wrapped(&clean, &origins, reader->formats->compounds);
 	if (origins.count) {
 		buffer_clear(&reading->original);
-		buffer_add(&reading->original, text, decoded_length);
+		buffer_add(&reading->original, decoded.text, decoded.length);
 	}
-	arena_done(&arena);
-	text = clean.data;
-	decoded_length = clean.length;
-	mark = decoded_length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
-	reading->body = read_header(reader, text + mark, decoded_length - mark);
+	decoded_done(&decoded);
+	mark = clean.length >= 3 && !memcmp(clean.data, "\xEF\xBB\xBF", 3) ? 3 : 0;
+	reading->body = read_header(reader, clean.data + mark, clean.length - mark);
 	if (!reading->body)
 		reading_begin(reader, name);
 	else
 		reading->body += mark;
-	date_from_top(reader, text, decoded_length);
+	date_from_top(reader, clean.data, clean.length);
 	buffer_done(&reading->fields[FIELD_TEXT]);
 	reading->fields[FIELD_TEXT] = clean;
-	free(reading->origins.at);
+	free(reading->origins.runs);
 	reading->origins = origins;
 	return 0;
 }

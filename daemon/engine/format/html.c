@@ -6,7 +6,8 @@
 #include "body.h"
 #include "format.h"
 
-#define CHARSET_WITHIN 4096 /* bytes of the page in which its charset is declared */
+#define PAGE_KEPT (1u << 20) /* bytes of a page's text whose room is kept for the next */
+#define CHARSET_WITHIN 4096  /* bytes of the page in which its charset is declared */
 
 /* The charset that the page declares of itself, in name; or false. */
 static bool declared_charset(const char *html, size_t length, char name[40])
@@ -45,17 +46,18 @@ int html_text(struct reader *reader, const char *html, size_t length, struct buf
 int read_html(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct reading *reading = reading_begin(reader, name);
-	struct arena arena = {0};
 	struct buffer declared_text = {0}; /* in the metadata, for pages that show their text by scripts */
 	char charset[40];
 	const char *declared = reader->charset                            ? reader->charset
 			       : declared_charset(bytes, length, charset) ? charset
 									  : NULL;
-	size_t decoded_length;
-	const char *decoded = text_decode(bytes, length, declared, &arena, &decoded_length, err);
-	int r = decoded ? page_parse(reader->page, decoded, decoded_length, err) : -1;
+	struct decoded decoded;
+	int r = text_decode(bytes, length, declared, &decoded, err);
 
-	arena_done(&arena);
+	if (r < 0)
+		return -1;
+	r = page_parse(reader->page, decoded.text, decoded.length, err);
+	decoded_done(&decoded);
 	if (r < 0)
 		return -1;
 	if (reader->address)
@@ -65,6 +67,8 @@ int read_html(struct reader *reader, const char *name, const char *bytes, size_t
 	reading->fields[FIELD_TEXT] = (struct buffer){0};
 	body_extract(reader->page, reader->formats, reader->furniture, reading->fields[FIELD_TITLE].data,
 		     &reading->fields[FIELD_TEXT]);
+	if (reader->page->text.capacity > PAGE_KEPT)
+		page_done(reader->page);
 	if (reading->fields[FIELD_BYLINE].length)
 		body_cut_author(&reading->fields[FIELD_TEXT], reading->fields[FIELD_BYLINE].data);
 	if (declared_text.length > 2 * reading->fields[FIELD_TEXT].length) {

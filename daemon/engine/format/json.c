@@ -10,9 +10,13 @@
 
 #include "format.h"
 #include "json_path.h"
+#include "json_scan.h"
 
 #define DEPTH_MAX 32
-#define LISTS_MAX 3 /* levels of lists and keys above the articles */
+#define LISTS_MAX 3    /* levels of lists and keys above the articles */
+#define LIST_MIN 65536 /* bytes of a list whose elements are parsed one by one, where its object is too much at once   \
+			*/
+#define BAD_MAX 65536  /* bytes that are parsed to tell what is wrong */
 
 struct json_reader {
 	struct reader *reader;
@@ -154,24 +158,146 @@ static int parse(const char *text, size_t length, struct json_object **ret_value
 	return result == json_tokener_success ? 0 : -1;
 }
 
+/* Parse the value at place, if it may be. */
+static int parse_at(const char *text, const struct json_place *place, struct json_object **ret_value, struct error *err)
+{
+	size_t used;
+
+	if (!json_affordable(place))
+		return error_set(err, "the JSON has too many values for one article");
+	return parse(text + place->start, place->end - place->start, ret_value, &used, err);
+}
+
+/* An article of several cannot be read. */
+static void fail(struct json_reader *json, const struct error *err)
+{
+	buffer_clear(&json->article_name);
+	buffer_printf(&json->article_name, "%s#%zu", json->name, json->line ? json->line : ++json->number);
+	reading_fail(json->reader, json->article_name.data, err);
+}
+
+/* The elements of the array at place, each parsed by itself. Returns how many articles and failures there were. */
+static size_t take_elements(struct json_reader *json, const char *text, const struct json_place *place)
+{
+	struct json_place element = {.end = place->start + 1};
+	size_t found = 0;
+	struct error err;
+
+	json->single = false;
+	while (!json->reader->stopped && json_next(text, place->end, element.end, &element)) {
+		struct json_object *value = NULL;
+		size_t here = 0;
+
+		if (parse_at(text, &element, &value, &err) < 0) {
+			fail(json, &err);
+			here = 1;
+		} else {
+			here = take_value(json, value, 1);
+		}
+		if (!here)
+			no_text(json);
+		found += here ? here : 1;
+		json_object_put(value);
+	}
+	return found;
+}
+
+/* The object at place without its long lists of objects, whose places are gathered. */
+static void cut_lists(const char *text, const struct json_place *place, struct buffer *ret_rest,
+		      struct buffer *ret_lists)
+{
+	struct json_place key, value;
+	size_t from = place->start, at = place->start + 1;
+
+	while (json_next(text, place->end, at, &key) && json_next(text, place->end, key.end, &value)) {
+		struct json_place first;
+
+		at = value.end;
+		if (text[value.start] != '[' || value.end - value.start < LIST_MIN ||
+		    !json_next(text, value.end, value.start + 1, &first) || text[first.start] != '{')
+			continue;
+		buffer_add(ret_rest, text + from, value.start - from);
+		buffer_text(ret_rest, "null");
+		buffer_add(ret_lists, &key, sizeof(key));
+		buffer_add(ret_lists, &value, sizeof(value));
+		from = value.end;
+	}
+	buffer_add(ret_rest, text + from, place->end - from);
+}
+
+/* What is in a long object that is no article: its long lists of them, by their keys. */
+static size_t take_lists(struct json_reader *json, const char *text, const struct buffer *lists,
+			 struct json_object *object)
+{
+	const struct json_place *at = (const struct json_place *)(const void *)lists->data;
+	size_t found = 0;
+
+	for (size_t i = 0; i + 1 < lists->length / sizeof(*at) && !json->reader->stopped; i += 2) {
+		struct buffer key = {0};
+
+		buffer_add(&key, text + at[i].start + 1, at[i].end - at[i].start - 2);
+		json->key = key.data;
+		json->feed = object;
+		found += take_elements(json, text, &at[i + 1]);
+		json->key = NULL;
+		json->feed = NULL;
+		buffer_done(&key);
+	}
+	return found;
+}
+
+/* Every article of the value at place; -1 with err set if it cannot be parsed. */
+static long take_place(struct json_reader *json, const char *text, const struct json_place *place, struct error *err)
+{
+	struct buffer rest = {0}, lists = {0};
+	struct json_object *value = NULL;
+	struct json_place short_place = *place;
+	size_t found = 0;
+	int r;
+
+	if (text[place->start] == '[')
+		return (long)take_elements(json, text, place);
+	if (text[place->start] != '{' || json_affordable(place)) {
+		r = parse_at(text, place, &value, err);
+	} else {
+		cut_lists(text, place, &rest, &lists);
+		json_scan(rest.data, rest.length, 0, &short_place);
+		r = parse_at(rest.data, &short_place, &value, err);
+		buffer_done(&rest);
+	}
+	if (!r)
+		found = take_value(json, value, 0);
+	if (!r && !found)
+		found = take_lists(json, text, &lists, value);
+	json_object_put(value);
+	buffer_done(&lists);
+	return r < 0 ? -1 : (long)found;
+}
+
 /* One value a line: each line that is bad or holds no article fails alone. */
 static void read_lines(struct json_reader *json, const char *text, size_t length)
 {
+	json->single = false;
 	for (size_t at = 0; at < length && !json->reader->stopped;) {
 		const char *newline = memchr(text + at, '\n', length - at);
 		size_t end = newline ? (size_t)(newline - text) : length, used;
 		struct error err;
-		struct json_object *value;
+		struct json_place place;
+		struct json_object *value = NULL;
 
 		json->line++;
-		if (strspn(text + at, " \t\r") < end - at) {
-			if (parse(text + at, end - at, &value, &used, &err) == 0) {
-				if (!take_value(json, value, 0))
-					no_text(json);
-			} else {
-				buffer_clear(&json->article_name);
-				buffer_printf(&json->article_name, "%s#%zu", json->name, json->line);
-				reading_fail(json->reader, json->article_name.data, &err);
+		while (at < end && strchr(" \t\r", text[at]))
+			at++;
+		if (at < end) {
+			place = (struct json_place){.start = at, .end = end};
+			json_scan(text, end, at, &place);
+			if (!json_affordable(&place)) {
+				error_set(&err, "the JSON has too many values for one article");
+				fail(json, &err);
+			} else if (parse(text + at, end - at, &value, &used, &err) < 0) {
+				fail(json, &err);
+			} else if (!take_value(json, value, 0)) {
+				no_text(json);
 			}
 			json_object_put(value);
 		}
@@ -179,39 +305,66 @@ static void read_lines(struct json_reader *json, const char *text, size_t length
 	}
 }
 
+static void tell_cut_off(struct json_reader *json)
+{
+	struct error err;
+
+	error_set(&err, "the JSON ends within a value: the file may be cut off");
+	buffer_clear(&json->article_name);
+	buffer_printf(&json->article_name, "%s#end", json->name);
+	reading_fail(json->reader, json->article_name.data, &err);
+}
+
+/* What is wrong with a value whose end was not found. */
+static int tell_bad(const char *text, size_t length, struct error *err)
+{
+	struct json_object *value = NULL;
+	size_t used;
+	int r = parse(text, length < BAD_MAX ? length : BAD_MAX, &value, &used, err);
+
+	json_object_put(value);
+	return r < 0 ? -1 : error_set(err, "bad JSON: brackets that do not match");
+}
+
 /* Values one after the other, each over many lines. */
 static int read_values(struct json_reader *json, const char *text, size_t length, struct error *err)
 {
-	size_t at = 0, used, found = 0;
+	struct json_place place = {0};
+	size_t found = 0;
+	bool any = false;
 
-	while (at < length && !json->reader->stopped) {
-		struct json_object *value;
+	while (!json->reader->stopped && json_scan(text, length, place.end, &place)) {
+		long here = take_place(json, text, &place, err);
 
-		if (parse(text + at, length - at, &value, &used, err) < 0)
+		if (here < 0)
 			return found ? 0 : -1;
-		found += take_value(json, value, 0);
-		json_object_put(value);
-		at += used;
-		at += strspn(text + at, " \t\r\n,");
+		any = true;
+		found += (size_t)here;
 		json->single = false;
 	}
-	return found ? 0 : error_set(err, "no article in the JSON: none of the keys that hold a text is there");
+	if (place.start < length && text[place.start] == '[' && !json->reader->stopped) {
+		place.end = length; /* it has no end: what of it is whole is read */
+		found += take_elements(json, text, &place);
+		if (found)
+			tell_cut_off(json);
+	}
+	if (found || json->reader->stopped)
+		return 0;
+	return any ? error_set(err, "no article in the JSON: none of the keys that hold a text is there")
+		   : tell_bad(text + place.start, length - place.start, err);
 }
 
 /* Whether the first line is a value of its own and another follows. */
 static bool is_lines(const char *text, size_t length)
 {
 	const char *newline = memchr(text, '\n', length);
-	struct json_object *value;
-	size_t used;
-	bool lines;
+	size_t line = newline ? (size_t)(newline - text) : 0, rest = line;
+	struct json_place place;
 
-	if (!newline || strspn(newline, " \t\r\n") == strlen(newline))
-		return false;
-	lines = parse(text, (size_t)(newline - text), &value, &used, NULL) == 0 && value &&
-		strspn(text + used, " \t\r") == (size_t)(newline - text) - used;
-	json_object_put(value);
-	return lines;
+	while (rest < length && strchr(" \t\r\n", text[rest]))
+		rest++;
+	return line && rest < length && json_scan(text, line, 0, &place) && place.end <= line &&
+	       strspn(text + place.end, " \t\r") == line - place.end;
 }
 
 static bool is_named_json(const char *name)
@@ -224,26 +377,32 @@ static bool is_named_json(const char *name)
 int read_json(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct json_reader json = {.reader = reader, .name = name, .single = true};
-	struct arena arena = {0};
-	size_t text_length, skip;
-	char *text = length > INT32_MAX / 2 ? NULL : text_decode(bytes, length, NULL, &arena, &text_length, err);
+	struct decoded decoded;
+	const char *text;
+	size_t text_length;
 	int r = 0;
 
-	if (!text)
-		return length > INT32_MAX / 2 ? error_set(err, "%zu bytes of JSON are too many", length) : -1;
-	skip = text_length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
-	skip += strspn(text + skip, " \t\r\n");
-	text += skip;
-	text_length -= skip;
-	if (is_lines(text, text_length)) {
-		json.single = false;
-		read_lines(&json, text, text_length);
-	} else {
-		r = read_values(&json, text, text_length, err);
+	if (length > INT32_MAX / 2)
+		return error_set(err, "%zu bytes of JSON are too many", length);
+	if (text_decode(bytes, length, NULL, &decoded, err) < 0)
+		return -1;
+	text = decoded.text;
+	text_length = decoded.length;
+	if (text_length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) {
+		text += 3;
+		text_length -= 3;
 	}
+	while (text_length && strchr(" \t\r\n", *text) && *text) {
+		text++;
+		text_length--;
+	}
+	if (is_lines(text, text_length))
+		read_lines(&json, text, text_length);
+	else
+		r = read_values(&json, text, text_length, err);
 	buffer_done(&json.value);
 	buffer_done(&json.article_name);
-	arena_done(&arena);
+	decoded_done(&decoded);
 	if (r < 0 && !is_named_json(name))
 		return read_text(reader, name, bytes, length, err); /* a text that begins like JSON */
 	return r;

@@ -71,11 +71,9 @@ static int read_message(struct reader *reader, const char *name, GMimeMessage *m
 {
 	struct letter letter = {0};
 	struct buffer bytes = {0};
-	struct arena arena = {0};
 	GMimePart *part;
-	const char *location = g_mime_object_get_header(GMIME_OBJECT(message), "Snapshot-Content-Location"), *charset,
-		   *text;
-	size_t length;
+	const char *location = g_mime_object_get_header(GMIME_OBJECT(message), "Snapshot-Content-Location"), *charset;
+	struct decoded decoded;
 	int r = 0;
 
 	g_mime_message_foreach(message, take_part, &letter);
@@ -94,14 +92,12 @@ static int read_message(struct reader *reader, const char *name, GMimeMessage *m
 	}
 	reading_begin(reader, name);
 	set_headers(reader, message);
-	text = bytes.length ? text_decode(bytes.data, bytes.length, charset, &arena, &length, err) : NULL;
-	if (text)
-		reading_set_text(reader, text, length);
-	else if (!bytes.length)
-		r = error_set(err, "the mail has no text");
-	else
-		r = -1;
-	arena_done(&arena);
+	r = bytes.length ? text_decode(bytes.data, bytes.length, charset, &decoded, err)
+			 : error_set(err, "the mail has no text");
+	if (!r) {
+		reading_set_text(reader, decoded.text, decoded.length);
+		decoded_done(&decoded);
+	}
 	buffer_done(&bytes);
 	return r ? r : reading_end(reader, err);
 }

@@ -5,7 +5,8 @@
 
 #include "format.h"
 
-#define FRONT_MAX 65536 /* bytes of front matter */
+#define FRONT_MAX 65536       /* bytes of front matter */
+#define PARAGRAPH_MAX 262144u /* bytes: md4c keeps 20 and more for each mark of a paragraph */
 
 /* A line within the front matter. */
 struct line {
@@ -107,33 +108,46 @@ static void take_title(struct reader *reader, const char *html)
 		reading_set(reader, FIELD_TITLE, start + 4, (size_t)(end - start - 4));
 }
 
+/* Bytes between two empty lines. */
+static size_t longest_paragraph(const char *text, size_t length)
+{
+	size_t longest = 0, at = 0;
+
+	while (at < length) {
+		const char *end = memmem(text + at, length - at, "\n\n", 2);
+		size_t paragraph = end ? (size_t)(end - text) - at : length - at;
+
+		longest = paragraph > longest ? paragraph : longest;
+		at += paragraph + 2;
+	}
+	return longest;
+}
+
 int read_markdown(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct reading *reading = reading_begin(reader, name);
-	struct arena arena = {0};
 	struct buffer html = {0};
-	size_t text_length, inner = 0, front;
-	const char *text = text_decode(bytes, length, reader->charset, &arena, &text_length, err);
-	int r = text ? 0 : -1;
+	struct decoded decoded;
+	size_t inner = 0, front, mark;
+	int r;
 
-	if (text && text_length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) {
-		text += 3;
-		text_length -= 3;
-	}
-	if (!r) {
-		front = front_end(text, text_length, &inner);
-		if (front)
-			read_front(reader, text + 4, inner - 4);
-		r = md_html(text + front, (MD_SIZE)(text_length - front), add_html, &html,
-			    MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_WIKILINKS, 0);
-		if (r)
-			error_set(err, "the Markdown cannot be parsed");
-	}
-	if (!r && html.length) {
+	if (longest_paragraph(bytes, length) > PARAGRAPH_MAX)
+		return read_text(reader, name, bytes, length, err);
+	if (text_decode(bytes, length, reader->charset, &decoded, err) < 0)
+		return -1;
+	mark = decoded.length >= 3 && !memcmp(decoded.text, "\xEF\xBB\xBF", 3) ? 3 : 0;
+	front = mark + front_end(decoded.text + mark, decoded.length - mark, &inner);
+	if (front > mark)
+		read_front(reader, decoded.text + mark + 4, inner - 4);
+	r = md_html(decoded.text + front, (MD_SIZE)(decoded.length - front), add_html, &html,
+		    MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_WIKILINKS, 0);
+	decoded_done(&decoded);
+	if (r) {
+		error_set(err, "the Markdown cannot be parsed");
+	} else if (html.length) {
 		take_title(reader, html.data);
 		r = html_text(reader, html.data, html.length, &reading->fields[FIELD_TEXT], err);
 	}
 	buffer_done(&html);
-	arena_done(&arena);
 	return r ? -1 : reading_end(reader, err);
 }

@@ -7,6 +7,7 @@
 
 #include "format.h"
 #include "json_path.h"
+#include "json_scan.h"
 #include "survey.h"
 
 #define LD_DEPTH 24   /* of JSON-LD */
@@ -66,8 +67,11 @@ static void parse_ld(struct meta *meta, const struct page_node *script)
 	struct json_object *value;
 	const char *text = meta->page->text.data + script->text;
 	size_t skip = script->length > 4 && !strncmp(text, "<!--", 4) ? 4 : 0;
+	struct json_place place;
 
-	if (meta->document_count == LD_MAX)
+	place = (struct json_place){.end = script->length}; /* of what is no JSON too: the cost */
+	json_scan(text, script->length, skip, &place);
+	if (meta->document_count == LD_MAX || !json_affordable(&place))
 		return;
 	tokener = json_tokener_new_ex(LD_DEPTH);
 	value = json_tokener_parse_ex(tokener, text + skip, (int)(script->length - skip));

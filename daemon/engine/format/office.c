@@ -8,6 +8,7 @@
 
 #include "format.h"
 
+#define PROPERTIES_MAX 65536u /* bytes */
 #define OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT)
 
 static const struct {
@@ -58,55 +59,69 @@ void office_done(struct office *office)
 	buffer_done(&office->properties);
 }
 
-static bool is_one_of(const xmlNode *node, const char *const *names)
+static bool is_one_of(const char *name, const char *const *names)
 {
 	for (; *names; names++)
-		if (!strcmp((const char *)node->name, *names))
+		if (!strcmp(name, *names))
 			return true;
 	return false;
 }
 
-/* What an element adds to the text before its content. */
-static void begin_element(const xmlNode *node, struct buffer *out)
-{
-	static const char *const paragraphs[] = {"p", "h", NULL}, *const spaces[] = {"tab",        "br", "s",
-										     "line-break", "cr", NULL};
-
-	if (is_one_of(node, paragraphs) && out->length)
-		buffer_text(out, "\n\n");
-	else if (is_one_of(node, spaces))
-		buffer_char(out, ' ');
-}
+/* The text of a document in the making, from the parser's events: a tree of it would take many times its bytes. */
+struct paragraphs {
+	bool docx;
+	size_t over; /* depth of elements that are passed over */
+	size_t told; /* depth of elements whose characters are text: of DOCX some, of ODT all */
+	struct buffer out;
+};
 
 /* Deleted text, field codes, comments and notes are not what the document says. */
-static bool is_passed_over(const xmlNode *node)
+static bool is_passed_over(const char *name)
 {
 	static const char *const names[] = {"del",  "delText", "instrText", "tracked-changes",  "annotation",
 					    "note", "pPr",     "rPr",       "sectPr",           "drawing",
 					    "pict", "forms",   "scripts",   "automatic-styles", NULL};
 
-	return node->type == XML_ELEMENT_NODE && is_one_of(node, names);
+	return is_one_of(name, names);
 }
 
-static void add_paragraphs(xmlNode *root, bool docx, struct buffer *out)
+static void begin_element(void *data, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int spaces,
+			  const xmlChar **space, int count, int defaulted, const xmlChar **attributes)
 {
-	xmlNode *node = root;
+	static const char *const paragraphs[] = {"p", "h", NULL}, *const blanks[] = {"tab",        "br", "s",
+										     "line-break", "cr", NULL};
+	struct paragraphs *text = data;
+	const char *name = (const char *)local;
 
-	while (node) {
-		bool over = is_passed_over(node);
-
-		if (node->type == XML_ELEMENT_NODE && !over)
-			begin_element(node, out);
-		else if (node->type == XML_TEXT_NODE && (!docx || !strcmp((const char *)node->parent->name, "t")))
-			buffer_text(out, (const char *)node->content);
-		if (node->children && !over && node->type == XML_ELEMENT_NODE) {
-			node = node->children;
-			continue;
-		}
-		while (node != root && !node->next)
-			node = node->parent;
-		node = node == root ? NULL : node->next;
+	(void)prefix, (void)uri, (void)spaces, (void)space, (void)count, (void)defaulted, (void)attributes;
+	if (text->over || is_passed_over(name)) {
+		text->over++;
+		return;
 	}
+	text->told += !text->docx || text->told || !strcmp(name, "t");
+	if (is_one_of(name, paragraphs) && text->out.length)
+		buffer_text(&text->out, "\n\n");
+	else if (is_one_of(name, blanks))
+		buffer_char(&text->out, ' ');
+}
+
+static void end_element(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	struct paragraphs *text = data;
+
+	(void)name, (void)prefix, (void)uri;
+	if (text->over)
+		text->over--;
+	else if (text->told)
+		text->told--;
+}
+
+static void add_characters(void *data, const xmlChar *characters, int length)
+{
+	struct paragraphs *text = data;
+
+	if (!text->over && text->told)
+		buffer_add(&text->out, characters, (size_t)length);
 }
 
 /* The node after it in the document's order, within root; NULL at the end. */
@@ -139,8 +154,9 @@ static void read_properties(struct reader *reader, xmlNode *root)
 
 static xmlDoc *parse(const struct buffer *xml)
 {
-	return xml->length && xml->length <= INT32_MAX ? xmlReadMemory(xml->data, (int)xml->length, NULL, NULL, OPTIONS)
-						       : NULL;
+	return xml->length && xml->length <= PROPERTIES_MAX
+		       ? xmlReadMemory(xml->data, (int)xml->length, NULL, NULL, OPTIONS)
+		       : NULL;
 }
 
 void office_properties(struct reader *reader, const struct buffer *properties)
@@ -152,22 +168,33 @@ void office_properties(struct reader *reader, const struct buffer *properties)
 	xmlFreeDoc(document);
 }
 
+/* The text of the document's XML to text->out. 0, or -1 if it is none. */
+static int read_paragraphs(const struct buffer *xml, struct paragraphs *text)
+{
+	xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
+			     .startElementNs = begin_element,
+			     .endElementNs = end_element,
+			     .characters = add_characters,
+			     .ignorableWhitespace = add_characters};
+
+	if (!xml->length || xml->length > INT32_MAX || page_has_many_attributes(xml->data, xml->length))
+		return -1;
+	return xmlSAXUserParseMemory(&sax, text, xml->data, (int)xml->length) ? -1 : 0;
+}
+
 int office_read(struct reader *reader, const char *name, const struct office *office, struct error *err)
 {
-	xmlDoc *text = parse(&office->text);
-	struct buffer out = {0};
+	struct paragraphs text = {.docx = office->kind == OFFICE_DOCX};
+	int r = read_paragraphs(&office->text, &text);
 
 	reading_begin(reader, name);
-	if (text)
-		add_paragraphs(xmlDocGetRootElement(text), office->kind == OFFICE_DOCX, &out);
-	if (out.length)
-		date_from_top(reader, out.data, out.length);
+	if (text.out.length)
+		date_from_top(reader, text.out.data, text.out.length);
 	office_properties(reader, &office->properties);
-	if (out.length)
-		reading_set_text(reader, out.data, out.length);
-	xmlFreeDoc(text);
-	buffer_done(&out);
-	if (!text)
+	if (!r && text.out.length)
+		reading_set_text(reader, text.out.data, text.out.length);
+	buffer_done(&text.out);
+	if (r < 0)
 		return error_set(err, "the document's text cannot be parsed");
 	return reading_end(reader, err);
 }

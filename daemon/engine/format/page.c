@@ -9,134 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define NODES_MAX 2000000u /* of a page; the largest news pages have 30,000 */
-#define DEPTH_MAX 2000u
+#define NODES_MAX 1000000u   /* of a page; the largest news pages have 30,000 */
+#define VALUE_MAX 65536u     /* bytes of an attribute that is kept */
 #define ATTRIBUTES_MAX 1000u /* of one element: libxml2's check for doubles takes quadratic time */
-
-static const struct {
-	const char *name;
-	uint8_t tag, flags;
-} tags[] = {
-	{"a", TAG_A, 0},
-	{"address", TAG_ADDRESS, TAG_BLOCK},
-	{"article", TAG_ARTICLE, TAG_BLOCK},
-	{"aside", TAG_ASIDE, TAG_BLOCK | TAG_DROP},
-	{"audio", TAG_AUDIO, TAG_DROP},
-	{"block", TAG_BLOCK_NITF, TAG_BLOCK},
-	{"blockquote", TAG_BLOCKQUOTE, TAG_BLOCK},
-	{"body", TAG_BODY, TAG_BLOCK},
-	{"br", TAG_BR, TAG_VOID},
-	{"button", TAG_BUTTON, TAG_DROP},
-	{"canvas", TAG_CANVAS, TAG_DROP},
-	{"caption", TAG_CAPTION, TAG_BLOCK | TAG_DROP},
-	{"center", TAG_CENTER, TAG_BLOCK},
-	{"datalist", TAG_DATALIST, TAG_DROP},
-	{"dd", TAG_DD, TAG_BLOCK},
-	{"details", TAG_DETAILS, TAG_BLOCK},
-	{"dialog", TAG_DIALOG, TAG_BLOCK | TAG_DROP},
-	{"div", TAG_DIV, TAG_BLOCK},
-	{"dl", TAG_DL, TAG_BLOCK},
-	{"dt", TAG_DT, TAG_BLOCK},
-	{"embed", TAG_EMBED, TAG_DROP},
-	{"fieldset", TAG_FIELDSET, TAG_BLOCK},
-	{"figcaption", TAG_FIGCAPTION, TAG_BLOCK | TAG_DROP},
-	{"figure", TAG_FIGURE, TAG_BLOCK},
-	{"footer", TAG_FOOTER, TAG_BLOCK | TAG_DROP},
-	{"form", TAG_FORM, TAG_BLOCK},
-	{"frameset", TAG_FRAMESET, TAG_DROP},
-	{"h1", TAG_H1, TAG_BLOCK | TAG_HEADING},
-	{"h2", TAG_H2, TAG_BLOCK | TAG_HEADING},
-	{"h3", TAG_H3, TAG_BLOCK | TAG_HEADING},
-	{"h4", TAG_H4, TAG_BLOCK | TAG_HEADING},
-	{"h5", TAG_H5, TAG_BLOCK | TAG_HEADING},
-	{"h6", TAG_H6, TAG_BLOCK | TAG_HEADING},
-	{"head", TAG_HEAD, TAG_DROP},
-	{"header", TAG_HEADER, TAG_BLOCK},
-	{"hgroup", TAG_HGROUP, TAG_BLOCK},
-	{"hl1", TAG_HL1, TAG_BLOCK | TAG_HEADING},
-	{"hl2", TAG_HL2, TAG_BLOCK | TAG_HEADING},
-	{"hr", TAG_HR, TAG_BLOCK | TAG_VOID},
-	{"html", TAG_HTML, 0},
-	{"iframe", TAG_IFRAME, TAG_DROP},
-	{"img", TAG_IMG, TAG_VOID},
-	{"input", TAG_INPUT, TAG_DROP | TAG_VOID},
-	{"label", TAG_LABEL, 0},
-	{"legend", TAG_LEGEND, TAG_BLOCK},
-	{"li", TAG_LI, TAG_BLOCK},
-	{"link", TAG_LINK, TAG_DROP | TAG_VOID},
-	{"main", TAG_MAIN, TAG_BLOCK},
-	{"map", TAG_MAP, TAG_DROP},
-	{"media", TAG_MEDIA, TAG_BLOCK | TAG_DROP},
-	{"menu", TAG_MENU, TAG_BLOCK | TAG_DROP},
-	{"meta", TAG_META, TAG_DROP | TAG_VOID},
-	{"nav", TAG_NAV, TAG_BLOCK | TAG_DROP},
-	{"noscript", TAG_NOSCRIPT, TAG_DROP},
-	{"object", TAG_OBJECT, TAG_DROP},
-	{"ol", TAG_OL, TAG_BLOCK},
-	{"option", TAG_OPTION, TAG_DROP},
-	{"p", TAG_P, TAG_BLOCK},
-	{"picture", TAG_PICTURE, 0},
-	{"pre", TAG_PRE, TAG_BLOCK},
-	{"q", TAG_Q, 0},
-	{"script", TAG_SCRIPT, TAG_DROP | TAG_RAW},
-	{"section", TAG_SECTION, TAG_BLOCK},
-	{"select", TAG_SELECT, TAG_DROP},
-	{"style", TAG_STYLE, TAG_DROP | TAG_RAW},
-	{"summary", TAG_SUMMARY, TAG_BLOCK},
-	{"svg", TAG_SVG, TAG_DROP},
-	{"table", TAG_TABLE, TAG_BLOCK},
-	{"tbody", TAG_TBODY, TAG_BLOCK},
-	{"td", TAG_TD, TAG_CELL},
-	{"template", TAG_TEMPLATE, TAG_DROP},
-	{"textarea", TAG_TEXTAREA, TAG_DROP},
-	{"tfoot", TAG_TFOOT, TAG_BLOCK},
-	{"th", TAG_TH, TAG_CELL},
-	{"thead", TAG_THEAD, TAG_BLOCK},
-	{"time", TAG_TIME, 0},
-	{"title", TAG_TITLE, TAG_DROP},
-	{"tr", TAG_TR, TAG_BLOCK},
-	{"ul", TAG_UL, TAG_BLOCK},
-	{"video", TAG_VIDEO, TAG_DROP},
-};
-
-#define TAGS (sizeof(tags) / sizeof(*tags))
-
-static const char *const attribute_names[ATTRIBUTE_COUNT] = {
-	"class",    "id",   "role", "itemprop", "property",    "name",  "content",     "href",           "rel",
-	"datetime", "lang", "type", "hidden",   "aria-hidden", "style", "data-testid", "data-component", "alt",
-};
-
-unsigned tag_flags(enum tag tag)
-{
-	/* the table is in the order of the enumeration, which begins with the two that have no name */
-	return tag < TAG_A ? 0 : tags[tag - TAG_A].flags;
-}
-
-static enum tag find_tag(const char *name)
-{
-	size_t low = 0, high = TAGS;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = strcasecmp(name, tags[middle].name);
-
-		if (!order)
-			return (enum tag)tags[middle].tag;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return TAG_OTHER;
-}
-
-static int find_attribute(const char *name)
-{
-	for (int i = 0; i < ATTRIBUTE_COUNT; i++)
-		if (!strcasecmp(name, attribute_names[i]))
-			return i;
-	return strcasecmp(name, "xml:lang") ? -1 : ATTRIBUTE_LANG;
-}
 
 static struct page_node *push(struct page *page, enum tag tag)
 {
@@ -165,7 +40,8 @@ static void add_attribute(struct page *page, int name, const char *value)
 	attribute = &page->attributes[page->attribute_count++];
 	attribute->name = (uint32_t)name;
 	attribute->value = (uint32_t)page->text.length;
-	buffer_add(&page->text, value, strlen(value) + 1);
+	buffer_add(&page->text, value, strnlen(value, VALUE_MAX));
+	buffer_add(&page->text, "", 1);
 }
 
 /* What a SAX handler gets is the parser's context; the page hangs on it. */
@@ -180,42 +56,6 @@ static void refuse(void *data, const char *limit)
 	xmlStopParser(data);
 }
 
-static void start_element(void *data, const xmlChar *name, const xmlChar **attributes)
-{
-	struct page *page = page_of(data);
-	uint32_t first = page->attribute_count, index = page->count;
-	struct page_node *node;
-
-	if (page->count >= NODES_MAX || page->depth >= DEPTH_MAX) {
-		refuse(data,
-		       page->depth >= DEPTH_MAX ? "elements nested more than 2000 deep" : "more than 2000000 elements");
-		return;
-	}
-	node = push(page, find_tag((const char *)name));
-	for (size_t i = 0; attributes && attributes[i]; i += 2) {
-		int known = find_attribute((const char *)attributes[i]);
-
-		if (known >= 0)
-			add_attribute(page, known, attributes[i + 1] ? (const char *)attributes[i + 1] : "");
-	}
-	node->attribute = first;
-	node->attribute_count = (uint16_t)(page->attribute_count - first);
-	page->current = index;
-	page->depth++;
-}
-
-static void end_element(void *data, const xmlChar *name)
-{
-	struct page *page = page_of(data);
-
-	(void)name;
-	if (!page->current)
-		return;
-	page->nodes[page->current].end = page->count;
-	page->current = page->nodes[page->current].parent;
-	page->depth--;
-}
-
 static void characters(void *data, const xmlChar *text, int length)
 {
 	struct page *page = page_of(data);
@@ -223,7 +63,7 @@ static void characters(void *data, const xmlChar *text, int length)
 
 	if (last->tag != TAG_TEXT || last->parent != page->current || last->text + last->length != page->text.length) {
 		if (page->count >= NODES_MAX) {
-			refuse(data, "more than 2000000 elements");
+			refuse(data, "more than 1000000 elements");
 			return;
 		}
 		last = push(page, TAG_TEXT);
@@ -231,6 +71,67 @@ static void characters(void *data, const xmlChar *text, int length)
 	}
 	buffer_add(&page->text, text, (size_t)length);
 	last->length += (uint32_t)length;
+}
+
+/* Whether an attribute's value may be asked for; addresses are, of links to other forms of the page. */
+static bool is_kept(enum tag tag, int name, const char *value)
+{
+	if (name == ATTRIBUTE_HREF)
+		return tag == TAG_LINK && strncmp(value, "data:", 5) != 0;
+	if (name == ATTRIBUTE_STYLE)
+		return strstr(value, "display:none") || strstr(value, "display: none");
+	return name >= 0;
+}
+
+/* Keep what is kept of an element's attributes; returns how many. */
+static uint32_t add_attributes(struct page *page, enum tag tag, const xmlChar **attributes)
+{
+	uint32_t first = page->attribute_count;
+
+	for (size_t i = 0; attributes && attributes[i]; i += 2) {
+		int name = attribute_find((const char *)attributes[i]);
+		const char *value = attributes[i + 1] ? (const char *)attributes[i + 1] : "";
+
+		if (is_kept(tag, name, value))
+			add_attribute(page, name, value);
+	}
+	return page->attribute_count - first;
+}
+
+static void start_element(void *data, const xmlChar *name, const xmlChar **attributes)
+{
+	struct page *page = page_of(data);
+	uint32_t count, first = page->attribute_count, index = page->count;
+	bool is_break = !strcasecmp((const char *)name, "br");
+	enum tag tag = tag_find((const char *)name);
+	struct page_node *node;
+
+	if (page->count >= NODES_MAX || page->depth >= PAGE_DEPTH_MAX) {
+		refuse(data, page->depth >= PAGE_DEPTH_MAX ? "elements nested more than 2000 deep"
+							   : "more than 1000000 elements");
+		return;
+	}
+	count = is_break ? 0 : add_attributes(page, tag, attributes);
+	page->is_node[page->depth] = !is_break && (count || tag != TAG_OTHER || !tag_is_inline((const char *)name));
+	if (is_break)
+		characters(data, (const xmlChar *)(const char[]){PAGE_BREAK}, 1);
+	if (page->is_node[page->depth++]) {
+		node = push(page, tag);
+		node->attribute = first;
+		node->attribute_count = (uint16_t)count;
+		page->current = index;
+	}
+}
+
+static void end_element(void *data, const xmlChar *name)
+{
+	struct page *page = page_of(data);
+
+	(void)name;
+	if (!page->depth || !page->is_node[--page->depth])
+		return;
+	page->nodes[page->current].end = page->count;
+	page->current = page->nodes[page->current].parent;
 }
 
 /* The content of scripts and styles: kept where it is data about the page. */
@@ -287,7 +188,7 @@ static uint32_t count_attributes(const char **at, const char *end)
 	return count;
 }
 
-static bool too_many_attributes(const char *html, size_t length)
+bool page_has_many_attributes(const char *html, size_t length)
 {
 	const char *at = html, *end = html + length;
 
@@ -306,7 +207,24 @@ static void ignore(void *data, const char *format, ...)
 	(void)format;
 }
 
-int page_parse(struct page *page, const char *html, size_t length, struct error *err)
+/* The page's bytes as libxml2 asks for them: it would copy them if it were given all at once. */
+struct source {
+	const char *at;
+	size_t left;
+};
+
+static int read_source(void *data, char *to, int room)
+{
+	struct source *source = data;
+	size_t length = source->left < (size_t)room ? source->left : (size_t)room;
+
+	memcpy(to, source->at, length);
+	source->at += length;
+	source->left -= length;
+	return (int)length;
+}
+
+static void parse(htmlParserCtxtPtr context, struct page *page, struct source *source)
 {
 	htmlSAXHandler sax = {.startElement = start_element,
 			      .endElement = end_element,
@@ -315,19 +233,16 @@ int page_parse(struct page *page, const char *html, size_t length, struct error 
 			      .cdataBlock = raw_text,
 			      .error = ignore,
 			      .warning = ignore};
-	htmlParserCtxtPtr context;
+	xmlParserInputBufferPtr buffer =
+		xmlParserInputBufferCreateIO(read_source, NULL, source, XML_CHAR_ENCODING_NONE);
+	xmlParserInputPtr input = buffer ? xmlNewIOInputStream(context, buffer, XML_CHAR_ENCODING_NONE) : NULL;
 
-	if (length > INT32_MAX / 2)
-		return error_set(err, "a page of %zu bytes is too long", length);
-	if (too_many_attributes(html, length))
-		return error_set(err, "the page has an element with more than %u attributes", ATTRIBUTES_MAX);
-	page->count = page->attribute_count = page->current = page->depth = 0;
-	page->refused = NULL;
-	buffer_clear(&page->text);
-	push(page, TAG_OTHER); /* the root, so that node 0 is nobody's child */
-	context = htmlCreateMemoryParserCtxt(html, (int)length);
-	if (!context)
-		return error_set(err, "could not parse the page");
+	if (!input) {
+		xmlFreeParserInputBuffer(buffer);
+		page->refused = "no room to be parsed in";
+		return;
+	}
+	inputPush(context, input);
 	*context->sax = sax;
 	context->userData = context;
 	context->_private = page;
@@ -337,6 +252,25 @@ int page_parse(struct page *page, const char *html, size_t length, struct error 
 	htmlParseDocument(context);
 	if (context->myDoc)
 		xmlFreeDoc(context->myDoc);
+}
+
+int page_parse(struct page *page, const char *html, size_t length, struct error *err)
+{
+	struct source source = {html, length};
+	htmlParserCtxtPtr context;
+
+	if (length > INT32_MAX / 2)
+		return error_set(err, "a page of %zu bytes is too long", length);
+	if (page_has_many_attributes(html, length))
+		return error_set(err, "the page has an element with more than %u attributes", ATTRIBUTES_MAX);
+	page->count = page->attribute_count = page->current = page->depth = 0;
+	page->refused = NULL;
+	buffer_clear(&page->text);
+	push(page, TAG_OTHER); /* the root, so that node 0 is nobody's child */
+	context = htmlNewParserCtxt();
+	if (!context)
+		return error_set(err, "could not parse the page");
+	parse(context, page, &source);
 	htmlFreeParserCtxt(context);
 	while (page->current) {
 		page->nodes[page->current].end = page->count;
@@ -420,7 +354,7 @@ void page_text(const struct page *page, uint32_t node, struct buffer *out)
 		}
 		if (at->tag == TAG_TEXT)
 			page_collapse(page->text.data + at->text, at->length, out);
-		else if (i != node && out->length && (at->tag == TAG_BR || tag_flags((enum tag)at->tag) & TAG_BLOCK))
+		else if (i != node && out->length && (tag_flags((enum tag)at->tag) & TAG_BLOCK))
 			page_collapse(" ", 1, out);
 		i++;
 	}

@@ -35,7 +35,6 @@ enum tag {
 	TAG_BLOCK_NITF,
 	TAG_BLOCKQUOTE,
 	TAG_BODY,
-	TAG_BR,
 	TAG_BUTTON,
 	TAG_CANVAS,
 	TAG_CAPTION,
@@ -133,6 +132,9 @@ enum attribute_name {
 	ATTRIBUTE_COUNT
 };
 
+#define PAGE_DEPTH_MAX 2000u
+#define PAGE_BREAK '\x1F' /* stands in text where a line is broken; white space to all who do not ask */
+
 struct page_attribute {
 	uint32_t value; /* where it begins in text, NUL-terminated */
 	uint32_t name;
@@ -157,7 +159,8 @@ struct page {
 	uint32_t room, attribute_room;
 	uint32_t current; /* open element while parsing */
 	uint32_t depth;
-	const char *refused; /* the limit that was met while parsing, or NULL */
+	bool is_node[PAGE_DEPTH_MAX]; /* of each open element: others are part of the text round them */
+	const char *refused;          /* the limit that was met while parsing, or NULL */
 };
 
 /*
@@ -166,6 +169,9 @@ struct page {
  */
 int page_parse(struct page *page, const char *html, size_t length, struct error *err);
 void page_done(struct page *page);
+/* Whether an element of the markup has more attributes than are read: libxml2's check for doubles takes quadratic time.
+ */
+bool page_has_many_attributes(const char *html, size_t length);
 
 /* Value of an attribute, or NULL. */
 const char *page_attribute(const struct page *page, const struct page_node *node, enum attribute_name name);
@@ -179,5 +185,11 @@ size_t text_hidden(const char *text, size_t left);
 /* The character reference at text ("&amp;", "&#8217;"): its length and its UTF-8 in ret; 0 if there is none. */
 size_t reference_decode(const char *text, char ret[8]);
 unsigned tag_flags(enum tag tag);
+/* The element of that name, in any case. */
+enum tag tag_find(const char *name);
+/* Whether elements of that name are part of the text round them, and mean nothing without an attribute. */
+bool tag_is_inline(const char *name);
+/* The attribute of that name, an enum attribute_name, or -1. */
+int attribute_find(const char *name);
 
 #endif

@@ -41,8 +41,8 @@ static unsigned roles_of(const struct survey *survey, const struct page_node *no
 		case ATTRIBUTE_ARIA_HIDDEN:
 			roles |= strcmp(value, "true") ? 0 : ROLE_HIDDEN;
 			break;
-		case ATTRIBUTE_STYLE:
-			roles |= strstr(value, "display:none") || strstr(value, "display: none") ? ROLE_HIDDEN : 0;
+		case ATTRIBUTE_STYLE: /* it is kept if it hides */
+			roles |= ROLE_HIDDEN;
 			break;
 		default:
 			break;
@@ -272,7 +272,8 @@ static uint32_t scored_container(struct survey *survey)
 	uint32_t best = 0;
 	float most = 0;
 
-	memset(survey->scores, 0, page->count * sizeof(*survey->scores));
+	free(survey->scores);
+	survey->scores = xcalloc(page->count, sizeof(*survey->scores));
 	for (uint32_t i = 1; i < page->count; i++) {
 		uint32_t length, parent = page->nodes[i].parent;
 		float points;
@@ -398,7 +399,6 @@ void survey_begin(struct survey *survey)
 	survey->sums.prose = xmalloc(count * 3 * sizeof(uint32_t));
 	survey->sums.links = survey->sums.prose + count;
 	survey->sums.commas = survey->sums.links + count;
-	survey->scores = xmalloc(count * sizeof(float));
 	survey->roles = xcalloc(count, 1);
 	drop_by_tag(survey);
 	sum_up(survey);

@@ -3,6 +3,7 @@
  * Read what agencies and sites write as XML: RSS, Atom, NITF, NewsML-G2. Which element or attribute holds what
  * stands in fields.list, by paths of local names; namespaces do not matter.
  */
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <stdio.h>
@@ -13,6 +14,8 @@
 #define OPTIONS                                                                                                        \
 	(XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |           \
 	 XML_PARSE_COMPACT)
+
+#define SIZE_MOST 100000 /* elements and attributes of an article; libxml2 takes 120 bytes and more for each */
 
 /* The element of a file's root, the one that is an article, and where its fields stand. */
 static const struct {
@@ -184,32 +187,183 @@ static void set_fields(struct reader *reader, xmlNode *top, enum field_source so
 			set_field(reader, top, &fields->places[i]);
 }
 
-/* Every article of the document; what the document says of all of them comes after what each says itself. */
-static void read_entries(struct reader *reader, const char *name, xmlNode *root, size_t kind)
+/* A file in the reading: its tree holds no more than the entry in hand and what stands round the entries. */
+struct xml_reader {
+	struct reader *reader;
+	const char *name;
+	size_t kind;    /* KINDS before the root was seen */
+	size_t number;  /* of the entry */
+	xmlNode *entry; /* in hand, or NULL */
+	bool is_round;  /* what stands round the entries is read, and they are passed over */
+	size_t passed;  /* depth of elements that are passed over */
+	size_t size;    /* elements and attributes of the tree */
+	bool is_refused;
+	struct buffer channel[FIELD_COUNT]; /* what is said of all entries */
+};
+
+static bool is_entry(const struct xml_reader *xml, const char *name)
 {
-	size_t number = 0, length = strlen(kinds[kind].entry);
-	bool single = is_named(root, kinds[kind].entry, length);
+	return xml->kind < KINDS && !strcmp(kinds[xml->kind].entry, name);
+}
+
+static void see_root(struct xml_reader *xml, const char *name)
+{
+	for (size_t i = 0; i < KINDS && xml->kind == KINDS; i++)
+		if (!strcmp(kinds[i].root, name))
+			xml->kind = i;
+}
+
+/* Hand over the entry in hand; what the document says of all of them comes after what it says itself. */
+static void take_entry(struct xml_reader *xml, bool single)
+{
+	struct reader *reader = xml->reader;
 	struct buffer title = {0};
+	struct error err;
 
-	for (xmlNode *node = root; node && !reader->stopped;) {
-		struct error err;
-		bool entry = is_named(node, kinds[kind].entry, length);
-
-		if (entry) {
-			buffer_clear(&title);
-			buffer_text(&title, name);
-			if (!single)
-				buffer_printf(&title, "#%zu", ++number);
-			reading_begin(reader, title.data);
-			set_fields(reader, node, kinds[kind].source);
-			if (kinds[kind].source == SOURCE_FEED)
-				set_fields(reader, root, SOURCE_CHANNEL);
-			if (reading_end(reader, &err) < 0)
-				reading_fail(reader, title.data, &err);
-		}
-		node = next_node(node, root, !entry);
-	}
+	buffer_text(&title, xml->name);
+	if (!single)
+		buffer_printf(&title, "#%zu", ++xml->number);
+	reading_begin(reader, title.data);
+	set_fields(reader, xml->entry, kinds[xml->kind].source);
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if (xml->channel[i].length)
+			reading_set(reader, (enum field)i, xml->channel[i].data, xml->channel[i].length);
+	if (reading_end(reader, &err) < 0)
+		reading_fail(reader, title.data, &err);
+	xml->entry = NULL;
 	buffer_done(&title);
+}
+
+/* Free an element that was read, and the text before it: the parser would go on with that. */
+static void prune(xmlNode *node)
+{
+	xmlNode *parent = node->parent;
+
+	xmlUnlinkNode(node);
+	xmlFreeNode(node);
+	while (parent->last && parent->last->type == XML_TEXT_NODE) {
+		node = parent->last;
+		xmlUnlinkNode(node);
+		xmlFreeNode(node);
+	}
+}
+
+static struct xml_reader *reader_of(void *data)
+{
+	return ((xmlParserCtxtPtr)data)->_private;
+}
+
+static void start_element(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int spaces,
+			  const xmlChar **space, int count, int defaulted, const xmlChar **attributes)
+{
+	xmlParserCtxtPtr context = data;
+	struct xml_reader *xml = reader_of(data);
+
+	if (!context->node)
+		see_root(xml, (const char *)name);
+	if (xml->is_round && (xml->kind == KINDS || kinds[xml->kind].source != SOURCE_FEED)) {
+		xmlStopParser(context); /* nothing stands round its entries */
+		return;
+	}
+	if (xml->passed || (xml->is_round && context->node && is_entry(xml, (const char *)name))) {
+		xml->passed++;
+		return;
+	}
+	xml->size += 1 + (size_t)count;
+	if (xml->size > SIZE_MOST) {
+		xml->is_refused = true;
+		xmlStopParser(context);
+		return;
+	}
+	xmlSAX2StartElementNs(data, name, prefix, uri, spaces, space, count, defaulted, attributes);
+	if (!xml->entry && !xml->is_round && is_entry(xml, (const char *)name)) {
+		xml->entry = context->node;
+		xml->size = 0;
+	}
+}
+
+static void end_element(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	xmlParserCtxtPtr context = data;
+	struct xml_reader *xml = reader_of(data);
+	xmlNode *node = context->node;
+
+	if (xml->passed) {
+		xml->passed--;
+		return;
+	}
+	xmlSAX2EndElementNs(data, name, prefix, uri);
+	if (!node || node != xml->entry)
+		return;
+	take_entry(xml, !context->node);
+	if (context->node)
+		prune(node);
+	if (xml->reader->stopped)
+		xmlStopParser(context);
+}
+
+static void characters(void *data, const xmlChar *text, int length)
+{
+	if (!reader_of(data)->passed)
+		xmlSAX2Characters(data, text, length);
+}
+
+/* The text as libxml2 asks for it. */
+struct source {
+	const char *at;
+	size_t left;
+};
+
+static int read_source(void *data, char *to, int room)
+{
+	struct source *source = data;
+	size_t length = source->left < (size_t)room ? source->left : (size_t)room;
+
+	memcpy(to, source->at, length);
+	source->at += length;
+	source->left -= length;
+	return (int)length;
+}
+
+/* What the document says of all its entries: the fields of its tree without them. */
+static void take_channel(struct xml_reader *xml, xmlNode *root)
+{
+	struct reader *reader = xml->reader;
+
+	reading_begin(reader, xml->name);
+	set_fields(reader, root, SOURCE_CHANNEL);
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if (reader->reading.fields[i].length)
+			buffer_add(&xml->channel[i], reader->reading.fields[i].data, reader->reading.fields[i].length);
+}
+
+/* Parse once, for what stands round the entries or for them. Returns whether the text ended within an element. */
+static bool parse(struct xml_reader *xml, const struct decoded *text, bool is_round)
+{
+	struct source source = {text->text, text->length};
+	xmlParserCtxtPtr context = xmlNewParserCtxt();
+	xmlDoc *document;
+	int code;
+
+	if (!context)
+		return false;
+	xml->is_round = is_round;
+	xml->passed = xml->size = 0;
+	xml->entry = NULL;
+	xml->kind = KINDS;
+	context->_private = xml;
+	context->sax->startElementNs = start_element;
+	context->sax->endElementNs = end_element;
+	context->sax->characters = context->sax->ignorableWhitespace = characters;
+	document = xmlCtxtReadIO(context, read_source, NULL, &source, NULL, "UTF-8", OPTIONS);
+	code = context->lastError.code;
+	if (document && is_round && xmlDocGetRootElement(document))
+		take_channel(xml, xmlDocGetRootElement(document));
+	if (xml->entry && !xml->reader->stopped && !xml->is_refused) /* the text ends in it */
+		take_entry(xml, xml->entry == xmlDocGetRootElement(document));
+	xmlFreeDoc(document);
+	xmlFreeParserCtxt(context);
+	return code == XML_ERR_TAG_NOT_FINISHED || code == XML_ERR_DOCUMENT_END;
 }
 
 /* The charset in the XML declaration, or false. */
@@ -230,52 +384,42 @@ static bool declared_charset(const char *bytes, size_t length, char name[40])
 	return true;
 }
 
-/* Whether the parser was not done when the text ended. */
-static bool is_cut_off(void)
-{
-	const xmlError *last = xmlGetLastError();
-
-	return last && (last->code == XML_ERR_TAG_NOT_FINISHED || last->code == XML_ERR_DOCUMENT_END);
-}
-
 /* What came before the end is read; that something may be missing is told as a failure of its own. */
-static void tell_cut_off(struct reader *reader, const char *name)
+static void tell_end(struct reader *reader, const char *name, const struct error *err)
 {
 	struct buffer end = {0};
-	struct error err;
 
 	buffer_printf(&end, "%s#end", name);
-	error_set(&err, "the XML ends within an element: the file may be cut off");
-	reading_fail(reader, end.data, &err);
+	reading_fail(reader, end.data, err);
 	buffer_done(&end);
 }
 
 int read_xml(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
-	struct arena arena = {0};
+	struct xml_reader xml = {.reader = reader, .name = name};
+	size_t before = reader->handed;
+	struct decoded decoded;
 	char charset[40];
-	size_t text_length;
-	const char *text;
-	xmlDoc *document;
-	xmlNode *root;
-	int r = 0;
+	bool is_cut;
 
-	xmlResetLastError();
-	text = text_decode(bytes, length, declared_charset(bytes, length, charset) ? charset : NULL, &arena,
-			   &text_length, err);
-	document =
-		text && text_length <= INT32_MAX ? xmlReadMemory(text, (int)text_length, NULL, "UTF-8", OPTIONS) : NULL;
-	root = document ? xmlDocGetRootElement(document) : NULL;
-	if (!text)
-		r = -1;
-	else if (!root)
-		r = error_set(err, "the XML cannot be parsed");
-	for (size_t i = 0; root && i < KINDS; i++)
-		if (is_named(root, kinds[i].root, strlen(kinds[i].root)))
-			read_entries(reader, name, root, i);
-	if (root && is_cut_off() && !reader->stopped)
-		tell_cut_off(reader, name);
-	xmlFreeDoc(document);
-	arena_done(&arena);
-	return r;
+	if (text_decode(bytes, length, declared_charset(bytes, length, charset) ? charset : NULL, &decoded, err) < 0)
+		return -1;
+	if (page_has_many_attributes(decoded.text, decoded.length)) {
+		decoded_done(&decoded);
+		return error_set(err, "the XML has an element with too many attributes");
+	}
+	parse(&xml, &decoded, true);
+	is_cut = parse(&xml, &decoded, false);
+	decoded_done(&decoded);
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		buffer_done(&xml.channel[i]);
+	if (xml.is_refused)
+		error_set(err, "the XML has more than %d elements in one article", SIZE_MOST);
+	else if (is_cut)
+		error_set(err, "the XML ends within an element: the file may be cut off");
+	else
+		error_set(err, "the XML cannot be parsed");
+	if (reader->handed > before && (is_cut || xml.is_refused) && !reader->stopped)
+		tell_end(reader, name, err);
+	return reader->handed > before ? 0 : -1;
 }
