@@ -37,23 +37,18 @@ def files():
     yield 'paragraphs.html', page(times(f'<p>{SAID}</p>\n'))
     yield 'one-text.html', page(f'<p>{times(SAID)}</p>')
     yield 'inline-tags.html', page(times('<i>a</i> '))
-    yield 'empty-tags.html', page(times('<b><i></i></b> '))
     yield 'line-breaks.html', page(times('he said<br>'))
     yield 'links.html', page(times('<a class="more" id="x1" href="/a/b/c" rel="nofollow">more</a> '))
     yield 'long-attributes.html', page(times(f'<p class="{"wide " * 400}" id="{"x" * 900}" style="{"y" * 500}">{SAID}</p>'))
-    yield 'deep.html', page(times('<div>' * 500 + SAID * 30 + '</div>' * 500))
     yield 'table.html', page(f'<table>{times("<tr><td>12</td><td>a name, said</td><td>and one more</td></tr>")}</table>')
-    yield 'list.html', page(times('<ul><li>yes</li><li>he said no</li></ul>'))
     yield 'references.html', page(times('<p>&amp;&#8217;&eacute;&nbsp;a, he said</p>'))
     yield 'single-file.html', page(f'<img alt="a" src="data:image/png;base64,{times("iVBORw0KGgoAAAANSUhEUgAA")}">')
     yield 'script.html', page('', f'<script>{times("var a = 1; ")}</script><style>{"a{b:c}" * 1000}</style>')
-    yield 'comments.html', page(times(f'<!-- {"x" * 1000} -->'))
     yield 'json-ld.html', page('', '<script type="application/ld+json">' +
                                json.dumps({'@type': 'NewsArticle', 'articleBody': times(SAID)}, ensure_ascii=False) + '</script>')
     yield 'json-ld-values.html', page('', f'<script type="application/ld+json">[{times("{},")}1]</script>')
     yield 'quotations.html', page(times(f'<p>{"“yes” she said. " * 20}</p>\n'))
     yield 'plain.txt', times(f'{SAID}\n\n')
-    yield 'one-line.txt', times(SAID)
     yield 'quotations.txt', times('“yes” she said. ')
     yield 'wrapped.txt', times('The council of Orm said on Monday that the ferry to Varde would sail\nuntil the spring, as '
                                'it had for a hundred years, and longer than that\nif anyone wished to go there.\n\n')
@@ -67,7 +62,6 @@ def files():
     yield 'numbers.json', '{"text": "He said yes.", "x": [' + times('1,') + '1]}'
     yield 'objects.json', '{"text": "He said yes.", "x": [' + times('{},') + '{}]}'
     yield 'text.md', f'# Ferry\n\n{times(f"{SAID}{chr(10)}{chr(10)}")}'
-    yield 'marks.md', f'# Ferry\n\n{times("*a* ")}'
     yield 'box.mbox', times('From a@orm.example Wed May  7 06:30:00 2031\nFrom: Ann Lee <a@orm.example>\nSubject: Ferry\n'
                             f'MIME-Version: 1.0\n\n{SAID}\n\n')
     yield 'letter.eml', ('From: Ann Lee <a@orm.example>\nSubject: Ferry\nMIME-Version: 1.0\nMessage-ID: <1@orm.example>\n'
@@ -75,8 +69,8 @@ def files():
 
 
 def read(command):
-    """KiB at most, and what was read."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=60)
+    """KiB at most, and what was read; without meson's MALLOC_PERTURB_, which touches all that is reserved."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, env={'PATH': os.environ['PATH']}, check=True, timeout=120)
     most, said = done.stdout.decode('utf8').strip().split(' ', 1)
     return int(most), said
 
