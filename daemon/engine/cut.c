@@ -2,6 +2,8 @@
 /* What of a run of capitals is the name, and whether any is: titles before it, verbs behind; see cut.h. */
 #include "cut.h"
 
+#include <string.h>
+
 /* What may stand in capitals before a first name and is no part of the name. */
 #define BEFORE_NAMES                                                                                                   \
 	(WORD(DEMONYM) | WORD(PARTY) | WORD(PLACE) | WORD(PLACE_WORD) | WORD(ORGANISATION_WORD) |                      \
@@ -77,9 +79,27 @@ static bool begins_here(const struct names *names, const struct document *docume
 	return !word || !(word->classes & BEFORE_NAMES) || run_seen_as_name(names, word);
 }
 
+/* "Korean-born Ann Lee", "Co-chair Ann Lee": a word with a hyphen, at i, whose last part says what the person is. */
+static bool says_what(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+	const struct word *last = token->word ? NULL : names_last_part(document, i);
+	const char *hyphen = last ? memrchr(document->text + token->start, '-', token->end - token->start) : NULL;
+
+	if (!hyphen)
+		return false;
+	return last->classes &
+	       (hyphen[1] >= 'a' && hyphen[1] <= 'z' ? WORD(VERB_PART) | WORD(VERB_PAST) | WORD(ROLE) | WORD(TITLE)
+						     : WORD(ROLE) | WORD(TITLE));
+}
+
 void cut_titles(const struct names *names, const struct document *document, struct run *run)
 {
-	uint32_t start = run->name;
+	uint32_t start;
+
+	while (run->name + 1 < run->last && says_what(document, run->name))
+		run->name++;
+	start = run->name;
 
 	if (names_is(document, run->last - 1, WORD(ORGANISATION_WORD) | WORD(PLACE_WORD)) ||
 	    joined_organisation(document, run))
@@ -180,12 +200,27 @@ void cut_nouns(const struct document *document, struct run *run)
 	run->last = end;
 }
 
+bool cut_is_verb(const struct names *names, const struct document *document, uint32_t i)
+{
+	const struct word *word = document->tokens[i].word;
+
+	return word && ends_name(word) && !run_seen_as_name(names, word);
+}
+
+/* "Ann Lee Described The Bridge": a past tense that ends the run before a small word in capitals, as titles have it. */
+static bool before_small_capital(const struct document *document, const struct run *run, uint32_t i)
+{
+	const struct token *next = &document->tokens[i + 1];
+
+	return i + 1 == run->last && i > run->name + 1 && i + 1 < document->token_count &&
+	       names_is(document, i, WORD(VERB_PAST)) && (next->flags & TOKEN_CAPITAL) &&
+	       next->sentence == document->tokens[i].sentence && token_is(next, FUNCTION_WORDS);
+}
+
 void cut_verbs(const struct names *names, const struct document *document, struct run *run)
 {
 	for (uint32_t i = run->name + 1; i < run->last; i++) {
-		const struct word *word = document->tokens[i].word;
-
-		if (!word || !ends_name(word) || run_seen_as_name(names, word))
+		if (!cut_is_verb(names, document, i) && !before_small_capital(document, run, i))
 			continue;
 		run->last = names_is(document, i - 1, WORD(ADVERB)) && i - 1 > run->name ? i - 1 : i;
 		return;

@@ -12,6 +12,8 @@
 void cut_titles(const struct names *names, const struct document *document, struct run *run);
 /* End the run before common nouns that a person's name stands before: "Ann Lee Election Day". */
 void cut_nouns(const struct document *document, struct run *run);
+/* Whether the word at i is a verb and nothing that may be in a name. */
+bool cut_is_verb(const struct names *names, const struct document *document, uint32_t i);
 /* End the run before a verb that is nothing else: "Lee Says", "Lee Just Nominated" of a headline. */
 void cut_verbs(const struct names *names, const struct document *document, struct run *run);
 /* "U.N. Director", "Conservative MP": capitals that end in a role, and no word among them that is a person's name. */

@@ -141,7 +141,7 @@ bool form_is_put_to(const struct document *document, const struct attribution *a
 		return true;
 	return is_comma(document, first - 1) && attribution->source.last + 1 >= first &&
 	       attribution->source.last <= first && last + 1 < document->token_count &&
-	       tag_is_cue(tokens[last + 1].tag);
+	       tag_is_cue(tokens[last + 1].tag) && !token_is(&tokens[last + 1], WORD(VERB_ING)); /* ", adding" */
 }
 
 /* Words within marks that nobody says stand where a sentence does, and are no slogan or sign within one. */

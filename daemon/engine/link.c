@@ -10,19 +10,29 @@
 #include "run.h"
 #include "tag.h"
 
-#define FIT_MIN 3.0    /* a full name fits a single word at all */
-#define LEVEL 1.5      /* two full names that are nearer than this are level */
-#define SPELLING_MIN 5 /* letters of a name that may be misspelt */
-#define ACRONYM_MAX 8  /* letters */
-#define NO_PERSON (-8) /* and this much against one is enough */
+#define FIT_MIN 3.0      /* a full name fits a single word at all */
+#define LEVEL 1.5        /* two full names that are nearer than this are level */
+#define SPELLING_MIN 5   /* letters of a name that may be misspelt */
+#define ACRONYM_MAX 8    /* letters */
+#define NO_PERSON (-8)   /* and this much against one is enough */
 #define BEFORE_TOKENS 12 /* of a sentence before its first name */
-#define WEAK_PERSON 4  /* evidence below which a person may be an organisation */
+#define WEAK_PERSON 4    /* evidence below which a person may be an organisation */
 
 static bool gender_clash(const struct entity *a, const struct entity *b)
 {
 	char x = entity_gender(a), y = entity_gender(b);
 
 	return x && y && x != y;
+}
+
+/* "Ann Lee Calls": a name that a verb of a headline has got into. */
+static bool ends_in_verb(const struct names *names, const struct entity *entity)
+{
+	const char *last = strrchr(entity->name, ' ');
+	const struct word *word = last ? lexicon_find(names->lexicon, last + 1, strlen(last + 1)) : NULL;
+
+	return word && (word->classes & (WORD(VERB_S) | WORD(VERB_PAST) | WORD(VERB_BASE))) &&
+	       !(word->classes & WORD(FIRST_NAME));
 }
 
 /* Make the first a form of the second, which takes over what is known of it, and its name if that is fuller. */
@@ -43,7 +53,7 @@ static void merge(struct names *names, uint32_t from, uint32_t to)
 		b->roles[b->role_count++] = a->roles[i];
 	if (a->role.end - a->role.start > b->role.end - b->role.start)
 		b->role = a->role;
-	if (fuller) {
+	if (fuller || (a->words < b->words && !same_end && b->type == ENTITY_PERSON && ends_in_verb(names, b))) {
 		b->name = a->name;
 		memcpy(b->parts, a->parts, sizeof(b->parts));
 		b->part_count = a->part_count;
@@ -307,7 +317,10 @@ static double rank(const struct document *document, const struct entity *full, c
 	if (full->first_token > mention->first)
 		return score - 3;
 	if (full->last_token <= mention->first)
-		score += here - there <= 1 ? (full->aside ? 1.5 : 3) : here - there <= 4 ? 2 : here - there <= 10 ? 1 : 0;
+		score += here - there <= 1    ? (full->aside ? 1.5 : 3)
+			 : here - there <= 4  ? 2
+			 : here - there <= 10 ? 1
+					      : 0;
 	return score;
 }
 

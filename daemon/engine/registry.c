@@ -91,7 +91,7 @@ static int word_evidence(const struct document *document, const struct mention *
 	uint32_t words = mention->last - mention->first;
 	uint32_t place = run_phrase(document, mention->first, WORD(PLACE));
 	int score = words >= 2 && words <= 3 ? 1 : 0;
-	bool common = words > 2; /* "Human Rights Watch": common words all */
+	bool common = words > 1; /* "Human Rights Watch": common words all */
 
 	score += names_is(document, mention->first, WORD(FIRST_NAME)) ? (words > 1 ? 4 : 1) : 0;
 	score -= place > 1 && place < words ? 4 : 0; /* "Los Angeles Rams" */

@@ -379,13 +379,13 @@ static void extend(const struct names *names, const struct document *document, s
 }
 
 /* In a title-case line only a first name and the word behind it make a name. */
-static bool headline_name(const struct document *document, struct run *run, uint32_t limit)
+static bool headline_name(const struct names *names, const struct document *document, struct run *run, uint32_t limit)
 {
 	uint32_t i = run->first;
 
 	if (!run_title_case(document, i) || !capital(document, i) || i + 1 >= limit ||
 	    !names_is(document, i, WORD(FIRST_NAME)) || !capital(document, i + 1) ||
-	    names_is(document, i + 1, FUNCTION_WORDS))
+	    names_is(document, i + 1, FUNCTION_WORDS) || cut_is_verb(names, document, i + 1))
 		return false;
 	run->name = i;
 	run->last = i + 2;
@@ -396,7 +396,7 @@ bool run_find(const struct names *names, const struct document *document, struct
 {
 	uint32_t i = run->first;
 
-	if (headline_name(document, run, limit))
+	if (headline_name(names, document, run, limit))
 		return true;
 	if (document->tokens[i].kind != TOKEN_WORD ||
 	    (!name_token(names, document, i) && !names_title_phrase(document, i)))
