@@ -41,7 +41,7 @@ static const struct entry table[] = {
 	 "folder of the site's own rules; it may be missing"},
 	{"after", TYPE_WORD, AT(keep), "move", 0, 0, "move|keep", "move files out of the inbox, or leave them in it"},
 	{"workers", TYPE_NUMBER, AT(workers), "0", 0, 256, NULL, "extract processes; 0 is one per core"},
-	{"max-size", TYPE_NUMBER, AT(max_size), "16777216", 1, 1L << 30, NULL, "bytes of the largest article"},
+	{"max-size", TYPE_NUMBER, AT(max_size), "16777216", 1, 255L << 20, NULL, "bytes of the largest article"},
 	{"settle", TYPE_NUMBER, AT(settle), "1000", 10, 60000, NULL,
 	 "milliseconds that a file must lie still unless it was renamed into the inbox"},
 	{"time-limit", TYPE_NUMBER, AT(time_limit), "10", 1, 600, NULL, "seconds of processor time that one article may take; by the clock, ten times as many"},

@@ -223,19 +223,22 @@ bool file_is_other(int directory, const char *name, const struct look *look)
 	return other;
 }
 
-const char *file_free_name(int directory, const char *name, struct arena *arena)
+const char *file_free_name(int directory, const char *name, unsigned number, struct arena *arena)
 {
 	const char *slash = strrchr(name, '/'), *part = slash ? slash + 1 : name;
-	const char *dot = strrchr(part, '.'), *free_name = name;
+	const char *dot = strrchr(part, '.'), *free_name;
 	int stem = dot && dot != part ? (int)(dot - name) : (int)strlen(name);
 
 	/* Room for the number: a name may have 255 bytes. */
 	if (stem > part - name + 200)
 		stem = (int)(part - name) + 200;
-	for (unsigned step = 1, number = 0; faccessat(directory, free_name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-	     number += step, step = number > 16 ? number / 2 : 1)
-		free_name = arena_printf(arena, "%.*s.%u%.40s", stem, name, number + 1, dot && dot != part ? dot : "");
-	return free_name;
+	for (;; number += number > 16 ? number / 2 : 1) {
+		free_name =
+			number ? arena_printf(arena, "%.*s.%u%.40s", stem, name, number, dot && dot != part ? dot : "")
+			       : name;
+		if (faccessat(directory, free_name, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+			return free_name;
+	}
 }
 
 void file_sync(int directory, const char *name)

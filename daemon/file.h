@@ -52,8 +52,11 @@ enum file_result file_read(int directory, const char *name, size_t max, struct b
  */
 bool file_is_other(int directory, const char *name, const struct look *look);
 
-/* A name that is free in directory: name itself, or name with ".1", ".2" … before its suffix. In the arena. */
-const char *file_free_name(int directory, const char *name, struct arena *arena);
+/*
+ * A name that is free in directory: name itself (number 0), or name with ".1", ".2" … before its suffix, from number
+ * on. In the arena.
+ */
+const char *file_free_name(int directory, const char *name, unsigned number, struct arena *arena);
 
 /* Put the file's bytes on the disk, as whoever dropped it may not have. What is no regular file has none. */
 void file_sync(int directory, const char *name);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +20,7 @@ struct shelf {
 	const struct config *config;
 	int done, failed; /* descriptors */
 	struct error why; /* one of them cannot be opened; empty otherwise */
+	void *given[2];   /* names in done/ and failed/ that were given since the last look: tsearch(3) */
 };
 
 /* A rename between file systems would be a copy, and a crash in it half a file. */
@@ -58,10 +60,24 @@ struct shelf *shelf_new(const struct config *config, struct error *err)
 	return shelf;
 }
 
+static void forget(void *name)
+{
+	(void)name;
+}
+
+static void forget_given(struct shelf *shelf)
+{
+	for (size_t i = 0; i < 2; i++) {
+		tdestroy(shelf->given[i], forget);
+		shelf->given[i] = NULL;
+	}
+}
+
 void shelf_free(struct shelf *shelf)
 {
 	if (!shelf)
 		return;
+	forget_given(shelf);
 	if (shelf->done >= 0)
 		close(shelf->done);
 	if (shelf->failed >= 0)
@@ -88,14 +104,39 @@ static void look_at(struct shelf *shelf, const char *path, int *fd)
 
 void shelf_look(struct shelf *shelf)
 {
+	forget_given(shelf);
 	*shelf->why.text = '\0';
 	look_at(shelf, shelf->config->done, &shelf->done);
 	look_at(shelf, shelf->config->failed, &shelf->failed);
 }
 
+static bool is_reason(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > strlen(REASON) && !strcmp(name + length - strlen(REASON), REASON);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
 const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struct arena *arena)
 {
-	return file_free_name(failed ? shelf->failed : shelf->done, name, arena);
+	const char *free_name = NULL;
+	char *changed;
+
+	if (failed && is_reason(name)) { /* or it would be taken for one, and give way to one */
+		changed = arena_copy(arena, name, strlen(name));
+		changed[strlen(name) - 1] = '_';
+		name = changed;
+	}
+	for (unsigned number = 0; !free_name || tfind(free_name, &shelf->given[failed], by_text); number++)
+		free_name = file_free_name(failed ? shelf->failed : shelf->done, name, number, arena);
+	if (!tsearch(free_name, &shelf->given[failed], by_text))
+		abort();
+	return free_name;
 }
 
 bool shelf_holds(struct shelf *shelf, bool failed, const char *name)
@@ -131,7 +172,7 @@ static int return_one(struct shelf *shelf, int from, const char *name, int inbox
 {
 	struct arena arena = {0};
 	struct buffer reason = {0};
-	int result = file_move(from, name, inbox, file_free_name(inbox, name, &arena), err);
+	int result = file_move(from, name, inbox, file_free_name(inbox, name, 0, &arena), err);
 
 	if (result == 0 && from == shelf->failed) {
 		reason_name(name, &reason);
@@ -197,7 +238,7 @@ enum shelf_result shelf_move(struct shelf *shelf, int inbox, const char *name, c
 	}
 	result = file_move(inbox, name, to, target, err);
 	for (int tries = 0; result < 0 && errno == EEXIST && tries < 100; tries++) {
-		target = file_free_name(to, name, &arena);
+		target = file_free_name(to, target, 1, &arena);
 		if (reason)
 			write_reason(shelf, target, reason);
 		result = file_move(inbox, name, to, target, err);
@@ -218,13 +259,6 @@ void shelf_refuse(struct shelf *shelf, const char *name, const char *target, con
 	write_reason(shelf, target, reason);
 	if (file_move(shelf->done, name, shelf->failed, target, &err) < 0)
 		log_error("%s", err.text);
-}
-
-static bool is_reason(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > strlen(REASON) && !strcmp(name + length - strlen(REASON), REASON);
 }
 
 struct returning {

@@ -4,6 +4,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import sqlite3
 
 import ledger
@@ -148,6 +149,41 @@ def test_an_inbox_that_was_removed_is_taken_up_again(daemon):
         dropped += more
         wait_for(lambda: not ledger.contents(daemon.inbox), 'the new inbox to be empty')
     settle_and_check(daemon, dropped)
+
+
+def test_names_in_done_are_those_of_the_ledger(daemon):
+    """Files of one transaction, whose names there would be the same."""
+    daemon.start()
+    daemon.drop('a.txt', 'He said no.\n')
+    daemon.sync()
+    os.kill(daemon.process.pid, signal.SIGSTOP)
+    for number, name in enumerate(('a.1.txt', 'a.txt', 'a.2.txt', 'b.txt')):
+        daemon.drop(name, f'He said {number}.\n')
+    os.kill(daemon.process.pid, signal.SIGCONT)
+    daemon.sync()
+    daemon.drop('a.txt', b'bad\0')
+    daemon.sync()
+    named = [name for name, in ledger.query(daemon, 'SELECT CAST(moved_to AS TEXT) FROM drops')]
+    assert sorted(named) == sorted([*ledger.contents(daemon.done), *ledger.contents(daemon.failed)]), named
+    assert 'note' not in daemon.quotes('check')
+    daemon.stop()
+
+
+def test_no_reason_takes_the_place_of_a_file(daemon):
+    daemon.start()
+    dropped = [('bad.txt.reason', b'one\0'), ('bad.txt', b'two\0'), ('.reason', b''), ('folder/a.reason', b'three\0'), ('folder/a', b'four\0')]
+    os.mkdir(daemon.inbox + '/folder')
+    for name, content in dropped:
+        with open(os.path.join(daemon.inbox, name), 'wb') as file:
+            file.write(content)
+        daemon.sync()
+    for times in range(2):
+        held = [content for path, _, names in os.walk(daemon.failed) for name in names if not name.endswith('.reason')
+                for content in [open(os.path.join(path, name), 'rb').read()]]
+        assert sorted(held) == [b'four\0', b'one\0', b'three\0', b'two\0'], f'{held} after {times} tries'
+        assert daemon.request('POST', '/v1/retry')[1] == {'retried': 4}
+        daemon.sync()
+    daemon.stop()
 
 
 def test_done_that_was_removed_is_made_again(daemon):

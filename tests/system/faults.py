@@ -105,7 +105,7 @@ def test_an_article_of_too_much_work_is_set_aside(daemon):
     with open(QUOTED, 'rb') as program:
         if b'__asan_init' not in program.read():
             raise Skip('only a build with sanitizers takes a second for anything')
-    daemon.options = ('--workers=1', '--time-limit=1', '--max-size=1000000000')
+    daemon.options = ('--workers=1', '--time-limit=1', '--max-size=200000000')
     daemon.start()
     a_ready_worker(daemon)
     daemon.drop('long.txt', ''.join(f'Mayor Anna Larkin said on Tuesday that pier {n} would reopen in May.\n\n' for n in range(1000000)))
