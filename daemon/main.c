@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* quoted: the main process. It starts and stops the rest, and takes signals. */
+#include <errno.h>
 #include <event2/event.h>
 #include <signal.h>
 #include <stdio.h>
@@ -190,8 +191,9 @@ static int run_main(struct config *config)
 	}
 	lock = state_lock(config, &err);
 	if (lock < 0) {
+		status = errno == EWOULDBLOCK ? EX_TEMPFAIL : EX_CONFIG;
 		log_error("%s", err.text);
-		return EX_TEMPFAIL;
+		return status;
 	}
 	listener = listener_open(config->socket, &made, &err);
 	if (listener < 0) {

@@ -2,6 +2,7 @@
 /* What lies in the state folder. */
 #include "state.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -28,6 +29,7 @@ int state_lock(const struct config *config, struct error *err)
 		if (process_await_end(&turns))
 			continue;
 		close(fd);
+		errno = EWOULDBLOCK;
 		return error_set(err, "could not start: another daemon uses \"%s\"", config->state);
 	}
 	return fd;

@@ -35,5 +35,5 @@ void trouble_is_over(struct trouble *trouble)
 		return;
 	trouble->wait_s = 0;
 	event_del(trouble->again);
-	log_info("could %s again", trouble->what);
+	log_info("can %s again", trouble->what);
 }
