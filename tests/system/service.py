@@ -8,7 +8,7 @@ import socket
 import subprocess
 import threading
 
-from harness import ARTICLE, LIMIT, run, tests_of, wait_for
+from harness import ARTICLE, LIMIT, Connection, run, tests_of, wait_for
 
 
 def listen(path):
@@ -95,6 +95,26 @@ def test_no_client_is_refused_while_it_is_restarted(daemon):
     assert min(counts) > 0, counts
     daemon.sync()
     assert daemon.get('/v1/status')['stored'] == 12
+    daemon.stop()
+
+
+def test_who_waits_for_what_takes_long_is_told_of_the_end(daemon):
+    daemon.options = ('--workers=1',)
+    daemon.start()
+    wait_for(lambda: daemon.get('/v1/status')['workers'], 'a worker')
+    os.kill(daemon.workers()[0], signal.SIGSTOP)
+    daemon.drop('one.txt')
+    wait_for(lambda: daemon.get('/v1/status')['pending'], 'it to be taken')
+    waiting = Connection(daemon.socket)
+    waiting.request('POST', '/v1/sync')
+    following = subprocess.Popen(['curl', '-sN', '--unix-socket', daemon.socket, 'http://localhost/v1/follow'], stdout=subprocess.PIPE)
+    assert following.stdout.read(1) == b'\n', 'the first request is read by now, too'
+    daemon.stop()
+    assert waiting.getresponse().status == 503
+    assert following.wait(LIMIT) == 0, 'a stream must end as one that is whole'
+    daemon.start()
+    daemon.sync()
+    assert daemon.get('/v1/status')['stored'] == 1
     daemon.stop()
 
 
