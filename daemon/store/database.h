@@ -136,7 +136,7 @@ int article_add(struct store *store, const struct drop *drop, const struct extra
 /* backlog.c: tell the rows of the ledger which articles the transaction has entered. */
 int entered_flush(struct store *store, struct error *err);
 
-/* verify.c: the ranges of "[[1,5],[8,9]]", at most room; -1 if one lies outside a text of that length. */
+/* proof.c: the ranges of "[[1,5],[8,9]]", at most room; -1 if one lies outside a text of that length. */
 int ranges_read(const char *json, size_t length, struct span *spans, size_t room);
 
 /* A statement's id as a number; one that is no such id gives the number of another or none. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is this quotation real, and whose is it? A few statements that share its longest words are compared with
- * it word by word. And the proof of every stored statement against the text that was kept.
+ * Is this quotation real, and whose is it? The statements that share most of its longest words are compared with it
+ * word by word. That what is stored stands in its article is proof.c's matter.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +11,15 @@
 
 #define KEYS_MAX 6         /* longest words of the text that statements are looked up by */
 #define KEYS_EACH 3        /* words that a statement must share at once */
+#define KEYS_FEW 5         /* of a text with no more, two are enough */
 #define FOUND_EACH 20      /* newest statements for each set of words */
+#define FOUND_MAX 160      /* of all sets */
+#define COMPARED_MAX 48    /* of them, those that the most sets found */
 #define KEPT_LEAST 0.6     /* share of the asked words that must be kept */
 #define KEPT_WORDS_LEAST 3 /* and how many */
+#define RUN_LEAST 5        /* words in a row that a text shares with one that it only begins or ends like */
+#define RUN_SHARE 0.35     /* of the asked words that they must be */
+#define REST_LEAST 4       /* words beside them that are looked up in turn: two quotations may have been made one */
 
 enum verdict { UNSEEN, INDIRECT, ALTERED, SHORTENED, AUTHENTIC };
 
@@ -27,15 +33,26 @@ struct match {
 	bool is_speaker; /* the one asked for */
 	int negation;
 	bool changes_number;
-	struct buffer diff, row;
+	size_t rest_from, rest_count; /* asked words at one end that it does not have */
+	struct buffer diff;
+};
+
+/* A statement that shares words, and how many of the sets. */
+struct found {
+	int64_t statement;
+	int sets;
 };
 
 struct inquiry {
 	const struct store_verify_query *query;
 	struct wording asked;
-	int64_t speaker;     /* 0: whoever */
-	struct buffer names; /* a search for the speaker's name, or empty */
+	struct buffer edited; /* what asked points into, if brackets were taken out */
+	int64_t speaker;      /* 0: whoever */
+	struct buffer names;  /* a search for the speaker's name, or empty */
+	struct found found[FOUND_MAX];
+	size_t found_count;
 	struct match best;
+	int64_t other; /* a second statement of which the text is made, or 0 */
 	struct wording_diff *diff;
 };
 
@@ -45,6 +62,31 @@ static bool is_cut_only(const struct wording_diff *diff)
 	return diff->added == 0 && diff->gaps <= 1 + diff->kept / 6;
 }
 
+/* Most asked words in a row that are kept. */
+static size_t longest_run(const struct wording_diff *diff)
+{
+	size_t longest = 0, run = 0;
+
+	for (size_t i = 0; i < diff->count; i++) {
+		run = diff->at[i].op == WORDING_KEPT ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
+/* So little of the text is kept that it is no wording of the original. */
+static bool is_other_text(const struct inquiry *inquiry, const struct wording *original, const struct match *match)
+{
+	const struct wording_diff *diff = inquiry->diff;
+	size_t run = longest_run(diff);
+
+	if (diff->kept < KEPT_WORDS_LEAST && diff->kept < original->count)
+		return true;
+	if (run >= RUN_LEAST && (double)run >= RUN_SHARE * (double)inquiry->asked.count)
+		return false;
+	return (double)diff->kept < KEPT_LEAST * (double)inquiry->asked.count || match->likeness < KEPT_LEAST / 2;
+}
+
 static enum verdict judge(const struct inquiry *inquiry, const struct wording *original, const char *kind,
 			  struct match *match)
 {
@@ -52,9 +94,7 @@ static enum verdict judge(const struct inquiry *inquiry, const struct wording *o
 	const struct wording *asked = &inquiry->asked;
 
 	match->likeness = (double)diff->kept / (double)(asked->count + diff->lost);
-	if ((double)diff->kept < KEPT_LEAST * (double)asked->count || match->likeness < KEPT_LEAST / 2)
-		return UNSEEN;
-	if (diff->kept < KEPT_WORDS_LEAST && diff->kept < original->count)
+	if (is_other_text(inquiry, original, match))
 		return UNSEEN;
 	match->negation = wording_negation(original, asked, diff, inquiry->query->negations);
 	match->changes_number = wording_changes_number(original, asked, diff);
@@ -62,7 +102,7 @@ static enum verdict judge(const struct inquiry *inquiry, const struct wording *o
 		return INDIRECT;
 	if (diff->added || match->negation || !is_cut_only(diff))
 		return ALTERED;
-	return diff->lost || diff->kept < original->count ? SHORTENED : AUTHENTIC;
+	return wording_is_whole(original, diff) ? AUTHENTIC : SHORTENED;
 }
 
 static bool is_better(const struct match *match, const struct match *best)
@@ -121,62 +161,89 @@ static int ask_speaker(struct store *store, struct inquiry *inquiry, struct erro
 	return result;
 }
 
-static void keep(struct match *best, const struct match *match, sqlite3_stmt *row, const struct wording *original,
-		 const struct inquiry *inquiry)
+/* The asked words put in at one end: from which on, and how many. */
+static void find_rest(const struct inquiry *inquiry, struct match *match)
 {
-	struct buffer diff = best->diff, text = best->row;
+	const struct wording_diff *diff = inquiry->diff;
+	size_t head = 0, tail = 0;
 
-	buffer_clear(&diff);
-	buffer_clear(&text);
-	*best = *match;
-	wording_json(&diff, original, &inquiry->asked, inquiry->diff);
-	statement_row_json(&text, row);
-	best->diff = diff;
-	best->row = text;
+	for (size_t i = 0; i < diff->count && diff->at[i].op != WORDING_KEPT; i++)
+		head += diff->at[i].op == WORDING_ADDED;
+	for (size_t i = diff->count; i-- > 0 && diff->at[i].op != WORDING_KEPT;)
+		tail += diff->at[i].op == WORDING_ADDED;
+	match->rest_from = head > tail ? 0 : inquiry->asked.count - tail;
+	match->rest_count = head > tail ? head : tail;
 }
 
-static int compare_row(struct store *store, struct inquiry *inquiry, sqlite3_stmt *row, struct error *err)
+static void keep(struct match *best, const struct match *match, const struct wording *original,
+		 const struct inquiry *inquiry)
 {
-	struct match match = {.statement = sqlite3_column_int64(row, 0)};
-	const char *text = sql_column(row, STATEMENT_COLUMN_COUNT);
-	const char *kind = sql_column(row, STATEMENT_COLUMN_COUNT + 1);
+	struct buffer diff = best->diff;
+
+	buffer_clear(&diff);
+	*best = *match;
+	find_rest(inquiry, best);
+	wording_json(&diff, original, &inquiry->asked, inquiry->diff);
+	best->diff = diff;
+}
+
+static int compare(struct store *store, struct inquiry *inquiry, int64_t statement, const char *text, const char *kind,
+		   struct error *err)
+{
+	struct match match = {.statement = statement};
 	struct wording original;
 	int result = STORE_OK;
 
-	if (!text || !kind)
-		return STORE_OK;
 	wording_read(&original, text, strlen(text));
 	wording_compare(&original, &inquiry->asked, inquiry->diff);
 	match.verdict = judge(inquiry, &original, kind, &match);
 	if (match.verdict != UNSEEN)
 		result = is_said_by(store, inquiry, match.statement, &match.is_speaker, err);
 	if (result == STORE_OK && is_better(&match, &inquiry->best))
-		keep(&inquiry->best, &match, row, &original, inquiry);
+		keep(&inquiry->best, &match, &original, inquiry);
 	wording_done(&original);
 	return result;
 }
 
-static int compare_found(struct store *store, struct inquiry *inquiry, const struct buffer *expression,
-			 struct error *err)
+static int compare_found(struct store *store, struct inquiry *inquiry, int64_t statement, struct error *err)
 {
 	sqlite3_stmt *query =
-		sql_get(store, "SELECT " STATEMENT_COLUMNS
-			       ", json_extract(s.record, '$.text'), json_extract(s.record, '$.kind')"
-			       " FROM (SELECT rowid AS found FROM statements_text WHERE statements_text MATCH :match"
-			       " ORDER BY rowid DESC LIMIT :limit) CROSS JOIN statements s ON s.id = found"
-			       " CROSS JOIN articles a ON a.id = s.article_id WHERE s.rejected IS NULL");
+		sql_get(store, "SELECT json_extract(record, '$.text'), json_extract(record, '$.kind') FROM"
+			       " statements WHERE id = :id AND rejected IS NULL");
+	int got, result = STORE_OK;
+
+	sql_int(query, ":id", statement);
+	got = sql_step(store, query, err);
+	if (got <= 0)
+		return got;
+	if (sql_column(query, 0) && sql_column(query, 1))
+		result = compare(store, inquiry, statement, sql_column(query, 0), sql_column(query, 1), err);
+	sqlite3_reset(query);
+	return result;
+}
+
+static void note(struct inquiry *inquiry, int64_t statement)
+{
+	for (size_t i = 0; i < inquiry->found_count; i++) {
+		if (inquiry->found[i].statement == statement) {
+			inquiry->found[i].sets++;
+			return;
+		}
+	}
+	if (inquiry->found_count < FOUND_MAX)
+		inquiry->found[inquiry->found_count++] = (struct found){statement, 1};
+}
+
+static int look_up(struct store *store, struct inquiry *inquiry, const struct buffer *expression, struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT rowid FROM statements_text WHERE statements_text MATCH :match"
+					     " ORDER BY rowid DESC LIMIT :limit");
 	int got;
 
 	sql_text_length(query, ":match", expression->data, expression->length);
 	sql_int(query, ":limit", FOUND_EACH);
-	while ((got = sql_step(store, query, err)) > 0) {
-		int result = compare_row(store, inquiry, query, err);
-
-		if (result != STORE_OK) {
-			sqlite3_reset(query);
-			return result;
-		}
-	}
+	while ((got = sql_step(store, query, err)) > 0)
+		note(inquiry, sqlite3_column_int64(query, 0));
 	return got;
 }
 
@@ -205,36 +272,133 @@ static size_t choose_keys(const struct wording *asked, const struct wording_word
 	return count;
 }
 
-/* Sets of keys, so that whichever one or two words were changed, one set is whole. */
-static int search(struct store *store, struct inquiry *inquiry, struct error *err)
+static int look_up_set(struct store *store, struct inquiry *inquiry, const struct wording_word *const *keys,
+		       const unsigned char *set, size_t each, struct error *err)
 {
-	static const unsigned char sets[][KEYS_EACH] = {{0, 1, 2}, {3, 4, 5}, {0, 2, 4}, {1, 3, 5},
+	struct buffer expression = {0};
+	int result;
+
+	buffer_text(&expression, "text : (");
+	for (size_t k = 0; k < each; k++)
+		buffer_printf(&expression, "%s\"%.*s\"", k ? " AND " : "", (int)keys[set[k]]->length, keys[set[k]]->at);
+	buffer_char(&expression, ')');
+	result = look_up(store, inquiry, &expression, err);
+	buffer_done(&expression);
+	return result;
+}
+
+/* Found by most sets first, then the newest. */
+static int compare_founds(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	if (x->sets != y->sets)
+		return x->sets < y->sets ? 1 : -1;
+	return (x->statement < y->statement) - (x->statement > y->statement);
+}
+
+/* The keys of the text's beginning, then those of its end: two texts may have been made one. */
+static void find_ends(const struct wording_word *const *keys, unsigned char ends[2][KEYS_EACH])
+{
+	for (size_t i = 0; i < KEYS_MAX; i++) {
+		size_t before = 0;
+
+		for (size_t k = 0; k < KEYS_MAX; k++)
+			before += keys[k]->at < keys[i]->at;
+		ends[before / KEYS_EACH][before % KEYS_EACH] = (unsigned char)i;
+	}
+}
+
+/*
+ * Sets of keys, so that whichever one or two words were changed, one set is whole.
+ */
+static int find_statements(struct store *store, struct inquiry *inquiry, struct error *err)
+{
+	static const unsigned char many[][KEYS_EACH] = {{0, 1, 2}, {3, 4, 5}, {0, 2, 4}, {1, 3, 5},
 							{0, 3, 5}, {1, 2, 4}, {0, 1, 3}, {2, 3, 4}};
+	static const unsigned char few[][KEYS_EACH] = {{0, 1}, {0, 2}, {1, 2}, {0, 3}};
 	const struct wording_word *keys[KEYS_MAX];
-	size_t count = choose_keys(&inquiry->asked, keys);
+	size_t count = choose_keys(&inquiry->asked, keys), each = count <= KEYS_FEW ? 2 : KEYS_EACH;
+	size_t sets = count <= KEYS_FEW ? sizeof(few) / sizeof(*few) : sizeof(many) / sizeof(*many);
+	unsigned char ends[2][KEYS_EACH];
 	int result = STORE_OK;
 
-	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets) && result == STORE_OK; i++) {
-		struct buffer expression = {0};
-		size_t used = 0;
+	inquiry->found_count = 0;
+	if (count == 1)
+		result = look_up_set(store, inquiry, keys, few[0], 1, err);
+	for (size_t i = 0; i < sets && result == STORE_OK; i++) {
+		const unsigned char *set = each == 2 ? few[i] : many[i];
+		size_t last = set[0];
 
-		buffer_text(&expression, "text : (");
-		for (size_t k = 0; k < KEYS_EACH; k++)
-			if (sets[i][k] < count)
-				buffer_printf(&expression, "%s\"%.*s\"", used++ ? " AND " : "",
-					      (int)keys[sets[i][k]]->length, keys[sets[i][k]]->at);
-		buffer_char(&expression, ')');
-		if (used == KEYS_EACH || (used == count && i == 0))
-			result = compare_found(store, inquiry, &expression, err);
-		buffer_done(&expression);
+		for (size_t k = 1; k < each; k++)
+			last = set[k] > last ? set[k] : last;
+		if (last < count)
+			result = look_up_set(store, inquiry, keys, set, each, err);
+	}
+	if (count == KEYS_MAX)
+		find_ends(keys, ends);
+	for (size_t i = 0; count == KEYS_MAX && i < 2 && result == STORE_OK; i++)
+		result = look_up_set(store, inquiry, keys, ends[i], KEYS_EACH, err);
+	return result;
+}
+
+/* Compare with those that were found, until one cannot be bettered. */
+static int search(struct store *store, struct inquiry *inquiry, struct error *err)
+{
+	int result = find_statements(store, inquiry, err);
+
+	qsort(inquiry->found, inquiry->found_count, sizeof(*inquiry->found), compare_founds);
+	for (size_t i = 0; i < inquiry->found_count && i < COMPARED_MAX && result == STORE_OK; i++) {
+		if (inquiry->best.verdict == AUTHENTIC && inquiry->best.is_speaker && inquiry->best.likeness >= 1)
+			break;
+		result = compare_found(store, inquiry, inquiry->found[i].statement, err);
 	}
 	return result;
 }
 
-static void print_verdict(const struct inquiry *inquiry, struct buffer *out)
+/* Two quotations made one: what the best match does not have may stand in another. */
+static int search_rest(struct store *store, struct inquiry *inquiry, struct error *err)
+{
+	struct inquiry rest = {.query = inquiry->query,
+			       .speaker = inquiry->speaker,
+			       .names = inquiry->names,
+			       .best = {.verdict = UNSEEN}};
+	int result;
+
+	if (inquiry->best.verdict != ALTERED || inquiry->best.rest_count < REST_LEAST)
+		return STORE_OK;
+	rest.asked = (struct wording){inquiry->asked.words + inquiry->best.rest_from, inquiry->best.rest_count};
+	rest.diff = xmalloc(sizeof(*rest.diff));
+	result = search(store, &rest, err);
+	if (rest.best.verdict >= SHORTENED && rest.best.statement != inquiry->best.statement)
+		inquiry->other = rest.best.statement;
+	buffer_done(&rest.best.diff);
+	free(rest.diff);
+	return result;
+}
+
+static int print_statement(struct store *store, int64_t id, const char *key, struct buffer *out, struct error *err)
+{
+	sqlite3_stmt *row =
+		sql_get(store, "SELECT " STATEMENT_COLUMNS
+			       " FROM statements s JOIN articles a ON a.id = s.article_id WHERE s.id = :id");
+	int got;
+
+	sql_int(row, ":id", id);
+	got = sql_step(store, row, err);
+	if (got <= 0)
+		return got;
+	buffer_printf(out, ",\"%s\":", key);
+	statement_row_json(out, row);
+	sqlite3_reset(row);
+	return STORE_OK;
+}
+
+static int print_verdict(struct store *store, const struct inquiry *inquiry, struct buffer *out, struct error *err)
 {
 	const struct match *best = &inquiry->best;
 	bool is_other = best->verdict != UNSEEN && !best->is_speaker;
+	int result = STORE_OK;
 
 	buffer_printf(out, "{\"verdict\":\"%s\"", is_other ? "other speaker" : verdict_names[best->verdict]);
 	if (best->verdict != UNSEEN) {
@@ -246,10 +410,30 @@ static void print_verdict(const struct inquiry *inquiry, struct buffer *out)
 						   : "null",
 			      best->changes_number ? "true" : "false");
 		buffer_add(out, best->diff.data, best->diff.length);
-		buffer_text(out, ",\"statement\":");
-		buffer_add(out, best->row.data, best->row.length);
+		result = print_statement(store, best->statement, "statement", out, err);
 	}
+	if (inquiry->other && result == STORE_OK)
+		result = print_statement(store, inquiry->other, "merged_with", out, err);
 	buffer_char(out, '}');
+	return result;
+}
+
+/* Judge the text as it stands, then without what an editor has put into brackets, which may be nearer. */
+static int judge_text(struct store *store, struct inquiry *inquiry, struct error *err)
+{
+	struct wording edited;
+	const char *text = inquiry->query->text;
+	int result = search(store, inquiry, err);
+
+	if (result == STORE_OK && inquiry->best.verdict < SHORTENED &&
+	    wording_read_edited(&edited, &inquiry->edited, text, strlen(text))) {
+		wording_done(&inquiry->asked);
+		inquiry->asked = edited;
+		inquiry->best.verdict = UNSEEN;
+		if (inquiry->asked.count)
+			result = search(store, inquiry, err);
+	}
+	return result == STORE_OK ? search_rest(store, inquiry, err) : result;
 }
 
 int store_verify(struct store *store, const struct store_verify_query *query, struct buffer *out, struct error *err)
@@ -264,78 +448,13 @@ int store_verify(struct store *store, const struct store_verify_query *query, st
 	if (result == STORE_OK)
 		result = ask_speaker(store, &inquiry, err);
 	if (result == STORE_OK)
-		result = search(store, &inquiry, err);
+		result = judge_text(store, &inquiry, err);
 	if (result == STORE_OK)
-		print_verdict(&inquiry, out);
+		result = print_verdict(store, &inquiry, out, err);
 	free(inquiry.diff);
 	wording_done(&inquiry.asked);
+	buffer_done(&inquiry.edited);
 	buffer_done(&inquiry.names);
 	buffer_done(&inquiry.best.diff);
-	buffer_done(&inquiry.best.row);
 	return result;
-}
-
-int ranges_read(const char *json, size_t length, struct span *spans, size_t room)
-{
-	size_t count = 0;
-
-	for (const char *at = strpbrk(json, "0123456789"); at && count < room; at = strpbrk(at, "0123456789")) {
-		char *end;
-
-		spans[count].start = strtoull(at, &end, 10);
-		at = end + strcspn(end, "0123456789");
-		spans[count].end = strtoull(at, &end, 10);
-		if (spans[count].start > spans[count].end || spans[count].end > length)
-			return -1;
-		count++;
-		at = end;
-	}
-	return (int)count;
-}
-
-/* Whether the article's text still holds the statement's words where it says. */
-static bool proves(sqlite3_stmt *row, struct buffer *scratch)
-{
-	struct span spans[512];
-	struct article article = {.text = sql_column(row, 1), .length = (size_t)sqlite3_column_bytes(row, 1)};
-	const char *text = sql_column(row, 3);
-	int count = ranges_read(sql_column(row, 2), article.length, spans, sizeof(spans) / sizeof(*spans));
-	struct spans content = {spans, (size_t)(count < 0 ? 0 : count)};
-
-	buffer_clear(scratch);
-	if (count < 0)
-		return false;
-	statement_text(scratch, &article, &content);
-	return scratch->length == strlen(text) && !memcmp(scratch->data ? scratch->data : "", text, scratch->length);
-}
-
-int store_verify_all(struct store *store, int64_t after, int limit, struct buffer *out, struct store_proof *ret,
-		     struct error *err)
-{
-	sqlite3_stmt *query = sql_get(
-		store, "SELECT s.id, a.text, json_extract(s.record, '$.content'),"
-		       " coalesce(json_extract(s.record, '$.text'), ''), json_extract(s.record, '$.id'), a.id FROM"
-		       " (SELECT id, text FROM articles WHERE id > :after ORDER BY id LIMIT :limit) a LEFT JOIN"
-		       " statements s ON s.article_id = a.id ORDER BY a.id");
-	struct buffer scratch = {0};
-	int64_t article = 0;
-	int got, articles = 0, failed = 0;
-
-	*ret = (struct store_proof){0};
-	sql_int(query, ":after", after);
-	sql_int(query, ":limit", limit);
-	while ((got = sql_step(store, query, err)) > 0) {
-		articles += sqlite3_column_int64(query, 5) != article;
-		article = sqlite3_column_int64(query, 5);
-		if (sqlite3_column_type(query, 0) == SQLITE_NULL)
-			continue;
-		if (proves(query, &scratch))
-			ret->proved++;
-		else
-			buffer_printf(out, "%s{\"id\":\"%s\",\"article_id\":%lld}", failed++ ? "," : "",
-				      sql_column(query, 4), (long long)article);
-	}
-	ret->next = articles == limit ? article : 0;
-	buffer_done(&scratch);
-	return got;
 }

@@ -9,7 +9,14 @@
 /* Leaving words out is what quoting does; putting others in is not. */
 #define LOST_COST 2
 #define ADDED_COST 4
-#define PAIRED_MAX 2 /* words at an end that are taken for changed ones */
+#define PHRASE_LEAST 3 /* words that may be left out with their own "not" */
+#define PAIRED_MAX 2   /* words at an end that are taken for changed ones */
+
+/* U+3000 to U+303F. */
+static bool is_ideographic_mark(const char *text, size_t left)
+{
+	return left > 2 && !memcmp(text, "\xE3\x80", 2);
+}
 
 /* Length of a word's character at text (0: none here); an apostrophe within a word belongs to it. */
 static size_t word_byte(const char *text, size_t left, bool is_inside)
@@ -28,8 +35,10 @@ static size_t word_byte(const char *text, size_t left, bool is_inside)
 
 		return is_apostrophe && is_inside && left > 3 && isalnum((unsigned char)text[3]) ? 3 : 0;
 	}
-	if (c == 0xC2)
-		return 0; /* the signs of Latin-1 */
+	if (c == 0xC2 || is_ideographic_mark(text, left))
+		return 0; /* the signs of Latin-1, and the brackets of East Asia */
+	if (c == ']' && is_inside && left > 1 && isalnum((unsigned char)text[1]))
+		return 1; /* "[T]he" */
 	return c >= 0x80 ? 1 : 0;
 }
 
@@ -38,7 +47,7 @@ static size_t other_bytes(const char *text, size_t left)
 {
 	unsigned char c = (unsigned char)text[0];
 
-	if (c == 0xE2 && left > 2)
+	if ((c == 0xE2 && left > 2) || is_ideographic_mark(text, left))
 		return 3;
 	return c == 0xC2 && left > 1 ? 2 : 1;
 }
@@ -57,7 +66,7 @@ static void fold(struct wording_word *word)
 		if (word->length - i > 2 && !memcmp(word->at + i, "\xE2\x80\x99", 3)) {
 			word->folded[n++] = '\'';
 			i += 2;
-		} else if (word->at[i] != ',') {
+		} else if (word->at[i] != ',' && word->at[i] != ']') {
 			word->folded[n++] = small(word->at[i]);
 		}
 	}
@@ -65,9 +74,26 @@ static void fold(struct wording_word *word)
 	word->is_number = isdigit((unsigned char)word->folded[0]);
 }
 
+/* What a sign between words says of where they are parted. */
+static enum wording_gap gap_of(const char *text, size_t bytes)
+{
+	static const char *const ends[] = {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E",
+					   "\xE2\x80\xA6", "\xC2\xAB",     "\xC2\xBB"};
+
+	if (bytes == 1)
+		return strchr(".?!\"", *text) ? WORDING_END : strchr(",;:()[]", *text) ? WORDING_PAUSE : WORDING_NONE;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (strlen(ends[i]) == bytes && !memcmp(text, ends[i], bytes))
+			return WORDING_END;
+	return bytes == 3 && text[1] == '\x80' && (text[2] == '\x93' || text[2] == '\x94') ? WORDING_PAUSE
+											   : WORDING_NONE;
+}
+
 /* Read the word at *at or behind it, and go on past it; false at the end. */
 static bool next_word(const char *text, size_t length, size_t *at, struct wording_word *ret)
 {
+	enum wording_gap gap = *at ? WORDING_NONE : WORDING_END;
+
 	while (*at < length) {
 		size_t start = *at, step;
 
@@ -76,10 +102,13 @@ static bool next_word(const char *text, size_t length, size_t *at, struct wordin
 		if (*at > start) {
 			ret->at = text + start;
 			ret->length = *at - start;
+			ret->gap = gap;
 			fold(ret);
 			return true;
 		}
-		*at += other_bytes(text + *at, length - *at);
+		step = other_bytes(text + *at, length - *at);
+		gap = gap_of(text + *at, step) > gap ? gap_of(text + *at, step) : gap;
+		*at += step;
 	}
 	return false;
 }
@@ -92,6 +121,28 @@ void wording_read(struct wording *wording, const char *text, size_t length)
 	wording->count = 0;
 	while (wording->count < WORDING_MAX && next_word(text, length, &at, &wording->words[wording->count]))
 		wording->count++;
+}
+
+/* Put the words between brackets out of the text: they are an editor's. One before the rest of a word stays. */
+static void strip_brackets(struct buffer *out, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		const char *end = text[i] == '[' ? memchr(text + i, ']', length - i) : NULL;
+
+		if (end && !(end + 1 < text + length && isalnum((unsigned char)end[1])))
+			i = (size_t)(end - text);
+		else
+			buffer_char(out, text[i]);
+	}
+}
+
+bool wording_read_edited(struct wording *wording, struct buffer *text, const char *edited, size_t length)
+{
+	if (!memchr(edited, '[', length))
+		return false;
+	strip_brackets(text, edited, length);
+	wording_read(wording, text->data ? text->data : "", text->length);
+	return true;
 }
 
 uint64_t wording_opening(const char *text, size_t length, size_t words)
@@ -251,13 +302,40 @@ static bool is_negation(const struct wording_word *word, const char *const *nega
 	return false;
 }
 
+/* The word right before the first that is kept, of the same sentence. */
+static bool is_cut_off(const struct wording *original, const struct wording_diff *diff, const char *const *negations)
+{
+	return diff->kept && diff->first && original->words[diff->first].gap == WORDING_NONE &&
+	       is_negation(&original->words[diff->first - 1], negations);
+}
+
+/* Whether the lost word of that op is of a stretch that begins behind a pause and is a phrase of its own. */
+static bool is_whole_cut(const struct wording *original, const struct wording_diff *diff, size_t op)
+{
+	size_t first = op, last = op;
+
+	while (first && diff->at[first - 1].op == WORDING_LOST)
+		first--;
+	while (last + 1 < diff->count && diff->at[last + 1].op == WORDING_LOST)
+		last++;
+	if (first && diff->at[first - 1].op == WORDING_ADDED)
+		return false;
+	return last - first + 1 >= PHRASE_LEAST && original->words[diff->at[first].original].gap != WORDING_NONE;
+}
+
+bool wording_is_whole(const struct wording *original, const struct wording_diff *diff)
+{
+	return diff->kept && !diff->lost && !diff->added && original->words[diff->first].gap == WORDING_END &&
+	       (diff->last == original->count || original->words[diff->last].gap == WORDING_END);
+}
+
 int wording_negation(const struct wording *original, const struct wording *asked, const struct wording_diff *diff,
 		     const char *const *negations)
 {
-	int lost = 0, added = 0;
+	int lost = is_cut_off(original, diff, negations), added = 0;
 
 	for (size_t i = 0; i < diff->count; i++) {
-		if (diff->at[i].op == WORDING_LOST)
+		if (diff->at[i].op == WORDING_LOST && !is_whole_cut(original, diff, i))
 			lost += is_negation(&original->words[diff->at[i].original], negations);
 		if (diff->at[i].op == WORDING_ADDED)
 			added += is_negation(&asked->words[diff->at[i].asked], negations);
