@@ -83,11 +83,44 @@ static void print_edge(struct json_object *edge, struct buffer *out)
 	add_safe(out, " ", text_of(statement, "id"), "\n");
 }
 
+/* "at least 12", "45 to 50", with the day it was said. */
+static void print_value(struct json_object *value, struct buffer *out)
+{
+	static const char *const bounds[][2] = {{"least", "at least "}, {"most", "at most "}, {"about", "about "}};
+	struct json_object *limits = json_object_object_get(value, "limits");
+
+	for (size_t i = 0; limits && i < sizeof(bounds) / sizeof(*bounds); i++)
+		if (!strcmp(text_of(limits, "bound"), bounds[i][0]))
+			buffer_text(out, bounds[i][1]);
+	add_safe(out, "", text_of(value, "value"), "");
+	if (limits)
+		add_safe(out, " to ", text_of(limits, "upto"), "");
+	add_safe(out, " (", text_of(value, "date"), "");
+	add_safe(out, ", ", text_of(value, "outlet"), "");
+	buffer_text(out, ")");
+}
+
+/* One speaker's numbers in turn: "figure miner, Ada Quill: at least 12 (…), 15 (…)". */
+static void print_history(struct json_object *history, struct buffer *out)
+{
+	const char *speaker = text_of(history, "speaker");
+	size_t count;
+	struct json_object *values = member_list(history, "values", &count);
+
+	add_safe(out, "  figure ", text_of(history, "unit"), ", ");
+	add_safe(out, "", *speaker ? speaker : "nobody named", ": ");
+	for (size_t i = 0; i < count; i++) {
+		buffer_text(out, i ? ", " : "");
+		print_value(json_object_array_get_idx(values, i), out);
+	}
+	buffer_char(out, '\n');
+}
+
 static void print_claim(const struct options *options, struct json_object *claim, struct buffer *out)
 {
-	size_t edge_count, figure_count;
+	size_t edge_count, history_count;
 	struct json_object *edges = member_list(claim, "edges", &edge_count);
-	struct json_object *figures = member_list(claim, "figures", &figure_count);
+	struct json_object *histories = member_list(claim, "histories", &history_count);
 
 	buffer_text(out, options_color(options) ? PRINT_BOLD : "");
 	add_safe(out, "", text_of(claim, "text"), "\n");
@@ -96,13 +129,8 @@ static void print_claim(const struct options *options, struct json_object *claim
 		      text_of(claim, "id"), text_of(claim, "status"), text_of(claim, "supporters"),
 		      text_of(claim, "opponents"), text_of(claim, "articles"), text_of(claim, "reports"),
 		      text_of(claim, "first"), text_of(claim, "last"));
-	for (size_t i = 0; i < figure_count; i++) {
-		struct json_object *figure = json_object_array_get_idx(figures, i);
-
-		add_safe(out, "  figure ", text_of(figure, "value"), "");
-		buffer_printf(out, " from %s to %s, %s articles\n", text_of(figure, "first"), text_of(figure, "last"),
-			      text_of(figure, "articles"));
-	}
+	for (size_t i = 0; i < history_count; i++)
+		print_history(json_object_array_get_idx(histories, i), out);
 	for (size_t i = 0; i < edge_count; i++)
 		print_edge(json_object_array_get_idx(edges, i), out);
 }
@@ -137,6 +165,7 @@ static void print_diff(struct json_object *verdict, struct buffer *out)
 static void print_verdict(const struct options *options, struct json_object *verdict, struct buffer *out)
 {
 	struct json_object *statement = json_object_object_get(verdict, "statement");
+	struct json_object *merged = json_object_object_get(verdict, "merged_with");
 
 	add_safe(out, "", text_of(verdict, "verdict"), "");
 	add_safe(out, ", a negation is ", text_of(verdict, "negation"), "");
@@ -147,6 +176,10 @@ static void print_verdict(const struct options *options, struct json_object *ver
 		return;
 	print_diff(verdict, out);
 	quotation_print(options, statement, out);
+	if (!merged)
+		return;
+	buffer_text(out, "made of this one as well:\n");
+	quotation_print(options, merged, out);
 }
 
 static int verify_all(const struct options *options)

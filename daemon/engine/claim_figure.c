@@ -193,6 +193,9 @@ uint32_t claim_read_figure(struct segment *segment, uint32_t i, const struct ter
 		return read_number(segment, i);
 	if (flags & TERM_NOT && is_number(segment, i + words) && segment->figures)
 		return words + read_amount(segment, i + words).tokens; /* "21, not 22" */
+	if (flags & TERM_BOUND && i + words < segment->count && is_number(segment, i + words + 1) &&
+	    token_is(token_at(segment, i + words), WORD(DETERMINER)))
+		words++; /* "nearly a dozen" */
 	if (!leads_to_number(segment, i + words))
 		return 0;
 	segment->is_between |= (flags & TERM_BETWEEN) != 0;

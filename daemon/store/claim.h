@@ -86,6 +86,10 @@ int claim_high(const char *as_of, int64_t *ret, struct error *err);
  */
 void edge_members_json(struct buffer *out, sqlite3_stmt *row, int i);
 
+/* read_figures.c: "figures" and "histories" of a claim as store_claim has them, of statements before high; members
+ * behind others. */
+int figures_json(struct store *store, int64_t claim, int64_t high, struct buffer *out, struct error *err);
+
 /* The claims of an article's statement and their edges; context: of the article. */
 void claim_gather_context(struct claim_context *context, const struct extraction *extraction);
 struct claim_entry {

@@ -288,35 +288,6 @@ static int print_edges(struct store *store, int64_t id, int64_t high, struct buf
 	return got;
 }
 
-/* Each value in turn: who gave it, in how many articles, from when to when. */
-static int print_figures(struct store *store, int64_t id, int64_t high, struct buffer *out, struct error *err)
-{
-	sqlite3_stmt *query = sql_get(
-		store, "SELECT e.value, e.unit, min(e.statement_id) >> 32, max(e.statement_id) >> 32,"
-		       " count(DISTINCT e.article_id), json_group_array(DISTINCT p.name) FROM claim_edges e"
-		       " LEFT JOIN speakers p ON p.id = e.speaker_id WHERE e.claim_id = :claim AND e.value IS NOT NULL"
-		       " AND e.statement_id < :high GROUP BY e.unit, e.value ORDER BY min(e.statement_id)");
-	int got, count = 0;
-
-	sql_int(query, ":claim", id);
-	sql_int(query, ":high", high);
-	buffer_text(out, ",\"figures\":[");
-	while ((got = sql_step(store, query, err)) > 0) {
-		buffer_text(out, count++ ? ",{\"value\":" : "{\"value\":");
-		sql_json(out, query, 0);
-		buffer_text(out, ",\"unit\":");
-		sql_json(out, query, 1);
-		buffer_text(out, ",\"first\":");
-		date_json(out, sqlite3_column_int64(query, 2));
-		buffer_text(out, ",\"last\":");
-		date_json(out, sqlite3_column_int64(query, 3));
-		buffer_printf(out, ",\"articles\":%d,\"speakers\":%s}", sqlite3_column_int(query, 4),
-			      sql_column(query, 5));
-	}
-	buffer_char(out, ']');
-	return got;
-}
-
 int store_claim(struct store *store, int64_t id, const char *as_of, struct buffer *out, struct error *err)
 {
 	size_t before = out->length;
@@ -333,7 +304,7 @@ int store_claim(struct store *store, int64_t id, const char *as_of, struct buffe
 	if (result == STORE_OK)
 		result = print_reports(store, id, high, out, err);
 	if (result == STORE_OK)
-		result = print_figures(store, id, high, out, err);
+		result = figures_json(store, id, high, out, err);
 	if (result == STORE_OK)
 		result = print_edges(store, id, high, out, err);
 	if (result == STORE_OK)

@@ -176,7 +176,9 @@ int store_claims(struct store *store, const struct store_claim_query *query, str
 		 struct error *err);
 /*
  * One claim with "edges" (who, side, stance, value, and the statement; oldest first), and "figures" (each value
- * in turn with unit, dates, speakers and how many articles). as_of as above. STORE_NONE if absent.
+ * in turn with unit, dates, speakers and how many articles), and "histories": of each unit and speaker the "values" one
+ * after the other ("value", "limits" ({"upto", "bound"} or null, see struct figure), "date", "outlet", "statement").
+ * as_of as above. STORE_NONE if absent.
  */
 int store_claim(struct store *store, int64_t id, const char *as_of, struct buffer *out, struct error *err);
 /*
@@ -196,7 +198,8 @@ int store_flips(struct store *store, const struct store_claim_query *query, stru
  * Is this quotation real? Appends {"verdict": "authentic" | "shortened" | "altered" | "other speaker" | "indirect" |
  * "unseen"} and, unless it is unseen, "wording" (the verdict, whoever said it), "likeness", "negation" ("lost",
  * "added" or null), "number_changed", "diff" ([{"op": "kept" | "lost" | "added", "text"}]) and the "statement" that
- * is nearest. negations: the language's words, NULL-ended (see pack_negations), or NULL.
+ * is nearest; "merged_with" is another one that the rest of the text stands in, if two were made one. A whole sentence
+ * of a longer quotation is authentic, and words in brackets are an editor's. negations: the language's words, NULL-ended (see pack_negations), or NULL.
  */
 struct store_verify_query {
 	const char *text;

@@ -54,8 +54,38 @@ def test_a_change_of_sides_is_a_flip(daemon):
     daemon.quotes('timeline', status=USAGE)
 
 
+def test_a_figure_is_told_with_its_history(daemon):
+    daemon.start()
+    told = [
+        ('Ada Quill, the mayor of Orrin, said at least 12 miners had been killed in the Orrin mine.\n', '2031-02-01'),
+        ('Ada Quill, the mayor of Orrin, said 15 miners had been killed in the Orrin mine.\n', '2031-02-02'),
+        ('Bo Renn, a doctor in Orrin, said between 17 and 20 miners had been killed in the Orrin mine.\n', '2031-02-03'),
+        ('Ada Quill, the mayor of Orrin, said 15 miners had been killed in the Orrin mine.\n\nIt rained.\n', '2031-02-04'),
+        ('Ada Quill, the mayor of Orrin, said nearly a dozen miners had been killed in the Orrin mine.\n', '2031-02-05'),
+    ]
+    for number, (text, date) in enumerate(told):
+        path = os.path.join(daemon.directory, f'mine{number}.txt')
+        with open(path, 'w', encoding='utf8') as file:
+            file.write(f'Title: Mine {number}\nDate: {date}\nSource: Orrin Post\n\n{text}')
+        daemon.quotes('put', path)
+    claim, = records(daemon, 'claim', str(records(daemon, 'claims', 'miners')[0]['id']))
+    histories = {history['speaker']: [(value['value'], value['limits'], value['date']) for value in history['values']]
+                 for history in claim['histories']}
+    assert histories == {
+        'Ada Quill': [('12', {'bound': 'least'}, '2031-02-01'), ('15', None, '2031-02-02'),
+                      ('12', {'bound': 'about'}, '2031-02-05')],
+        'Bo Renn': [('17', {'upto': '20'}, '2031-02-03')]}, histories
+    text = daemon.quotes('claim', str(claim['id']))
+    assert 'Ada Quill: at least 12 (2031-02-01, Orrin Post), 15 (2031-02-02, Orrin Post), about 12 (2031' in text, text
+    assert 'Bo Renn: 17 to 20 (2031-02-03, Orrin Post)' in text, text
+
+
 def test_a_quotation_is_judged(daemon):
     tell(daemon)
+    path = os.path.join(daemon.directory, 'trout.txt')
+    with open(path, 'w', encoding='utf8') as file:
+        file.write('“The trout in the northern lake are doing well,” said Dee Foss, who counts them.\n')
+    daemon.quotes('put', path)
 
     def verdict(*arguments, status=FOUND):
         return records(daemon, 'verify', *arguments, status=status)[0]
@@ -66,6 +96,14 @@ def test_a_quotation_is_judged(daemon):
     assert verdict('The eastern gate of the dam is not leaking', '--speaker=renn')['verdict'] == 'other speaker'
     assert verdict('Nobody asked the trout about any of it', status=NOTHING)['verdict'] == 'unseen'
     assert '[-not-]' in daemon.quotes('verify', 'The eastern gate of the dam is leaking')
+    edited = verdict('The [eastern] gate of the dam is not leaking [sic]')
+    assert edited['verdict'] == 'shortened', edited
+    assert verdict('«The eastern gate of the dam is not leaking»')['verdict'] == 'authentic'
+    merged = verdict('The eastern gate of the dam is not leaking, the trout in the northern lake are doing well')
+    assert merged['verdict'] == 'altered', merged
+    assert {merged[key]['speaker'] for key in ('statement', 'merged_with')} == {'Ada Quill', 'Dee Foss'}, merged
+    assert 'made of this one as well' in daemon.quotes(
+        'verify', 'The eastern gate of the dam is not leaking, the trout in the northern lake are doing well')
     daemon.quotes('verify', '--all')
     daemon.quotes('verify', status=USAGE)
 

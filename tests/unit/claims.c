@@ -200,7 +200,9 @@ static void a_figure_has_its_history(void **state)
 	buffer_clear(&out);
 	assert_int_equal(store_claim(fixture->store, 1, NULL, &out, &fixture->err), STORE_OK);
 	assert_non_null(strstr(out.data, "\"figures\":[{\"value\":\"12\",\"unit\":\"kill\",\"first\":\"2031-01-01\""));
-	assert_int_equal(times(&out, "{\"value\":\"15\""), 1);
+	assert_int_equal(times(&out, "{\"value\":\"15\",\"unit\""), 1);
+	assert_non_null(strstr(out.data, "\"histories\":[{\"unit\":\"kill\",\"speaker\":\"Ada Quill\",\"values\":["
+					 "{\"value\":\"12\",\"limits\":null,\"date\":\"2031-01-01\""));
 	buffer_done(&out);
 }
 
