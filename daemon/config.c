@@ -53,6 +53,8 @@ static const struct entry table[] = {
 	{"hooks", TYPE_NUMBER, AT(hooks), "4", 0, HOOKS_MAX, NULL,
 	 "programs of watches that run at a time; 0 runs none"},
 	{"hook-time", TYPE_NUMBER, AT(hook_time), "10", 1, 3600, NULL, "seconds that such a program may take"},
+	{"ring-days", TYPE_NUMBER, AT(ring_days), "365", 0, 36500, NULL,
+	 "days for which what watches rang for is kept; 0 keeps it for good"},
 	{"log", TYPE_WORD, AT(log_level), "info", 0, 0, "error|warning|info|debug",
 	 "least important messages that are logged"},
 	{"config", TYPE_PATH, AT(file), QUOTED_CONFIG_PATH, 0, 0, NULL,

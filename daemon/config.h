@@ -23,6 +23,7 @@ struct config {
 	long burst;     /* files that may wait before articles are stored first and entered later; 0: never */
 	long hooks;     /* programs of watches that run at a time; 0: none is run */
 	long hook_time; /* seconds that one may take */
+	long ring_days; /* for which rings are kept; 0: for good */
 	long log_level;
 	bool keep;   /* leave files in the inbox */
 	long manual; /* 1: print the options for the man pages; 2: the endpoints */

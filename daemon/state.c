@@ -11,6 +11,7 @@
 #include "log.h"
 #include "process.h"
 #include "quoted/buffer.h"
+#include "quoted/watches.h"
 
 int state_lock(const struct config *config, struct error *err)
 {
@@ -43,5 +44,7 @@ struct store *state_store(const struct config *config, enum store_mode mode, str
 	buffer_printf(&path, "%s/quoted.db", config->state);
 	store = store_open(path.data, mode, err);
 	buffer_done(&path);
+	if (store)
+		store_keep_rings(store, config->ring_days);
 	return store;
 }

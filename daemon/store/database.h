@@ -36,6 +36,7 @@ struct store {
 	struct term_cache *terms;       /* posting.c's, or NULL */
 	struct variant_cache *variants; /* variant.c's, or NULL */
 	struct watch_list *watches;     /* watches.c's, or NULL */
+	int64_t ring_days;              /* for which rings are kept; 0: for good */
 	struct prepared *prepared;
 	size_t prepared_count;
 	bool broken;               /* a write failed: the transaction must not be committed */

@@ -62,8 +62,12 @@ static const char backlog[] =
 #include "backlog.inc"
 	;
 
-const char *const migrations[] = {schema,  claims,  postings, revisions, corrections, sightings, bare_claims,
-				  watches, repeats, rereads,  relinks,   edges,       offices,   backlog};
+static const char merged[] =
+#include "merged.inc"
+	;
+
+const char *const migrations[] = {schema,  claims,  postings, revisions, corrections, sightings, bare_claims, watches,
+				  repeats, rereads, relinks,  edges,     offices,     backlog,   merged};
 const int migration_count = sizeof(migrations) / sizeof(migrations[0]);
 
 static int version_of(sqlite3 *db, int *ret)

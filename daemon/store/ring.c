@@ -6,8 +6,11 @@
 #include <time.h>
 
 #include "hearing.h"
+#include "watch_index.h"
 
-#define MATTERS_MAX 64 /* of one statement and event */
+#define MATTERS_MAX 64    /* of one statement and event */
+#define FORGOTTEN_EACH 64 /* oldest rings looked at with each article that a watch hears */
+#define DAY_S 86400
 
 /* What an event is about; 0 or empty: nothing. */
 struct matter {
@@ -279,9 +282,33 @@ int rings_follow(struct store *store, int64_t article, struct error *err)
 	return sql_run(store, update, err);
 }
 
+/*
+ * Forget some of the rings that are older than they are kept, as new ones come. The newest stays, so that its number is
+ * not given again, and those that wait for the hook of a watch in force.
+ */
+static int forget_old(struct store *store, struct error *err)
+{
+	sqlite3_stmt *command = sql_get(
+		store, "DELETE FROM rings WHERE id IN (SELECT id FROM (SELECT id, watch_id, rung_at, is_waiting FROM"
+		       " rings ORDER BY id LIMIT :most) r WHERE rung_at < :before AND id < (SELECT max(id) FROM rings)"
+		       " AND NOT (is_waiting AND (SELECT removed_at IS NULL FROM watches WHERE id = r.watch_id)))");
+
+	if (!store->ring_days)
+		return STORE_OK;
+	sql_int(command, ":most", FORGOTTEN_EACH);
+	sql_int(command, ":before", (int64_t)time(NULL) - store->ring_days * DAY_S);
+	return sql_run(store, command, err);
+}
+
+void store_keep_rings(struct store *store, int64_t days)
+{
+	store->ring_days = days;
+}
+
 int rings_add(struct store *store, int64_t article, bool is_revision, struct error *err)
 {
 	struct hearing hearing = {.store = store, .article = article, .is_revision = is_revision};
+	bool may[WATCHES_MAX] = {false};
 	int result = watches_load(store, err);
 
 	if (result == STORE_OK && is_revision)
@@ -289,8 +316,11 @@ int rings_add(struct store *store, int64_t article, bool is_revision, struct err
 	if (result != STORE_OK || !store->watches->count)
 		return result;
 	result = hearing_open(&hearing, store->watches->has_text, err);
+	if (result == STORE_OK)
+		result = watch_index_find(store->watches->index, &hearing, may, err);
 	for (size_t i = 0; i < store->watches->count && result == STORE_OK; i++)
-		result = ring_watch(&hearing, &store->watches->at[i], err);
+		if (may[i])
+			result = ring_watch(&hearing, &store->watches->at[i], err);
 	hearing_done(&hearing);
-	return result;
+	return result == STORE_OK ? forget_old(store, err) : result;
 }

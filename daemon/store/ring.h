@@ -24,7 +24,8 @@ void watches_drop(struct store *store);
 struct watch_list {
 	struct watch *at;
 	size_t count;
-	bool has_text; /* some watch asks for words or names */
+	bool has_text;             /* some watch asks for words or names */
+	struct watch_index *index; /* of all of them */
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "correct.h"
 #include "hearing.h"
 #include "ring.h"
+#include "watch_index.h"
 
 #define HOOK_MAX 1000 /* bytes of a path */
 
@@ -24,6 +25,8 @@ void watches_drop(struct store *store)
 	store->watches = NULL;
 	for (size_t i = 0; list && i < list->count; i++)
 		forget(&list->at[i]);
+	if (list)
+		watch_index_free(list->index);
 	if (list)
 		free(list->at);
 	free(list);
@@ -84,6 +87,8 @@ int watches_load(struct store *store, struct error *err)
 		list->at[list->count++] = watch;
 		list->has_text |= watch.words.length || watch.names.length;
 	}
+	if (got == STORE_OK && store->watches->count)
+		got = watch_index_new(store, store->watches->at, store->watches->count, &store->watches->index, err);
 	if (got < 0)
 		watches_drop(store);
 	return got;

@@ -3,7 +3,7 @@
  * How long an article with its claims takes to add, and a question to answer, as the store grows: invented
  * articles of ten statements, words by a power law, one statement in three about a claim made before. Prints a
  * line each power of ten, in milliseconds of processor time, and of the clock behind a stroke: what else the machine
- * does is in that one, and so is the disk. Not part of the tests. Usage: load DIRECTORY STATEMENTS
+ * does is in that one, and so is the disk. Not part of the tests. Usage: load DIRECTORY STATEMENTS [WATCHES]
  */
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "quoted/store.h"
+#include "quoted/watches.h"
 
 #define EACH 10 /* statements of an article */
 #define WORDS 60000
@@ -224,6 +224,22 @@ static void report(struct store *store, const struct moment *adds, size_t count,
 	fflush(stdout);
 }
 
+/* Each for two words, which come together now and then. */
+static int add_watches(struct store *store, int count, struct error *err)
+{
+	struct buffer out = {0};
+	int result = store_begin(store, err);
+
+	for (int i = 0; i < count && result == 0; i++) {
+		char query[64];
+
+		snprintf(query, sizeof(query), "about:w%u about:w%u", skewed(WORDS), skewed(WORDS));
+		result = store_watch_add(store, &(struct store_watch){.query = query}, &out, err);
+	}
+	buffer_done(&out);
+	return result == 0 ? store_commit(store, err) : result;
+}
+
 int main(int argc, char **argv)
 {
 	static struct moment adds[SAMPLE * 10];
@@ -234,12 +250,12 @@ int main(int argc, char **argv)
 	uint64_t most, mark = 10000;
 	size_t kept = 0;
 
-	if (argc != 3)
+	if (argc < 3)
 		return 2;
 	most = strtoull(argv[2], NULL, 10);
 	buffer_printf(&path, "%s/quoted.db", argv[1]);
 	store = store_open(path.data, STORE_WRITE, &err);
-	if (!store) {
+	if (!store || (argc > 3 && add_watches(store, atoi(argv[3]), &err))) {
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
 	}

@@ -252,6 +252,33 @@ static void a_large_merge_is_done_in_pieces(void **state)
 	buffer_done(&after);
 }
 
+/* As corrections look them up, in a store of whatever size. */
+static void who_was_merged_is_found_without_a_scan(void **state)
+{
+	static const char *const queries[] = {
+		"EXPLAIN QUERY PLAN UPDATE speakers SET role = role WHERE id = 1 OR merged_into IN (1, 2)",
+		"EXPLAIN QUERY PLAN UPDATE claims SET edges = edges WHERE id = 1 OR merged_into IN (1, 2)",
+		"EXPLAIN QUERY PLAN SELECT id FROM speakers WHERE merged_into = 1",
+		"EXPLAIN QUERY PLAN SELECT id FROM claims WHERE merged_into = 1",
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
+		sqlite3_stmt *query = NULL;
+		bool is_indexed = false;
+
+		assert_int_equal(sqlite3_prepare_v2(fixture->store->db, queries[i], -1, &query, NULL), SQLITE_OK);
+		while (sqlite3_step(query) == SQLITE_ROW) {
+			const char *step = (const char *)sqlite3_column_text(query, 3);
+
+			assert_null(strstr(step, "SCAN"));
+			is_indexed |= strstr(step, "_merged (merged_into=?)") != NULL;
+		}
+		sqlite3_finalize(query);
+		assert_true(is_indexed);
+	}
+}
+
 static void what_cannot_be_is_refused(void **state)
 {
 	static const struct store_correction asked[] = {
@@ -371,6 +398,7 @@ int main(void)
 		TEST(a_split_claim_draws_its_own_wording),
 		TEST(what_comes_meanwhile_is_not_in_the_way),
 		TEST(a_large_merge_is_done_in_pieces),
+		TEST(who_was_merged_is_found_without_a_scan),
 		TEST(what_cannot_be_is_refused),
 		TEST(undoing_all_gives_the_extraction_back),
 		TEST(corrections_are_listed_with_who_and_why),

@@ -433,6 +433,61 @@ static void a_ring_is_undone_with_its_article(void **state)
 	assert_int_equal(store_newest_ring(fixture->store), 1);
 }
 
+/* Names and words are looked up in an index of all watches. */
+static void many_watches_ring_for_their_own_alone(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t after = 0;
+	char query[64];
+
+	for (int i = 0; i < 100; i++) {
+		snprintf(query, sizeof(query), i % 2 ? "about:word%d about:gate" : "speaker:name%d about:dam", i);
+		watch(fixture, query);
+	}
+	say(fixture, (struct article_said){.number = 1, .speaker = &ada, .text = GATE});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
+	say(fixture, (struct article_said){.number = 2, .speaker = &ada, .text = "It is the gate of word7 and Word71"});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 2);
+	say(fixture, (struct article_said){.number = 3,
+					   .speaker = &(struct speaker){.name = "Cy Name14", .type = SPEAKER_PERSON},
+					   .text = "The dam is no word7 of ours"});
+	assert_int_equal(rung(fixture, 15, &after, NULL), 1);
+	assert_int_equal(store_newest_ring(fixture->store), 3);
+}
+
+static void make_old(struct fixture *fixture, const char *rings)
+{
+	struct buffer sql = {0};
+
+	buffer_printf(&sql, "UPDATE rings SET rung_at = rung_at - 3 * 86400 WHERE id IN (%s)", rings);
+	assert_int_equal(sql_exec(fixture->store, sql.data, &fixture->err), STORE_OK);
+	buffer_done(&sql);
+}
+
+static void old_rings_are_forgotten(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer out = {0};
+	int64_t after = 0;
+
+	watch(fixture, "about:gate");
+	assert_int_equal(try_watch(fixture, "about:gate stance:assert", "/bin/true"), STORE_OK);
+	store_keep_rings(fixture->store, 2);
+	say(fixture, (struct article_said){.number = 1, .speaker = &ada, .text = GATE});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 2);
+	make_old(fixture, "1, 2");
+	say(fixture, (struct article_said){.number = 2, .speaker = &ada, .text = "The western gate is shut for now"});
+	assert_int_equal(rung(fixture, 0, &after, NULL), 2);
+	assert_int_equal(store_ring(fixture->store, 1, 0, &out, &fixture->err), STORE_NONE);
+	assert_int_equal(store_ring(fixture->store, 2, 0, &out, &fixture->err), STORE_OK); /* its hook is to be run */
+	assert_int_equal(store_ring(fixture->store, 3, 0, &out, &fixture->err), STORE_OK);
+	store_keep_rings(fixture->store, 0);
+	make_old(fixture, "3, 4");
+	say(fixture, (struct article_said){.number = 3, .speaker = &ada, .text = "The northern gate is shut for now"});
+	assert_int_equal(store_ring(fixture->store, 3, 0, &out, &fixture->err), STORE_OK);
+	buffer_done(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -448,6 +503,8 @@ int main(void)
 		TEST(a_flip_that_is_put_in_other_words_is_no_other),
 		TEST(hooks_come_in_order_one_at_a_time),
 		TEST(a_ring_is_undone_with_its_article),
+		TEST(many_watches_ring_for_their_own_alone),
+		TEST(old_rings_are_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
