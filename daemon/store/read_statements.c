@@ -9,43 +9,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REMEMBERED 512   /* places of first printings */
 #define SPEAKERS_MAX 200 /* more than these are found by their names in the full text */
 
 /*
- * A row that is the first printing of its statement, of those that the question is about: from :low on, and of which
- * the condition holds as well (o is the other printing). Other rows stand only where every printing is asked for.
+ * Which statements a list goes through, newest first, with the first printing of each (NULL: it is printed once), and
+ * the oldest printing of a first one that the question is about too, from :low on: of several printings only that is
+ * told.
  */
-#define FIRST_PRINTING(CONDITION)                                                                                      \
-	" AND (:printings OR NOT EXISTS (SELECT 1 FROM sightings g CROSS JOIN sightings o ON o.first_id = g.first_id"  \
-	" AND o.statement_id < g.statement_id AND o.statement_id >= :low CROSS JOIN statements e ON e.id ="            \
-	" o.statement_id WHERE g.statement_id = s.id AND e.rejected IS NULL" CONDITION "))"
+struct list {
+	const char *statements, *oldest;
+};
 
-static const char by_time[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a ON a.id = s.article_id"
-			      " WHERE s.id >= :low AND s.id < :high AND s.rejected IS NULL" FIRST_PRINTING(
-				      "") " ORDER BY s.id DESC LIMIT :limit";
+#define PRINTINGS                                                                                                      \
+	"SELECT o.statement_id FROM sightings o CROSS JOIN statements e ON e.id = o.statement_id WHERE o.first_id"     \
+	" = :first AND o.statement_id >= :low AND e.rejected IS NULL"
+#define OLDEST " ORDER BY o.statement_id LIMIT 1"
 
-/*
- * Whether the other printing is found as well. Printings have the same beginning, and the longer one has all words of
- * the shorter: only where the other one is shorter, or told otherwise, the full text has to be asked.
- */
-#define OF(statement) "(SELECT group_concat(speaker_id) FROM statement_speakers WHERE statement_id = " statement ".id)"
-#define LENGTH(statement) "length(json_extract(" statement ".record, '$.text'))"
-#define IS_FOUND                                                                                                       \
-	" AND ((e.kind = s.kind AND e.stance = s.stance AND " LENGTH("e") " >= " LENGTH("s") " AND " OF(               \
-		"e") " IS " OF("s") ") OR EXISTS (SELECT 1 FROM statements_text WHERE statements_text MATCH :match "   \
-				    "AND rowid = o.statement_id))"
+static const struct list by_time = {"SELECT s.id, g.first_id FROM statements s LEFT JOIN sightings g ON g.statement_id "
+				    "= s.id WHERE s.id >= :low AND"
+				    " s.id < :high ORDER BY s.id DESC",
+				    PRINTINGS OLDEST};
 
-static const char by_match[] = "SELECT " STATEMENT_COLUMNS " FROM statements_text f CROSS JOIN statements s"
-			       " ON s.id = f.rowid CROSS JOIN articles a ON a.id = s.article_id"
-			       " WHERE f.statements_text MATCH :match AND f.rowid >= :low AND f.rowid < :high"
-			       " AND s.rejected IS NULL" FIRST_PRINTING(IS_FOUND) " ORDER BY f.rowid DESC LIMIT :limit";
+static const struct list by_match = {
+	"SELECT f.rowid, g.first_id FROM statements_text f LEFT JOIN sightings g ON g.statement_id = f.rowid WHERE"
+	" f.statements_text MATCH :match AND f.rowid >= :low AND f.rowid < :high ORDER BY f.rowid DESC",
+	PRINTINGS " AND EXISTS (SELECT 1 FROM statements_text WHERE statements_text MATCH :match AND rowid ="
+		  " o.statement_id)" OLDEST};
 
-static const char by_speaker[] =
-	"SELECT " STATEMENT_COLUMNS " FROM statement_speakers p CROSS JOIN statements s"
-	" ON s.id = p.statement_id CROSS JOIN articles a ON a.id = s.article_id"
-	" WHERE p.speaker_id = :speaker AND p.statement_id >= :low AND p.statement_id < "
-	":high" FIRST_PRINTING(" AND EXISTS (SELECT 1 FROM statement_speakers WHERE statement_id = o.statement_id AND"
-			       " speaker_id = :speaker)") " ORDER BY p.statement_id DESC LIMIT :limit";
+static const struct list by_speaker = {
+	"SELECT p.statement_id, g.first_id FROM statement_speakers p LEFT JOIN sightings g ON g.statement_id ="
+	" p.statement_id WHERE p.speaker_id = :speaker AND p.statement_id >= :low AND p.statement_id < :high ORDER BY"
+	" p.statement_id DESC",
+	PRINTINGS " AND EXISTS (SELECT 1 FROM statement_speakers WHERE statement_id = o.statement_id AND speaker_id ="
+		  " :speaker)" OLDEST};
+
+static const char one[] = "SELECT " STATEMENT_COLUMNS " FROM statements s JOIN articles a ON a.id = s.article_id WHERE"
+			  " s.id = :id AND s.rejected IS NULL";
 
 #define PRINTINGS_MAX 1000
 
@@ -251,25 +251,141 @@ static int ask(struct store *store, struct question *question, const struct stor
 	return result;
 }
 
-static sqlite3_stmt *prepare(struct store *store, const struct question *question, const struct store_query *query)
+static void bind(sqlite3_stmt *statement, const struct question *question)
 {
-	const char *sql = query->id                ? by_id
-			  : query->article         ? by_article
-			  : question->match.length ? by_match
-			  : question->speaker      ? by_speaker
-						   : by_time;
-	sqlite3_stmt *statement = sql_get(store, sql);
-
 	sql_int(statement, ":low", question->low);
 	sql_int(statement, ":high", question->high);
-	sql_int(statement, ":limit", (int64_t)query->limit + 1);
-	sql_int(statement, ":printings", !query->quotations);
 	sql_int(statement, ":speaker", question->speaker);
-	sql_int(statement, ":article", query->article);
-	sql_int(statement, ":hash", query->id ? hash_number(query->id) : 0);
 	if (question->match.length)
 		sql_text_length(statement, ":match", question->match.data, question->match.length);
+}
+
+static sqlite3_stmt *prepare(struct store *store, const struct question *question, const struct store_query *query)
+{
+	sqlite3_stmt *statement = sql_get(store, query->id ? by_id : by_article);
+
+	bind(statement, question);
+	sql_int(statement, ":limit", (int64_t)query->limit + 1);
+	sql_int(statement, ":article", query->article);
+	sql_int(statement, ":hash", query->id ? hash_number(query->id) : 0);
 	return statement;
+}
+
+/* A list while it is gone through. */
+struct listing {
+	struct store *store;
+	const struct list *list;
+	const struct question *question;
+	bool all_printings;
+	struct {
+		int64_t first, oldest;
+	} remembered[REMEMBERED]; /* of first printings; the newest of those that share a place */
+};
+
+static int find_oldest(struct listing *listing, int64_t first, int64_t *ret, struct error *err)
+{
+	size_t place = (uint64_t)first % REMEMBERED;
+	sqlite3_stmt *query;
+	int result;
+
+	if (listing->remembered[place].first != first) {
+		query = sql_get(listing->store, listing->list->oldest);
+		bind(query, listing->question);
+		sql_int(query, ":first", first);
+		result = sql_number(listing->store, query, &listing->remembered[place].oldest, err);
+		if (result != STORE_OK)
+			return result;
+		listing->remembered[place].first = first;
+	}
+	*ret = listing->remembered[place].oldest;
+	return STORE_OK;
+}
+
+/* Whether the row of a list is told, if the statement is not rejected. */
+static int is_told(struct listing *listing, sqlite3_stmt *row, bool *ret, struct error *err)
+{
+	int64_t oldest = 0;
+	int result;
+
+	*ret = true;
+	if (listing->all_printings || sqlite3_column_type(row, 1) == SQLITE_NULL)
+		return STORE_OK;
+	result = find_oldest(listing, sqlite3_column_int64(row, 1), &oldest, err);
+	*ret = !oldest || oldest == sqlite3_column_int64(row, 0);
+	return result;
+}
+
+static int is_rejected(struct store *store, int64_t id, bool *ret, struct error *err)
+{
+	sqlite3_stmt *query = sql_get(store, "SELECT count(*) FROM statements WHERE id = :id AND rejected IS NULL");
+	int64_t count = 0;
+	int result;
+
+	sql_int(query, ":id", id);
+	result = sql_number(store, query, &count, err);
+	*ret = !count;
+	return result;
+}
+
+/* *ret_printed: false for one that is rejected. */
+static int print_one(struct store *store, int64_t id, bool is_next, struct buffer *out, bool *ret_printed,
+		     struct error *err)
+{
+	sqlite3_stmt *row = sql_get(store, one);
+	int got;
+
+	sql_int(row, ":id", id);
+	got = sql_step(store, row, err);
+	*ret_printed = got > 0;
+	if (got <= 0)
+		return got;
+	buffer_text(out, is_next ? "," : "");
+	statement_row_json(out, row);
+	sqlite3_reset(row);
+	return STORE_OK;
+}
+
+/* Tell the list's statements; *ret_next: the last one told if there are more of them. */
+static int print_list(struct listing *listing, int limit, struct buffer *out, int64_t *ret_next, struct error *err)
+{
+	sqlite3_stmt *rows = sql_get(listing->store, listing->list->statements);
+	int got, result = STORE_OK, count = 0;
+	int64_t last = 0;
+
+	bind(rows, listing->question);
+	while (result == STORE_OK && !*ret_next && (got = sql_step(listing->store, rows, err)) != 0) {
+		int64_t id = got > 0 ? sqlite3_column_int64(rows, 0) : 0;
+		bool told = false, rejected = false;
+
+		result = got < 0 ? got : is_told(listing, rows, &told, err);
+		if (result != STORE_OK || !told)
+			continue;
+		if (count < limit) {
+			result = print_one(listing->store, id, count > 0, out, &told, err);
+			count += told;
+			last = told ? id : last;
+		} else {
+			result = is_rejected(listing->store, id, &rejected, err);
+			*ret_next = rejected ? 0 : last;
+		}
+	}
+	sqlite3_reset(rows);
+	return result;
+}
+
+static int list_statements(struct store *store, const struct question *question, const struct store_query *query,
+			   struct buffer *out, int64_t *ret_next, struct error *err)
+{
+	struct listing *listing = xcalloc(1, sizeof(*listing));
+	int result;
+
+	listing->store = store;
+	listing->list = question->match.length ? &by_match : question->speaker ? &by_speaker : &by_time;
+	listing->question = question;
+	listing->all_printings = !query->quotations;
+	result = print_list(listing, query->limit, out, ret_next, err);
+	free(listing);
+	return result;
 }
 
 static int print(struct store *store, sqlite3_stmt *statement, int limit, struct buffer *out, int64_t *ret_next,
@@ -301,7 +417,9 @@ int store_statements(struct store *store, const struct store_query *query, struc
 	int result = ask(store, &question, query, err);
 
 	if (result == STORE_OK && !question.is_empty && query->limit > 0)
-		result = print(store, prepare(store, &question, query), query->limit, out, &next, err);
+		result = query->id || query->article
+				 ? print(store, prepare(store, &question, query), query->limit, out, &next, err)
+				 : list_statements(store, &question, query, out, &next, err);
 	if (result == STORE_OK)
 		*ret_next = next;
 	else
