@@ -13,6 +13,7 @@
 struct backlog {
 	struct backlog_calls calls;
 	struct shelf *shelf;
+	struct inbox *inbox;
 	struct trouble *trouble;
 	struct store *store; /* NULL: none is open */
 	struct event *turn;
@@ -21,6 +22,8 @@ struct backlog {
 	int64_t articles[COMMIT_MAX]; /* of the transaction */
 	size_t count, taken;          /* articles, and duplicates too */
 	uint64_t accepted, entered;   /* since the start */
+	uint64_t inherited;           /* of those accepted: before it */
+	bool was_used;
 };
 
 size_t backlog_count(const struct backlog *backlog)
@@ -87,35 +90,57 @@ void backlog_settle(struct backlog *backlog)
 		trouble_goes_on(backlog->trouble, &err);
 }
 
-/* The oldest cannot be entered: it has failed, and its file is moved after the commit, as always. */
+/* It has failed, and its file is moved after the commit, as always. */
+static int fail_oldest(struct backlog *backlog, const char *file, const char *reason, struct error *err)
+{
+	struct arena arena = {0};
+	const char *target = shelf_name(backlog->shelf, true, file, &arena);
+	int result = store_give_up(backlog->store, reason, target, err);
+
+	if (result == STORE_OK)
+		result = store_commit(backlog->store, err);
+	if (result == STORE_OK)
+		shelf_refuse(backlog->shelf, file, target, reason);
+	arena_done(&arena);
+	return result;
+}
+
+/*
+ * Its file lies in the inbox again and will be read. That was moved before the commit: once the ledger has forgotten
+ * it, nothing else would bring it back.
+ */
+static int forget_oldest(struct backlog *backlog, struct error *err)
+{
+	int result = store_hand_back(backlog->store, err);
+
+	return result == STORE_OK ? store_commit(backlog->store, err) : result;
+}
+
+/* The oldest cannot be entered. */
 static int refuse_oldest(struct backlog *backlog, const struct error *why, struct error *err)
 {
 	struct buffer name = {0}, file = {0};
-	struct arena arena = {0};
 	struct error reason;
-	const char *target;
 	int result = store_begin(backlog->store, err);
 
 	error_set(&reason, "could not be stored: %.400s", why->text);
 	if (result == STORE_OK)
 		result = store_oldest(backlog->store, &name, &file, err);
-	target = result == STORE_OK ? shelf_name(backlog->shelf, true, file.data, &arena) : NULL;
-	if (result == STORE_OK)
-		result = store_give_up(backlog->store, reason.text, target, err);
-	if (result == STORE_OK)
-		result = store_commit(backlog->store, err);
-	else
-		store_rollback(backlog->store);
+	if (result == STORE_OK && backlog->entered < backlog->inherited &&
+	    shelf_hand_back(backlog->shelf, inbox_directory(backlog->inbox), file.data))
+		result = forget_oldest(backlog, err);
+	else if (result == STORE_OK)
+		result = fail_oldest(backlog, file.data, reason.text, err);
 	if (result == STORE_OK) {
-		log_warning("\"%s\" failed: %s", name.data, reason.text);
-		shelf_refuse(backlog->shelf, file.data, target, reason.text);
+		log_warning("\"%s\" %s", name.data, reason.text);
 		backlog->taken = 1;
 		backlog->single = false;
 		tell(backlog);
+	} else {
+		store_rollback(backlog->store);
 	}
 	buffer_done(&name);
 	buffer_done(&file);
-	arena_done(&arena);
 	return result;
 }
 
@@ -184,6 +209,9 @@ void backlog_use(struct backlog *backlog, struct store *store)
 		return;
 	/* A commit of unknown outcome may have entered or accepted some. */
 	waiting = (uint64_t)counts.backlog;
+	if (!backlog->was_used)
+		backlog->inherited = waiting;
+	backlog->was_used = true;
 	if (backlog->entered + waiting > backlog->accepted)
 		backlog->accepted = backlog->entered + waiting;
 	backlog->entered = backlog->accepted - waiting;
@@ -198,12 +226,13 @@ void backlog_grow(struct backlog *backlog)
 }
 
 struct backlog *backlog_new(struct event_base *base, const struct backlog_calls *calls, struct shelf *shelf,
-			    struct trouble *trouble)
+			    struct inbox *inbox, struct trouble *trouble)
 {
 	struct backlog *backlog = xcalloc(1, sizeof(*backlog));
 
 	backlog->calls = *calls;
 	backlog->shelf = shelf;
+	backlog->inbox = inbox;
 	backlog->trouble = trouble;
 	backlog->turn = evtimer_new(base, on_turn, backlog);
 	event_priority_set(backlog->turn, PRIORITY_LAST);

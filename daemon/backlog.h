@@ -2,13 +2,15 @@
 /*
  * Articles that are stored but not yet entered, which can be asked for only then. They are entered when nothing else is
  * to be stored, some at a turn of the loop and many in one transaction, in the order in which they came. One that
- * cannot be entered has failed: its file goes from done/ to failed/.
+ * cannot be entered has failed, and its file goes from done/ to failed/; if it waits since before the start, another
+ * version of the program may have packed it, and its file goes back to the inbox.
  */
 #ifndef QUOTED_BACKLOG_H
 #define QUOTED_BACKLOG_H
 
 #include <event2/event.h>
 
+#include "inbox.h"
 #include "quoted/store.h"
 #include "shelf.h"
 #include "trouble.h"
@@ -22,9 +24,9 @@ struct backlog_calls {
 	void *data;
 };
 
-/* The loop must have three priorities. shelf, and trouble for when the store fails, are the caller's and outlive it. */
+/* The loop must have three priorities. shelf, inbox, and trouble for when the store fails, are the caller's. */
 struct backlog *backlog_new(struct event_base *base, const struct backlog_calls *calls, struct shelf *shelf,
-			    struct trouble *trouble);
+			    struct inbox *inbox, struct trouble *trouble);
 void backlog_free(struct backlog *backlog);
 /* The store was opened, anew perhaps; the one before is closed. */
 void backlog_use(struct backlog *backlog, struct store *store);

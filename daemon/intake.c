@@ -426,10 +426,6 @@ struct intake *intake_new(struct event_base *base, struct config *config, const 
 	trouble_init(&intake->moving, base, "move a file", on_move_again, intake);
 	if (open_store(intake, err) == 0)
 		intake->shelf = shelf_new(config, err);
-	if (intake->shelf) {
-		intake->backlog = backlog_new(base, &backlog_calls, intake->shelf, &intake->storing);
-		backlog_use(intake->backlog, intake->store);
-	}
 	if (intake->shelf)
 		intake->pool = pool_new(base, config, &pool_calls, err);
 	if (intake->pool)
@@ -438,6 +434,8 @@ struct intake *intake_new(struct event_base *base, struct config *config, const 
 		intake_free(intake);
 		return NULL;
 	}
+	intake->backlog = backlog_new(base, &backlog_calls, intake->shelf, intake->inbox, &intake->storing);
+	backlog_use(intake->backlog, intake->store);
 	return intake;
 }
 

@@ -252,6 +252,13 @@ enum shelf_result shelf_move(struct shelf *shelf, int inbox, const char *name, c
 	return why;
 }
 
+bool shelf_hand_back(struct shelf *shelf, int inbox, const char *name)
+{
+	struct error err;
+
+	return *name && return_one(shelf, shelf->done, name, inbox, &err) == 0;
+}
+
 void shelf_refuse(struct shelf *shelf, const char *name, const char *target, const char *reason)
 {
 	struct error err;

@@ -35,6 +35,8 @@ bool shelf_holds(struct shelf *shelf, bool failed, const char *name);
  */
 enum shelf_result shelf_move(struct shelf *shelf, int inbox, const char *name, const struct look *look,
 			     const char *target, const char *reason, struct error *err);
+/* Whether a file of done/ could be moved back to the inbox, to be read again. */
+bool shelf_hand_back(struct shelf *shelf, int inbox, const char *name);
 /* A file of done/ turns out to have failed: move it to target in failed/, with the reason beside it. */
 void shelf_refuse(struct shelf *shelf, const char *name, const char *target, const char *reason);
 /* Move a failed file, or each, back to the inbox. How many; -1 with err set if there is none of that name. */

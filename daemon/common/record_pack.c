@@ -114,6 +114,17 @@ static void put_sketch(struct buffer *out, const struct sketch *sketch)
 		put_number(out, sketch->mins[i]);
 }
 
+const char *extraction_form(void)
+{
+#define FORM(digest) #digest
+	static const char form[] =
+#include "record-form.inc"
+		;
+#undef FORM
+
+	return form;
+}
+
 void extraction_pack(struct buffer *out, const struct extraction *extraction)
 {
 	const struct article *article = &extraction->article;

@@ -29,7 +29,8 @@ bool store_has(struct store *store, const uint8_t hash[STORE_HASH])
 int store_accept(struct store *store, const struct drop *drop, const struct extraction *extraction,
 		 enum outcome *ret_outcome, struct error *err)
 {
-	sqlite3_stmt *insert = sql_get(store, "INSERT INTO backlog (drop_id, record) VALUES (:drop, :record)");
+	sqlite3_stmt *insert =
+		sql_get(store, "INSERT INTO backlog (drop_id, form, record) VALUES (:drop, :form, :record)");
 	struct buffer *record = &store->scratch;
 	struct drop row = *drop;
 	int result;
@@ -40,20 +41,22 @@ int store_accept(struct store *store, const struct drop *drop, const struct extr
 		return result;
 	buffer_clear(record);
 	extraction_pack(record, extraction);
+	sql_text(insert, ":form", extraction_form());
 	sql_int(insert, ":drop", sqlite3_last_insert_rowid(store->db));
 	sql_bytes(insert, ":record", record->data, record->length);
 	store->added.backlog++;
 	return sql_run(store, insert, err);
 }
 
-/* Step to the oldest of the backlog. Columns: drop_id, hash, seen_at, name, moved_to, record. */
+/* Step to the oldest of the backlog. Columns: drop_id, hash, seen_at, name, moved_to, record, form. */
 static int find_oldest(struct store *store, sqlite3_stmt **ret, struct error *err)
 {
 	int got;
 
-	*ret = sql_get(store, "SELECT d.id, d.hash, d.seen_at, CAST(d.name AS TEXT), CAST(d.moved_to AS TEXT), b.record"
-			      " FROM (SELECT drop_id, record FROM backlog ORDER BY drop_id LIMIT 1) b CROSS JOIN"
-			      " drops d ON d.id = b.drop_id");
+	*ret = sql_get(store,
+		       "SELECT d.id, d.hash, d.seen_at, CAST(d.name AS TEXT), CAST(d.moved_to AS TEXT), b.record,"
+		       " b.form FROM (SELECT drop_id, record, form FROM backlog ORDER BY drop_id LIMIT 1) b CROSS JOIN"
+		       " drops d ON d.id = b.drop_id");
 	got = sql_step(store, *ret, err);
 	return got > 0 ? STORE_OK : got < 0 ? got : STORE_NONE;
 }
@@ -111,7 +114,10 @@ int store_enter(struct store *store, int64_t *ret_id, struct error *err)
 	if (sqlite3_column_bytes(row, 1) == STORE_HASH)
 		memcpy(hash, sqlite3_column_blob(row, 1), STORE_HASH);
 	drop.seen_at = sqlite3_column_int64(row, 2);
-	if (extraction_unpack(&extraction, sqlite3_column_blob(row, 5), (size_t)sqlite3_column_bytes(row, 5), err) < 0)
+	if (strcmp(sql_column(row, 6), extraction_form()) != 0)
+		result = error_set(err, "it was packed by another version of the program");
+	else if (extraction_unpack(&extraction, sqlite3_column_blob(row, 5), (size_t)sqlite3_column_bytes(row, 5),
+				   err) < 0)
 		result = STORE_ERROR;
 	sqlite3_reset(row);
 	if (result == STORE_OK)
@@ -156,6 +162,25 @@ int store_oldest(struct store *store, struct buffer *ret_name, struct buffer *re
 	buffer_text(ret_moved_to, sqlite3_column_type(row, 4) == SQLITE_NULL ? "" : sql_column(row, 4));
 	sqlite3_reset(row);
 	return STORE_OK;
+}
+
+int store_hand_back(struct store *store, struct error *err)
+{
+	sqlite3_stmt *row, *delete;
+	int64_t number;
+	int result = sql_may_write(store, err);
+
+	if (result == STORE_OK)
+		result = find_oldest(store, &row, err);
+	if (result != STORE_OK)
+		return result;
+	number = sqlite3_column_int64(row, 0);
+	sqlite3_reset(row);
+	result = take_off(store, number, err);
+	delete = sql_get(store, "DELETE FROM drops WHERE id = :drop");
+	sql_int(delete, ":drop", number);
+	store->added.stored--;
+	return result == STORE_OK ? sql_run(store, delete, err) : result;
 }
 
 int store_give_up(struct store *store, const char *reason, const char *moved_to, struct error *err)

@@ -3,6 +3,7 @@
 
 CREATE TABLE backlog (
 	drop_id INTEGER PRIMARY KEY REFERENCES drops (id), -- the oldest first
+	form TEXT NOT NULL, -- of the record; a program that has another cannot read it
 	record BLOB NOT NULL -- what extraction_pack makes of it
 ) STRICT;
 ALTER TABLE totals ADD COLUMN backlog INTEGER NOT NULL DEFAULT 0;

@@ -222,18 +222,34 @@ static int add_sighting(struct store *store, int64_t statement, int64_t first, i
 	return sql_run(store, insert, err);
 }
 
-/* To those who are known to have said it before in these words it is no statement more. */
+static int count_down(struct store *store, int64_t speaker, struct error *err)
+{
+	sqlite3_stmt *update =
+		sql_get(store, "UPDATE speakers SET statements = statements - 1, repeats = repeats + 1 WHERE id = :id");
+
+	sql_int(update, ":id", speaker);
+	return sql_run(store, update, err);
+}
+
+/*
+ * To those who are known to have said it before in these words it is no statement more. One UPDATE of several rows
+ * would have FTS5 write out all it has gathered; see count_edge.
+ */
 static int count_repeat(struct store *store, int64_t statement, int64_t first, struct error *err)
 {
-	sqlite3_stmt *update = sql_get(
-		store, "UPDATE speakers SET statements = statements - 1, repeats = repeats + 1 WHERE id IN (SELECT"
-		       " p.speaker_id FROM statement_speakers p WHERE p.statement_id = :statement AND EXISTS (SELECT 1"
-		       " FROM sightings o CROSS JOIN statement_speakers q ON q.statement_id = o.statement_id WHERE"
-		       " o.first_id = :first AND o.statement_id <> :statement AND q.speaker_id = p.speaker_id))");
+	sqlite3_stmt *query = sql_get(
+		store,
+		"SELECT p.speaker_id FROM statement_speakers p WHERE p.statement_id = :statement AND EXISTS (SELECT"
+		" 1 FROM sightings o CROSS JOIN statement_speakers q ON q.statement_id = o.statement_id WHERE"
+		" o.first_id = :first AND o.statement_id <> :statement AND q.speaker_id = p.speaker_id)");
+	int result = STORE_OK, got;
 
-	sql_int(update, ":statement", statement);
-	sql_int(update, ":first", first);
-	return sql_run(store, update, err);
+	sql_int(query, ":statement", statement);
+	sql_int(query, ":first", first);
+	while (result == STORE_OK && (got = sql_step(store, query, err)) != 0)
+		result = got < 0 ? got : count_down(store, sqlite3_column_int64(query, 0), err);
+	sqlite3_reset(query);
+	return result;
 }
 
 static int add_opening(struct store *store, int64_t opening, int64_t statement, struct error *err)

@@ -142,6 +142,9 @@ void statement_json(struct buffer *out, const struct article *article, const str
 void extraction_pack(struct buffer *out, const struct extraction *extraction);
 int extraction_unpack(struct extraction *extraction, const char *packed, size_t length, struct error *err);
 
+/* Names the form of packed extractions; a program of another one cannot read them. */
+const char *extraction_form(void);
+
 /* Add one speaker's or statement's text to out: the content's ranges, joined by " … " where they part. */
 void statement_text(struct buffer *out, const struct article *article, const struct spans *spans);
 

@@ -94,6 +94,8 @@ bool store_has(struct store *store, const uint8_t hash[STORE_HASH]);
 int store_enter(struct store *store, int64_t *ret_id, struct error *err);
 /* The name of the file of the oldest that waits, and where it was moved. STORE_NONE when none waits. */
 int store_oldest(struct store *store, struct buffer *ret_name, struct buffer *ret_moved_to, struct error *err);
+/* Inside a transaction: the oldest that waits is to be read again: nothing tells of it any more. */
+int store_hand_back(struct store *store, struct error *err);
 /* Inside a transaction: the oldest that waits cannot be entered; the ledger says that it failed, and is moved there. */
 int store_give_up(struct store *store, const char *reason, const char *moved_to, struct error *err);
 /*

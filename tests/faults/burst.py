@@ -30,6 +30,7 @@ class Usage:
         self.daemon = daemon
         self.peak = {}
         self.peak_sum = 0
+        self.peak_shares = 0  # with each page of a library counted once, not for each process
 
     def processes(self):
         roles = {self.daemon.process.pid: 'main'}
@@ -38,13 +39,16 @@ class Usage:
         return roles
 
     def look(self):
-        resident = {}
+        resident, shares = {}, 0
         for number, role in self.processes().items():
             try:
-                pages = int(pathlib.Path(f'/proc/{number}/statm').read_text().split()[1])
+                lines = pathlib.Path(f'/proc/{number}/smaps_rollup').read_text().splitlines()[1:]
             except OSError:
                 continue
-            resident[role] = resident.get(role, 0) + pages * os.sysconf('SC_PAGE_SIZE')
+            sizes = {line.split(':')[0]: int(line.split()[1]) * 1024 for line in lines}
+            resident[role] = resident.get(role, 0) + sizes['Rss']
+            shares += sizes['Pss']
+        self.peak_shares = max(self.peak_shares, shares)
         self.peak_sum = max(self.peak_sum, sum(resident.values()))
         self.peak = {role: max(self.peak.get(role, 0), size) for role, size in resident.items()}
 
@@ -97,7 +101,8 @@ def run(directory, count, copied, options):
         before = after
     left = len(os.listdir(daemon.inbox))
     daemon.stop()
-    print(f'resident at most: {usage.peak_sum / 2 ** 20:.1f} MiB in all; ' +
+    print(f'resident at most: {usage.peak_sum / 2 ** 20:.1f} MiB in all, {usage.peak_shares / 2 ** 20:.1f} with what is '
+          'shared counted once; ' +
           ', '.join(f'{role} {size / 2 ** 20:.1f}' for role, size in usage.peak.items()))
     print(', '.join(f'{name} {status[name]}' for name in
                     ('stored', 'duplicate', 'failed', 'pending', 'overflows') if name in status))

@@ -16,7 +16,7 @@ import ledger
 from harness import ARTICLE, Daemon, wait_for
 from traced import TracedDaemon
 
-POINTS = 36
+POINTS = 24
 WAYS = ('--burst=0', '--burst=1')
 DROPPED = (('good.txt', ARTICLE.encode()), ('twice.txt', ARTICLE.encode()), ('bad.txt', ledger.BAD))
 

@@ -200,7 +200,7 @@ static void what_cannot_be_entered_has_failed(void **state)
 	sqlite3_exec(fixture->store->db, "UPDATE backlog SET record = x'00' WHERE drop_id = 1", NULL, NULL, NULL);
 	assert_int_equal(store_begin(fixture->store, &fixture->err), STORE_OK);
 	assert_int_equal(store_enter(fixture->store, &id, &fixture->err), STORE_ERROR);
-	assert_int_equal(times(&(struct buffer){.data = fixture->err.text, .length = 1}, "extraction"), 1);
+	assert_non_null(strstr(fixture->err.text, "extraction"));
 	store_rollback(fixture->store);
 	assert_int_equal(store_begin(fixture->store, &fixture->err), STORE_OK);
 	assert_int_equal(store_oldest(fixture->store, &name, &file, &fixture->err), STORE_OK);
@@ -220,6 +220,28 @@ static void what_cannot_be_entered_has_failed(void **state)
 	buffer_done(&name);
 	buffer_done(&file);
 	buffer_done(&out);
+}
+
+static void what_another_version_packed_can_be_handed_back(void **state)
+{
+	struct fixture *fixture = *state;
+	uint8_t hash[STORE_HASH] = {1};
+	int64_t id;
+
+	write_all(fixture, true);
+	sqlite3_exec(fixture->store->db, "UPDATE backlog SET form = 'older' WHERE drop_id = 1", NULL, NULL, NULL);
+	assert_int_equal(store_begin(fixture->store, &fixture->err), STORE_OK);
+	assert_int_equal(store_enter(fixture->store, &id, &fixture->err), STORE_ERROR);
+	assert_non_null(strstr(fixture->err.text, "another version"));
+	store_rollback(fixture->store);
+	assert_int_equal(store_begin(fixture->store, &fixture->err), STORE_OK);
+	assert_int_equal(store_hand_back(fixture->store, &fixture->err), STORE_OK);
+	assert_int_equal(store_commit(fixture->store, &fixture->err), STORE_OK);
+	assert_false(store_has(fixture->store, hash));
+	enter_all(fixture, 100);
+	assert_int_equal(counts_of(fixture).stored, 2);
+	assert_int_equal(counts_of(fixture).articles, 2);
+	store_check(fixture->store, complain, NULL);
 }
 
 static void a_database_of_version_13_gets_a_backlog(void **state)
@@ -248,6 +270,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_came_otherwise_meanwhile_is_a_duplicate, fixture_open,
 						fixture_close),
 		cmocka_unit_test_setup_teardown(what_cannot_be_entered_has_failed, fixture_open, fixture_close),
+		cmocka_unit_test_setup_teardown(what_another_version_packed_can_be_handed_back, fixture_open,
+						fixture_close),
 		cmocka_unit_test_setup_teardown(a_database_of_version_13_gets_a_backlog, fixture_open, fixture_close),
 	};
 
