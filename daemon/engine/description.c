@@ -180,8 +180,8 @@ static bool somebody_else(const struct resolver *resolver, struct range phrase)
 	return (names_is(document, phrase.last, WORD(PREPOSITION)) && phrase.last + 1 < document->token_count &&
 		names_is(document, phrase.last + 1, WORD(DETERMINER)) &&
 		!description_definite(document, phrase.last + 1)) ||
-	       (resolver->unnamed && reference_sentences(document, resolver->unnamed_token, phrase.first) <=
-					     UNNAMED_SENTENCES);
+	       (resolver->unnamed &&
+		reference_sentences(document, resolver->unnamed_token, phrase.first) <= UNNAMED_SENTENCES);
 }
 
 /* Whether the phrase tells a party that nobody says the person is of. */
@@ -231,8 +231,7 @@ static bool fall_back(struct resolver *resolver, struct statement *statement, st
 	last = left.entity[0] == resolver->last ||
 	       (office && history_distance(&resolver->history, resolver->document, phrase.first, left.entity[0]) == 0);
 	if (left.confidence < (office ? OFFICE_MIN : FALL_BACK_MIN) ||
-	    (!last && (!office || of_country(resolver, phrase) ||
-		       of_unknown_party(resolver, left.entity[0], phrase))))
+	    (!last && (!office || of_country(resolver, phrase) || of_unknown_party(resolver, left.entity[0], phrase))))
 		return false;
 	resolver_add_entity(resolver, statement, left.entity[0], 0.52);
 	return true;
@@ -277,6 +276,8 @@ static bool is_epithet(const struct document *document, uint32_t head)
 	const struct token *token = &document->tokens[head];
 	const struct word *word = names_word(document, head);
 
+	if (word && (word->classes & WORD(ROLE)) && head && token[-1].kind == TOKEN_MARK)
+		return true; /* "the "Paper Moon" star" */
 	if (token->kind == TOKEN_NUMBER)
 		return memchr(document->text + token->start, '-', token->end - token->start);
 	if (!word && (word = names_first_part(document, head)))
@@ -298,7 +299,10 @@ bool description_epithet(struct resolver *resolver, struct statement *statement,
 			      word && word->gender != 'e' ? word->gender : 0, -1);
 	for (uint32_t i = 0; i < all.count; i++)
 		if (!word || !of_another(document, names_entity(&resolver->names, all.entity[i]), head))
-			referents_insert(&left, all.entity[i], all.score[i]);
+			referents_insert(&left, all.entity[i],
+					 all.score[i] * (word && (word->classes & WORD(ROLE))
+								 ? trade_weight(resolver, all.entity[i], false, word)
+								 : 1));
 	resolver_note(resolver, statement, &left);
 	if (left.count)
 		left.confidence = referents_confidence(&left);

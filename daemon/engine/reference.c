@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What pronouns and common nouns refer to: "she", "the two", "the senator", "the agency"; see resolver.h. */
+/* What pronouns and common nouns refer to: "she", "the official", "his book"; see resolver.h. */
 #include "resolver.h"
 
 #include <string.h>
-#include <strings.h>
 
-#include "tag.h"
-
-#define ORGANISATION_SENTENCES 6
-#define SAME_SENTENCES 2 /* back to the organisation that spoke, of a noun that fits few */
-#define ORGANISATION_MIN 0.8
 #define UNNAMED_SENTENCES 3
 #define UNNAMED_SENTENCES_MAX 12   /* the quoted ones counted */
 #define UNNAMED_AGAIN_SENTENCES 12 /* "the official" behind "an official" */
-#define SUBJECT_TOKENS 6
-#define ORGANISATION_TOKENS 600
 
 /* "a moderator": it is the other who answers. */
 static bool asks(const struct document *document, uint32_t i)
@@ -36,6 +28,14 @@ uint32_t reference_sentences(const struct document *document, uint32_t from, uin
 	return last - first >= UNNAMED_SENTENCES_MAX ? last - first : count;
 }
 
+/* "Ann Lee's colleague … he": whether the mention is that of an owner whom the pronoun cannot mean. */
+static bool owns_another(const struct resolver *resolver, const struct mention *mention, char gender)
+{
+	char own = entity_gender(&resolver->names.entities[resolver->names.entities[mention->entity].merged]);
+
+	return mention->modifier && own && own != gender;
+}
+
 /* Whether the last source, which nobody names, speaks on: it was one human, who asked nothing, and no other is named
  * with it or since. */
 static bool goes_on_unnamed(const struct resolver *resolver, uint32_t token, char gender)
@@ -52,6 +52,7 @@ static bool goes_on_unnamed(const struct resolver *resolver, uint32_t token, cha
 		const struct mention *mention = names_at(&resolver->names, i);
 
 		if (mention && mention->entity >= 0 && !(document->tokens[i].flags & TOKEN_QUOTED) &&
+		    !(i <= resolver->unnamed_token && owns_another(resolver, mention, gender)) &&
 		    resolver->names.entities[mention->entity].type == ENTITY_PERSON)
 			return false;
 	}
@@ -74,74 +75,6 @@ static void pronoun(struct resolver *resolver, struct statement *statement, uint
 	if (referents.confidence >= CONFIDENCE_MIN)
 		resolver_add_entity(resolver, statement, referents.entity[0], referents.confidence);
 	resolver_note(resolver, statement, &referents);
-}
-
-/* The organisation that spoke last or stands out most before the token. */
-static bool salient_organisation(struct resolver *resolver, struct statement *statement, uint32_t token,
-				 uint32_t sentences)
-{
-	uint32_t sentence = resolver->document->tokens[token].sentence;
-	struct referents referents;
-
-	if (resolver->organisation && sentence <= resolver->last_organisation_sentence + sentences) {
-		statement->speakers = resolver->organisation->speakers;
-		statement->speaker_count = 1;
-		statement->confidence = 0.65;
-		return true;
-	}
-	referents = history_organisation(&resolver->history, &resolver->names, resolver->document, token, sentences);
-	resolver_note(resolver, statement, &referents);
-	if (!referents.count || referents.confidence < ORGANISATION_MIN)
-		return false;
-	resolver_add_entity(resolver, statement, referents.entity[0], 0.55);
-	return true;
-}
-
-/* Take over the speaker of the source that begins at the token, an organisation: "The bank said … It". */
-static bool spoke_there(const struct resolver *resolver, struct statement *statement, uint32_t token)
-{
-	const struct statement *before = resolver->organisation;
-	const struct recent *recent = &resolver->recent[(resolver->recent_count + RECENT_MAX - 1) % RECENT_MAX];
-
-	if (!resolver->recent_count || recent->statement != before || recent->token != token)
-		return false;
-	statement->speakers = before->speakers;
-	statement->speaker_count = 1;
-	statement->confidence = 0.6;
-	return true;
-}
-
-/* "Lee's campaign is …": what the sentence of the token, or the one before in its paragraph, begins with, if that is an
- * organisation without a name of its own. */
-static bool organisation_subject(struct resolver *resolver, struct statement *statement, uint32_t token)
-{
-	const struct document *document = resolver->document;
-	uint32_t sentence = document->tokens[token].sentence;
-
-	for (uint32_t back = 0; back < 2 && back <= sentence; back++) {
-		const struct sentence *at = &document->sentences[sentence - back];
-		uint32_t i = at->first;
-
-		if (at->paragraph != document->tokens[token].paragraph)
-			return false;
-		while (i < at->last && i < token && i < at->first + SUBJECT_TOKENS &&
-		       document->tokens[i].kind <= TOKEN_NUMBER && !tag_is_cue(document->tokens[i].tag) &&
-		       !tag_is_finite(document->tokens[i].tag))
-			i++;
-		if (i == at->first || i >= token || names_at(&resolver->names, i - 1) ||
-		    !(tag_is_cue(document->tokens[i].tag) || tag_is_finite(document->tokens[i].tag)))
-			continue;
-		if (names_is(document, at->first, WORD(SUBJECT)))
-			continue; /* "It is …" */
-		if (!names_is(document, i - 1, WORD(ORGANISATION_NOUN)) ||
-		    names_is(document, at->first, WORD(PREPOSITION) | WORD(SUBORDINATOR)))
-			return false;
-		if (!spoke_there(resolver, statement, at->first))
-			resolver_add_words(resolver, statement, (struct range){at->first, i}, SPEAKER_ORGANISATION,
-					   0.6);
-		return true;
-	}
-	return false;
 }
 
 bool reference_pronoun(struct resolver *resolver, struct statement *statement, struct range source)
@@ -175,8 +108,8 @@ bool reference_pronoun(struct resolver *resolver, struct statement *statement, s
 		return true; /* speaker.c's, once all others are known */
 	else if (word->number == 'p')
 		plural_resolve(resolver, statement, source.first);
-	else if (!organisation_subject(resolver, statement, source.first))
-		salient_organisation(resolver, statement, source.first, 2);
+	else
+		organisation_it(resolver, statement, source.first);
 	return true;
 }
 
@@ -196,113 +129,6 @@ void reference_advance(struct resolver *resolver, uint32_t token)
 		i++;
 	}
 	history_advance(&resolver->history, &resolver->names, document, token);
-}
-
-/* "the campaign" for "the Lee campaign" or "Lee's campaign", which the mention begins. */
-static bool extended(struct resolver *resolver, struct statement *statement, const struct mention *mention,
-		     const struct word *noun)
-{
-	const struct document *document = resolver->document;
-	uint32_t i = mention->last;
-	const struct mention *before = mention->title > 1 ? names_at(&resolver->names, mention->title - 2) : NULL;
-	uint32_t first = before && before->modifier && before->last + 1 == mention->title &&
-					 document->text[document->tokens[before->last].start] == '/'
-				 ? before->first
-				 : mention->first;
-
-	if (!mention->modifier || !noun)
-		return false;
-	while (i + 1 < document->token_count && i < mention->last + 2 && document->tokens[i].word != noun &&
-	       ((document->tokens[i].flags & TOKEN_APOSTROPHE) || names_is(document, i, WORD(NOUN) | WORD(ADJECTIVE))))
-		i++;
-	if (i >= document->token_count || document->tokens[i].word != noun)
-		return false;
-	if ((noun->classes & WORD(DOCUMENT)) && !noun->value)
-		resolver_add_entity(resolver, statement, mention->entity, 0.65);
-	else
-		resolver_add_words(resolver, statement, (struct range){first, i + 1}, SPEAKER_ORGANISATION, 0.75);
-	return true;
-}
-
-/* The last organisation to speak that is called by the noun, though not by a name: "the French foreign ministry". */
-static const struct recent *so_called(const struct resolver *resolver, uint32_t token, const struct word *noun)
-{
-	uint32_t first = resolver->recent_count > RECENT_MAX ? resolver->recent_count - RECENT_MAX : 0;
-
-	for (uint32_t i = resolver->recent_count; noun && i-- > first;) {
-		const struct recent *recent = &resolver->recent[i % RECENT_MAX];
-		const struct speaker *speaker = recent->statement->speakers;
-		const char *last;
-
-		if (recent->statement->speaker_count != 1 || speaker->type != SPEAKER_ORGANISATION ||
-		    recent->token + ORGANISATION_TOKENS < token)
-			continue;
-		last = strrchr(speaker->name, ' ');
-		if (last && !strcasecmp(last + 1, noun->text))
-			return recent;
-	}
-	return NULL;
-}
-
-/* "the agency": the organisation last spoken of whose name has the noun; of a noun for any, also that which stands out.
- */
-static bool organisation(struct resolver *resolver, struct statement *statement, struct range phrase)
-{
-	const struct document *document = resolver->document;
-	const struct token *head = &document->tokens[phrase.last - 1];
-	const struct recent *recent = so_called(resolver, phrase.first, head->word);
-	uint32_t first = phrase.first > ORGANISATION_TOKENS ? phrase.first - ORGANISATION_TOKENS : 0;
-
-	if (phrase.last - phrase.first > 2)
-		return false;
-	first = first < resolver->history.section ? resolver->history.section : first;
-	first = recent && first < recent->token ? recent->token : first;
-	for (uint32_t i = phrase.first; i-- > first;) {
-		const struct mention *mention = names_at(&resolver->names, i);
-		const struct entity *entity = mention ? names_entity(&resolver->names, mention->entity) : NULL;
-
-		if (!entity)
-			continue;
-		i = mention->title;
-		if (extended(resolver, statement, mention, head->word))
-			return true;
-		if (entity->type != ENTITY_ORGANISATION || entity->words < 2)
-			continue;
-		for (uint32_t k = mention->first; k < mention->last; k++) {
-			if (document->tokens[k].word && document->tokens[k].word == head->word) {
-				resolver_add_entity(resolver, statement, mention->entity, 0.75);
-				return true;
-			}
-		}
-	}
-	if (recent) {
-		statement->speakers = recent->statement->speakers;
-		statement->speaker_count = 1;
-		statement->confidence = 0.75;
-		return true;
-	}
-	if (head->word->value)
-		return salient_organisation(resolver, statement, phrase.first, ORGANISATION_SENTENCES);
-	return resolver->organisation && head->word->value &&
-	       head->sentence <= resolver->last_organisation_sentence + SAME_SENTENCES &&
-	       salient_organisation(resolver, statement, phrase.first, SAME_SENTENCES);
-}
-
-/* "the poll": what stands behind the name that a noun like it last went with. */
-static bool document_named(struct resolver *resolver, struct statement *statement, struct range phrase)
-{
-	const struct word *noun = resolver->document->tokens[phrase.last - 1].word;
-
-	for (uint32_t i = phrase.first; i-- > resolver->history.section && i + ORGANISATION_TOKENS > phrase.first;) {
-		const struct mention *mention = names_at(&resolver->names, i);
-
-		if (!mention || mention->entity < 0)
-			continue;
-		i = mention->title;
-		if (extended(resolver, statement, mention, noun))
-			return true;
-	}
-	return false;
 }
 
 /* The name or pronoun that owns the phrase's head: "Lee's", "his"; settles the source if it can be told. */
@@ -404,7 +230,7 @@ static bool written(struct resolver *resolver, struct statement *statement, stru
 	if (!names_word(resolver->document, phrase.last - 1)->value && owner(resolver, statement, phrase))
 		return true;
 	return definite && phrase.last - phrase.first == 2 &&
-	       (document_named(resolver, statement, phrase) || issuer_resolve(resolver, statement, phrase));
+	       (organisation_document(resolver, statement, phrase) || issuer_resolve(resolver, statement, phrase));
 }
 
 /* A role or title in the singular. */
@@ -442,7 +268,7 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	if (type == SPEAKER_DOCUMENT && written(resolver, statement, phrase, definite && !owned))
 		return true;
 	if (definite && !owned && names_is(document, head, WORD(ORGANISATION_NOUN)) &&
-	    organisation(resolver, statement, phrase))
+	    organisation_noun(resolver, statement, phrase))
 		return true;
 	if (is_role(document, head))
 		cataphora_note(resolver, statement, phrase);

@@ -110,6 +110,13 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 
 /* signature.c: the name that signs a quotation, if one does; sets the statement's source as well. */
 bool signature_resolve(struct resolver *resolver, const struct attribution *attribution, struct statement *statement);
+/* organisation.c: whom "it" at the token means. */
+void organisation_it(struct resolver *resolver, struct statement *statement, uint32_t token);
+/* "the agency": the organisation last spoken of whose name has the noun; of a noun for any, also that which stands out.
+ */
+bool organisation_noun(struct resolver *resolver, struct statement *statement, struct range phrase);
+/* "the poll": what stands behind the name that a noun like it last went with. */
+bool organisation_document(struct resolver *resolver, struct statement *statement, struct range phrase);
 /* issuer.c: whose document the phrase means, from where it was brought in; returns whether it can be told. */
 bool issuer_resolve(struct resolver *resolver, struct statement *statement, struct range phrase);
 /* carry.c: whom statement i goes on from, all before it being known; and whose "I" its source is. */

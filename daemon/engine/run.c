@@ -190,8 +190,8 @@ static bool name_token(const struct names *names, const struct document *documen
 	const struct word *word = token->word;
 	uint64_t classes = word ? word->classes : 0;
 
-	if (!capital(document, i) || run_title_case(document, i))
-		return false;
+	if (!capital(document, i) || run_title_case(document, i) || (!word && names_is(document, i, WORD(TIME))))
+		return false; /* "Dec." is none */
 	if (classes & FUNCTION_WORDS) {
 		if ((token->flags & TOKEN_UPPER) &&
 		    !(classes & (WORD(POSSESSIVE) | WORD(DETERMINER) | WORD(AND) | WORD(PREPOSITION))))
