@@ -77,13 +77,13 @@ static bool read_initial(const struct document *document, const struct paragraph
 	return true;
 }
 
-/* The colon that a label ends with, or 0. */
-static uint32_t label_end(const struct document *document, const struct paragraph *paragraph)
+/* The colon that the label at token `first` ends with, or 0. */
+static uint32_t label_end(const struct document *document, const struct paragraph *paragraph, uint32_t first)
 {
-	for (uint32_t i = paragraph->first; i < paragraph->last && i < paragraph->first + LABEL_TOKENS_MAX; i++) {
+	for (uint32_t i = first; i < paragraph->last && i < first + LABEL_TOKENS_MAX; i++) {
 		if (is_punctuation(document, i, ":"))
 			return i;
-		if (document->tokens[i].quote >= 0 || is_punctuation(document, i, ".?!;") ||
+		if (document->tokens[i].kind == TOKEN_MARK || is_punctuation(document, i, ".?!;") ||
 		    token_is(&document->tokens[i], VERB_CLASSES))
 			return 0;
 	}
@@ -93,7 +93,9 @@ static uint32_t label_end(const struct document *document, const struct paragrap
 /* "LEE (laughing):", "Ann Lee, the mayor:" before what is said. */
 static bool read_label(const struct document *document, const struct paragraph *paragraph, struct turn *turn)
 {
-	uint32_t colon = label_end(document, paragraph), i = paragraph->first;
+	/* an outlet may set each turn within marks */
+	uint32_t first = paragraph->first + (document->tokens[paragraph->first].kind == TOKEN_MARK), i = first;
+	uint32_t colon = label_end(document, paragraph, first);
 
 	while (colon && i < colon && !is_punctuation(document, i, ",([")) {
 		if (document->tokens[i].kind != TOKEN_WORD ||
@@ -102,9 +104,9 @@ static bool read_label(const struct document *document, const struct paragraph *
 			return false;
 		i++;
 	}
-	if (i == paragraph->first || i > paragraph->first + NAME_TOKENS_MAX || colon + 1 >= paragraph->last)
+	if (i == first || i > first + NAME_TOKENS_MAX || colon + 1 >= paragraph->last)
 		return false;
-	turn->source = (struct range){paragraph->first, i};
+	turn->source = (struct range){first, i};
 	turn->cue = (struct range){colon, colon + 1};
 	turn->content = colon + 1;
 	turn->name = document->tokens[i - 1].hash;

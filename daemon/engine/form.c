@@ -74,7 +74,7 @@ static bool is_open(const struct document *document, const struct attribution *a
 	const struct sentence *sentence = &document->sentences[tokens[first].sentence];
 	bool asks = document->text[tokens[sentence->last - 1].start] == '?';
 
-	if (token_is(&tokens[first], WORD(NOBODY)))
+	if (token_is(&tokens[first], WORD(NOBODY) | WORD(NEGATION)))
 		return true;
 	if (asks && first == sentence->first && token_is(&tokens[first], WORD(WHO)))
 		return true;
