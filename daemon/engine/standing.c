@@ -15,8 +15,8 @@
 #define DOUBT (-4)
 #define DOUBT_PLAIN (-16)
 #define DOUBT_PHRASE 0
-#define DOUBT_WEAK 8
-#define DOUBT_THOUGHT 16
+#define DOUBT_WEAK 14
+#define DOUBT_THOUGHT 40
 #define DOUBT_QUOTED (-32)
 #define QUOTED_WORDS 3
 #define WEAK_STRENGTH 1
@@ -288,6 +288,12 @@ static bool is_weak(const struct document *document, const struct attribution *a
 	       (attribution->cue.last && (!head || !head->cue || head->cue->strength <= WEAK_STRENGTH));
 }
 
+/* "would not comment on": a verb that is rare as a cue, but for who will not speak. */
+static bool is_silence(const struct attribution *attribution)
+{
+	return attribution->negated && attribution->entry && (attribution->entry->flags & CUE_SPEECH);
+}
+
 /* "Lee wants the council to act" asks something of somebody. */
 static bool asks_of_others(const struct document *document, const struct attribution *attribution)
 {
@@ -321,8 +327,8 @@ static int doubt_of(const struct document *document, const struct attribution *a
 		return DOUBT_PLAIN;
 	if (phrase && is_thought(document, attribution))
 		return DOUBT_THOUGHT;
-	if (is_weak(document, attribution))
-		return DOUBT_WEAK;
+	if (is_weak(document, attribution) && !is_silence(attribution))
+		return shape == SHAPE_THAT ? DOUBT : DOUBT_WEAK;
 	return phrase && shape != SHAPE_ING ? DOUBT_PHRASE : DOUBT;
 }
 
