@@ -12,6 +12,7 @@
 #include "text.h"
 
 #define CONTENT_UNITS_MAX 300 /* of content whose end is sought */
+#define PAUSE_TOKENS_MAX 6    /* of a sentence about the speaker within what he says, the point counted */
 
 enum block { BLOCK_CONTENT = 1, BLOCK_CUE = 2, BLOCK_SOURCE = 4 };
 
@@ -174,6 +175,16 @@ static bool stands_alone(const struct attributor *attributor, const struct docum
 	return quote >= 0 && quote_refusal(document, &document->quotes[quote], sourced) == REFUSED_NOT;
 }
 
+/* "He paused.": all that stands between two sentences is one of a few words about who speaks. */
+static bool is_pause(const struct document *document, uint32_t between, uint32_t next)
+{
+	const struct sentence *sentence = &document->sentences[between];
+
+	return between + 1 == next && sentence->last - sentence->first <= PAUSE_TOKENS_MAX &&
+	       token_is(&document->tokens[sentence->first], WORD(SUBJECT)) &&
+	       document->tokens[sentence->first].word->person == '3' && document->tokens[sentence->first].quote < 0;
+}
+
 /* Go on with the content of the attribution before, if it ended in the sentence before in this paragraph. */
 static bool join_before(struct attributor *attributor, struct document *document, struct range content)
 {
@@ -192,7 +203,8 @@ static bool join_before(struct attributor *attributor, struct document *document
 	if (last->paragraph != document->tokens[tokens.first].paragraph &&
 	    document->quotes[attributor->tagger.units[content.first].quote].continues < 0)
 		return false;
-	if (last->sentence + 1 < document->tokens[tokens.first].sentence)
+	if (last->sentence + 1 < document->tokens[tokens.first].sentence &&
+	    !is_pause(document, last->sentence + 1, document->tokens[tokens.first].sentence))
 		return false;
 	before->content[before->content_count++] = tokens;
 	block(attributor, content, BLOCK_CONTENT);
