@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where source and cue end; see edges.h. */
+/* Where source, cue and content end; see edges.h. */
 #include "edges.h"
 
 #include "tag.h"
@@ -53,4 +53,23 @@ struct range edges_of_source(const struct document *document, struct range sourc
 	    document->tokens[quote->open - 1].sentence == before->sentence)
 		source.first = quote->open - 1;
 	return source;
+}
+
+bool edges_hangs(const struct document *document, const struct attribution *attribution, struct range source)
+{
+	return source.first < source.last && source.first && attribution->source.first < attribution->source.last &&
+	       attribution->source.first < source.first && document->tokens[source.first - 1].tag == 'I' &&
+	       !token_is(&document->tokens[source.first - 1], WORD(SUBORDINATOR)) &&
+	       document->tokens[source.first - 1].sentence == document->tokens[source.first].sentence;
+}
+
+bool edges_beside(const struct document *document, const struct attribution *attribution, uint32_t first)
+{
+	const struct token *tokens = document->tokens;
+	uint32_t source = attribution->source.first;
+
+	return attribution->source.last > source && source >= first + 2 &&
+	       attribution->source.last <= attribution->head && tag_is_cue(tokens[attribution->head].tag) &&
+	       token_is(&tokens[source - 1], WORD(SUBORDINATOR) | WORD(BUT) | WORD(AND)) &&
+	       document->text[tokens[source - 2].start] == ',';
 }

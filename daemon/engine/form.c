@@ -218,3 +218,12 @@ bool form_names_nobody(const struct document *document, struct range source)
 	}
 	return source.first < source.last;
 }
+
+bool form_is_cue(const struct document *document, struct range cue)
+{
+	bool word = cue.first == cue.last;
+
+	for (uint32_t i = cue.first; i < cue.last; i++)
+		word |= document->tokens[i].kind == TOKEN_WORD;
+	return word;
+}

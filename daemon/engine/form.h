@@ -18,6 +18,8 @@ bool form_negates(const struct document *document, const struct attribution *att
 /* Whether words that are no prose hold it: a line below the headline that is not even a sentence, and nothing within
  * marks. */
 bool form_is_listed(const struct document *document, const struct attribution *attribution);
+/* Whether a cue has a word, if there is one at all. */
+bool form_is_cue(const struct document *document, struct range cue);
 /* Whether the source is verbs and punctuation only, which nobody is. */
 bool form_names_nobody(const struct document *document, struct range source);
 

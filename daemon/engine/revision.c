@@ -250,24 +250,20 @@ static void set_piece(struct attribution *attribution, struct range range)
 		attribution->content[attribution->content_count++] = range;
 }
 
-/* Whether the labels alone may make it an attribution: it has content, and a word for its cue if it has one. */
-static bool may_stand(const struct document *document, const struct proposal *proposal)
+/* Content ends before another attribution that stands beside it, which stays. */
+static void cut_clause(struct reviser *reviser, const struct document *document, struct range *content)
 {
-	bool word = proposal->cue.first == proposal->cue.last;
+	for (uint32_t i = content->first; i < content->last; i++) {
+		int32_t owner = reviser->owners[i];
+		const struct attribution *attribution = owner >= 0 ? &document->attributions[owner] : NULL;
 
-	for (uint32_t i = proposal->cue.first; i < proposal->cue.last; i++)
-		word |= document->tokens[i].kind == TOKEN_WORD;
-	return word && proposal->content_count;
-}
-
-/* Whether a source hangs on a preposition, as none does: "The group, made up of [former ministers], said". The rules'
- * own is better then. */
-static bool hangs(const struct document *document, const struct attribution *attribution, struct range source)
-{
-	return source.first < source.last && source.first && attribution->source.first < attribution->source.last &&
-	       attribution->source.first < source.first && document->tokens[source.first - 1].tag == 'I' &&
-	       !token_is(&document->tokens[source.first - 1], WORD(SUBORDINATOR)) &&
-	       document->tokens[source.first - 1].sentence == document->tokens[source.first].sentence;
+		if (!attribution || i < attribution->cue.first || i >= attribution->cue.last ||
+		    !edges_beside(document, attribution, content->first))
+			continue;
+		content->last = attribution->source.first - 2;
+		reviser->kept[owner] = true;
+		return;
+	}
 }
 
 static void apply(struct reviser *reviser, struct document *document, const struct proposal *proposal)
@@ -288,9 +284,10 @@ static void apply(struct reviser *reviser, struct document *document, const stru
 		reviser->kept[index] = true;
 		return;
 	}
-	if (index < 0 && !may_stand(document, proposal))
+	if (index < 0 && !(proposal->content_count && form_is_cue(document, proposal->cue)))
 		return;
-	if (index >= 0 && !reviser->kept[index] && hangs(document, &document->attributions[index], proposal->source)) {
+	if (index >= 0 && !reviser->kept[index] &&
+	    edges_hangs(document, &document->attributions[index], proposal->source)) {
 		reviser->kept[index] = document->attributions[index].labelled = true;
 		reviser->last = index;
 		return;
@@ -388,6 +385,8 @@ static void run_stretch(struct reviser *reviser, struct document *document, cons
 		taken = stretch->letters[i] == LETTER_BREAK ? 0 : match_parts(reviser, stretch, i, &proposal);
 		if (taken) {
 			proposal.cue = edges_of_cue(document, proposal.cue);
+			for (uint32_t k = 0; k < proposal.content_count; k++)
+				cut_clause(reviser, document, &proposal.content[k]);
 			apply(reviser, document, &proposal);
 		}
 		taken = taken ? taken : 1;
