@@ -68,7 +68,7 @@ bool edges_beside(const struct document *document, const struct attribution *att
 	const struct token *tokens = document->tokens;
 	uint32_t source = attribution->source.first;
 
-	return attribution->source.last > source && source >= first + 2 &&
+	return attribution->source.last > source && source > first + 2 &&
 	       attribution->source.last <= attribution->head && tag_is_cue(tokens[attribution->head].tag) &&
 	       token_is(&tokens[source - 1], WORD(SUBORDINATOR) | WORD(BUT) | WORD(AND)) &&
 	       document->text[tokens[source - 2].start] == ',';

@@ -16,6 +16,7 @@
 #define DOUBT_PLAIN (-16)
 #define DOUBT_PHRASE 0
 #define DOUBT_WEAK 14
+#define DOUBT_FIGURE 8 /* of such a cue with a figure in its content */
 #define DOUBT_THOUGHT 40
 #define DOUBT_QUOTED (-32)
 #define QUOTED_WORDS 3
@@ -288,6 +289,16 @@ static bool is_weak(const struct document *document, const struct attribution *a
 	       (attribution->cue.last && (!head || !head->cue || head->cue->strength <= WEAK_STRENGTH));
 }
 
+/* "put the loss at 300 million": a figure is what was said. */
+static bool holds_figure(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (document->tokens[i].kind == TOKEN_NUMBER)
+				return true;
+	return false;
+}
+
 /* "would not comment on": a verb that is rare as a cue, but for who will not speak. */
 static bool is_silence(const struct attribution *attribution)
 {
@@ -328,7 +339,7 @@ static int doubt_of(const struct document *document, const struct attribution *a
 	if (phrase && is_thought(document, attribution))
 		return DOUBT_THOUGHT;
 	if (is_weak(document, attribution) && !is_silence(attribution))
-		return shape == SHAPE_THAT ? DOUBT : DOUBT_WEAK;
+		return shape == SHAPE_THAT ? DOUBT : holds_figure(document, attribution) ? DOUBT_FIGURE : DOUBT_WEAK;
 	return phrase && shape != SHAPE_ING ? DOUBT_PHRASE : DOUBT;
 }
 
