@@ -93,6 +93,19 @@ void engine_run(struct engine *engine, struct extraction *ret)
 	qsort(ret->statements, ret->count, sizeof(*ret->statements), by_place);
 }
 
+/* A line that names the authors is beside the article: nobody speaks there, or is spoken of. */
+static void leave_out_byline(struct engine *engine)
+{
+	struct document *document = &engine->document;
+
+	for (uint32_t p = 0; p < document->paragraph_count && engine->byline.end; p++) {
+		if (document->paragraphs[p].start >= engine->byline.end)
+			return;
+		if (document->paragraphs[p].start >= engine->byline.start)
+			document->paragraphs[p].kind = PARAGRAPH_FURNITURE;
+	}
+}
+
 void engine_split(struct engine *engine, struct extraction *ret)
 {
 	struct article *article = &ret->article;
@@ -101,6 +114,7 @@ void engine_split(struct engine *engine, struct extraction *ret)
 	tokenize(&engine->document, article->text, engine->body, article->length);
 	quotes_find(&engine->document);
 	paragraphs_classify(&engine->document, engine->pack->furniture);
+	leave_out_byline(engine);
 	sentences_find(&engine->document);
 	if (!article->title)
 		article->title = find_title(&engine->document, &ret->arena);

@@ -26,6 +26,7 @@ struct engine {
 	struct origins origins; /* of the text in hand, where it was cleaned; see format/clean.h */
 	const char *original;
 	size_t original_length;
+	struct span byline; /* the line of the text in hand that names its authors, or empty */
 	size_t body; /* where the text in hand begins to be the article's, after a header */
 };
 

@@ -59,6 +59,7 @@ static int take_article(struct reading *reading, void *data)
 	int stop;
 
 	job->engine->body = reading->body;
+	job->engine->byline = reading->byline;
 	if (job->first) {
 		copy_reading(reading, job->first);
 		keep_original(job->engine, reading, &job->first->arena);
@@ -155,6 +156,7 @@ void engine_reread(struct engine *engine, const struct article *article, struct 
 	/* What is no plain text any more was made by another reader, whose cleaning it has behind it. */
 	if (result < 0 || !is_as_kept(engine, article, ret)) {
 		engine->body = 0;
+		engine->byline = (struct span){0};
 		engine->origins = (struct origins){0};
 		ret->article.text = arena_copy(&ret->arena, article->text, article->length);
 		ret->article.length = article->length;

@@ -8,6 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
+#define UTF16_WITHIN 1024 /* bytes that are looked at for zeros */
+#define UTF16_MIN 16
+#define FOREIGN_MIN 16   /* bytes of a text that are not ASCII */
+#define FOREIGN_SHARE 40 /* per cent of its letters */
+
 /* First byte that is not valid UTF-8, or length. */
 static size_t utf8_valid(const unsigned char *text, size_t length)
 {
@@ -65,6 +70,24 @@ static int refuse_binary(const unsigned char *bytes, size_t length, struct error
 	if (controls * 20 > length)
 		return error_set(err, "binary data: %zu control characters; only text can be read", controls);
 	return 0;
+}
+
+/* Of the letters of a text in windows-1252 few are none of ASCII; where many are it is of a charset that nobody
+ * declares. */
+static int refuse_foreign(const unsigned char *bytes, size_t length, struct error *err)
+{
+	size_t letters = 0, foreign = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		letters += (bytes[i] | 32) >= 'a' && (bytes[i] | 32) <= 'z';
+		foreign += bytes[i] >= 0x80;
+	}
+	if (foreign < FOREIGN_MIN || foreign * 100 < (letters + foreign) * FOREIGN_SHARE)
+		return 0;
+	return error_set(err,
+			 "text of an unknown charset: %zu of %zu letters are not ASCII, and it is no UTF-8; it can be "
+			 "read as UTF-8",
+			 foreign, letters + foreign);
 }
 
 /* Whether the text, not wholly valid, is UTF-8 with a few bad bytes rather than of another charset. */
@@ -140,6 +163,22 @@ static const char *find_charset(const char *declared)
 	return NULL;
 }
 
+const char *text_utf16(const void *bytes, size_t length)
+{
+	const unsigned char *at = bytes;
+	size_t head = length < UTF16_WITHIN ? length & ~(size_t)1 : UTF16_WITHIN, zeros[2] = {0};
+
+	if (length >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF)))
+		return "UTF-16";
+	if (length % 2 || head < UTF16_MIN)
+		return NULL;
+	for (size_t i = 0; i < head; i++)
+		zeros[i % 2] += !at[i];
+	if (zeros[0] + zeros[1] < head / 2 - head / 16 || (zeros[0] && zeros[1]))
+		return NULL;
+	return zeros[1] ? "UTF-16LE" : "UTF-16BE";
+}
+
 /* Whether the charset's bytes are all ASCII, and so valid UTF-8. */
 static bool is_seven_bit(const char *charset)
 {
@@ -150,16 +189,16 @@ int text_decode(const void *bytes, size_t length, const char *charset, struct de
 {
 	const unsigned char *at = bytes;
 	struct buffer own = {0};
-	bool is_utf16 = length >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF));
+	const char *utf16 = text_utf16(bytes, length);
 
-	charset = find_charset(charset);
+	charset = utf16 ? utf16 : find_charset(charset);
 	*ret = (struct decoded){.text = bytes, .length = length};
-	if (!is_utf16 && refuse_binary(at, length, err) < 0)
+	if (!utf16 && refuse_binary(at, length, err) < 0)
 		return -1;
-	if (!is_utf16 && !is_seven_bit(charset) && utf8_valid(at, length) == length)
+	if (!utf16 && !is_seven_bit(charset) && utf8_valid(at, length) == length)
 		return 0;
-	if (is_utf16)
-		charset = "UTF-16";
+	if (!charset && !mostly_utf8(at, length) && refuse_foreign(at, length, err) < 0)
+		return -1;
 	if (!charset || !convert(charset, bytes, length, &own)) {
 		if (mostly_utf8(at, length))
 			mend_utf8(bytes, length, &own);

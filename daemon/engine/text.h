@@ -16,11 +16,14 @@ struct decoded {
 
 /*
  * UTF-8 of the bytes. Valid UTF-8 stays as it is, byte for byte (a byte order mark and CR LF included), so that offsets
- * hold for the file, whatever charset is declared; UTF-16 with a byte order mark, then the declared charset (may be
+ * hold for the file, whatever charset is declared; UTF-16, then the declared charset (may be
  * NULL), then UTF-8 with bad bytes in it, then windows-1252 are converted by iconv. 0 with ret filled, which may point
  * into the bytes (free it with decoded_done); -1 with err set, and nothing to free, for binary data.
  */
 int text_decode(const void *bytes, size_t length, const char *charset, struct decoded *ret, struct error *err);
+/* The name of UTF-16 if the bytes are that: by their mark, or because every other byte of their beginning is zero; or
+ * NULL. */
+const char *text_utf16(const void *bytes, size_t length);
 void decoded_done(struct decoded *decoded);
 
 /* Tokens and paragraphs (one a line) of text from byte start on; resets the document's arrays. */

@@ -242,25 +242,48 @@ static bool is_dash(const struct document *document, const struct token *token)
 	       (!strncmp(text, "\xE2\x80\x94", 3) || !strncmp(text, "\xE2\x80\x93", 3) || *text == '-');
 }
 
-/* The dateline's last token, its dash, and where its place ends; an empty range if the article has none. */
+/* Whether the agency stands between slashes there, a full stop behind it: "/TASS/." */
+static bool is_slashed(const struct document *document, uint32_t i, uint32_t last)
+{
+	return i + 3 < last && document->text[document->tokens[i + 2].start] == '/' &&
+	       document->text[document->tokens[i + 3].start] == '.';
+}
+
+/* Whether a dash stands behind the agency in brackets that opens there. */
+static bool is_bracketed(const struct document *document, uint32_t i, uint32_t last)
+{
+	while (i < last && document->text[document->tokens[i].start] != ')')
+		i++;
+	return i + 1 < last && is_dash(document, &document->tokens[i + 1]);
+}
+
+/* The dateline's last token, its dash, and where its place ends; an empty range if the article has none. A place that
+ * is not in capitals needs an agency in brackets behind it. */
 static struct range find_dash(const struct document *document, uint32_t *ret_place_end)
 {
 	const struct paragraph *paragraph = first_prose(document);
-	uint32_t end = 0;
+	bool upper = paragraph && document->tokens[paragraph->first].flags & TOKEN_UPPER;
+	uint32_t end = 0, last = paragraph ? paragraph->last : 0;
 
-	if (!paragraph || !(document->tokens[paragraph->first].flags & TOKEN_UPPER))
-		return (struct range){0, 0};
-	for (uint32_t i = paragraph->first; i < paragraph->last && i < paragraph->first + DATELINE_MAX; i++) {
+	if (last > (paragraph ? paragraph->first : 0) + DATELINE_MAX)
+		last = paragraph->first + DATELINE_MAX;
+	for (uint32_t i = paragraph ? paragraph->first : 0; i < last; i++) {
 		const struct token *token = &document->tokens[i];
 		char c = document->text[token->start];
 
+		if (!upper && !end && token->kind == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL))
+			break;
 		if (is_dash(document, token)) {
 			*ret_place_end = end ? end : i;
-			return (struct range){paragraph->first, i + 1};
+			return upper || end ? (struct range){paragraph->first, i + 1} : (struct range){0, 0};
 		}
-		if (c == '(' && !end)
+		if (c == '/' && upper && token->flags & TOKEN_SPACE && is_slashed(document, i, last)) {
+			*ret_place_end = document->text[document->tokens[i - 1].start] == '.' ? i - 1 : i;
+			return (struct range){paragraph->first, i + 4};
+		}
+		if (c == '(' && !end && (upper || is_bracketed(document, i, last)))
 			end = i;
-		if (token->kind == TOKEN_PUNCTUATION && !strchr(",().", c))
+		if (token->kind == TOKEN_PUNCTUATION && !strchr(",()./", c))
 			break;
 	}
 	return (struct range){0, 0};

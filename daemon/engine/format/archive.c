@@ -11,6 +11,7 @@
 
 #include "format.h"
 
+#define GZIP_MIN 20                  /* bytes of a gzip file of nothing */
 #define DEPTH_MAX 3                  /* packed files within packed files */
 #define MEMBERS_MAX 100000           /* of one archive */
 #define RATIO_MAX 250                /* unpacked to packed bytes; news in JSON reaches 20 */
@@ -160,6 +161,13 @@ static int read_entries(struct unpacking *unpacking, struct error *err)
 	return unpacking->why || r != ARCHIVE_EOF ? tell_broken(unpacking, err) : 0;
 }
 
+/* Whether it is all there, and says that nothing was packed. */
+static bool is_empty_gzip(const char *bytes, size_t length)
+{
+	return length >= GZIP_MIN && length < 512 && !memcmp(bytes, "\x1F\x8B", 2) &&
+	       !memcmp(bytes + length - 8, "\0\0\0\0\0\0\0\0", 8);
+}
+
 int read_archive(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct unpacking unpacking = {.reader = reader, .name = name};
@@ -171,7 +179,9 @@ int read_archive(struct reader *reader, const char *name, const char *bytes, siz
 		return error_set(err, "packed files are nested more than %d deep", DEPTH_MAX);
 	unpacking.archive = open_archive(bytes, length);
 	if (!unpacking.archive)
-		return error_set(err, "the packed file cannot be opened: it may be cut off");
+		return error_set(err, is_empty_gzip(bytes, length)
+					      ? "no text: what is packed is empty"
+					      : "the packed file cannot be opened: it may be cut off");
 	reader->depth++;
 	r = read_entries(&unpacking, &why);
 	reader->depth--;

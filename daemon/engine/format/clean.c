@@ -14,6 +14,8 @@
 #define FILLED_SHARE 85 /* per cent of the breaks within paragraphs that are at the margin */
 #define ALL_SHARE 60    /* the same, short lines too */
 #define BREAKS_MIN 2
+#define TWICE_MIN 3      /* places in a text that was encoded twice */
+#define TWICE_RUN_MAX 64 /* characters in a row that are not ASCII */
 
 static const char *const ligatures[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"}; /* U+FB00 to U+FB06 */
 
@@ -142,6 +144,93 @@ void clean_hidden(struct buffer *text, struct origins *origins)
 	if (!run)
 		return;
 	copy(&rewriting, run, text->length - run);
+	end(&rewriting, text);
+}
+
+/* The characters that windows-1252 has at 0x80 to 0x9F; 0 where it has none. */
+static const uint16_t upper_half[32] = {
+	0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+	0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+	0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+};
+
+/* The byte of windows-1252 that the character at text is, *ret_length its own bytes; -1 if it is none of it. */
+static int narrow_byte(const unsigned char *text, size_t left, size_t *ret_length)
+{
+	unsigned c;
+
+	*ret_length = text_sequence((const char *)text, left);
+	if (*ret_length == 2)
+		c = (text[0] & 0x1Fu) << 6 | (text[1] & 0x3Fu);
+	else if (*ret_length == 3)
+		c = (text[0] & 0x0Fu) << 12 | (text[1] & 0x3Fu) << 6 | (text[2] & 0x3Fu);
+	else
+		return -1;
+	for (int i = 0; c > 0xFF && i < 32; i++)
+		if (upper_half[i] == c)
+			return 0x80 + i;
+	return c <= 0xFF ? (int)c : -1;
+}
+
+/* The characters at byte at that are not ASCII, as windows-1252, in ret; where they end, or 0 if they are no UTF-8
+ * then. */
+static size_t narrow_run(const struct buffer *text, size_t at, char ret[TWICE_RUN_MAX + 1])
+{
+	size_t count = 0, length;
+
+	while (at < text->length && (unsigned char)text->data[at] >= 0x80) {
+		int byte = narrow_byte((const unsigned char *)text->data + at, text->length - at, &length);
+
+		if (byte < 0 || count == TWICE_RUN_MAX)
+			return 0;
+		ret[count++] = (char)byte;
+		at += length;
+	}
+	ret[count] = '\0';
+	return text_is_utf8(ret, count) ? at : 0;
+}
+
+/* Whether all that is not ASCII was written twice. */
+static bool is_twice(const struct buffer *text)
+{
+	char run[TWICE_RUN_MAX + 1];
+	size_t runs = 0;
+	bool marks = false;
+
+	for (size_t at = 0; at < text->length;) {
+		at += text_ascii(text->data + at, text->length - at);
+		if (at < text->length && (unsigned char)text->data[at] < 0x80) {
+			at++;
+			continue;
+		}
+		if (at >= text->length)
+			break;
+		at = narrow_run(text, at, run);
+		if (!at)
+			return false;
+		runs++;
+		marks |= !strncmp(run, "\xE2\x80", 2);
+	}
+	return marks && runs >= TWICE_MIN;
+}
+
+void clean_twice(struct buffer *text, struct origins *origins)
+{
+	struct rewriting rewriting = {.text = text, .origins = origins};
+	char run[TWICE_RUN_MAX + 1];
+
+	if (!text->length || !is_twice(text))
+		return;
+	for (size_t at = 0, from = 0; at < text->length; from = at) {
+		while (at < text->length && (unsigned char)text->data[at] < 0x80)
+			at++;
+		copy(&rewriting, from, at - from);
+		if (at == text->length)
+			break;
+		from = at;
+		at = narrow_run(text, at, run);
+		put(&rewriting, from, run);
+	}
 	end(&rewriting, text);
 }
 

@@ -32,6 +32,13 @@ size_t origin_of(const struct origins *origins, size_t at);
 void clean_hidden(struct buffer *text, struct origins *origins);
 
 /*
+ * Undo what UTF-8 becomes when it is taken for windows-1252 and written as UTF-8 again, if that is certain: three
+ * places or more, all that is not ASCII is so, and a punctuation mark of U+2000 to U+203F is among it. Other text stays
+ * byte for byte.
+ */
+void clean_twice(struct buffer *text, struct origins *origins);
+
+/*
  * Take out what browsers without a screen add to a page (lynx -dump): the numbered list of links at the text's end, and
  * the numbers in brackets that refer to it.
  */

@@ -224,10 +224,38 @@ static const struct {
 	{"Rar!", 4, "a RAR archive"},
 };
 
+/* What is UTF-16 is read as the same in UTF-8: sniffers know no other. */
+static int read_utf16(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
+{
+	struct decoded decoded;
+	int r = text_decode(bytes, length, NULL, &decoded, err);
+
+	if (r < 0)
+		return -1;
+	if (memchr(decoded.text, '\0', decoded.length))
+		r = error_set(err, "binary data: it begins like UTF-16 and holds zeros; only text can be read");
+	else
+		r = format_read(reader, name, decoded.text, decoded.length, err);
+	decoded_done(&decoded);
+	return r;
+}
+
+/* A document with a password is packed once more, in the way of the old ones. */
+static bool is_locked_office(const char *bytes, size_t length)
+{
+	static const char part[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g";
+
+	return length > 8 && !memcmp(bytes, "\xD0\xCF\x11\xE0", 4) && memmem(bytes, length, part, sizeof(part) - 1);
+}
+
 int format_read(struct reader *reader, const char *name, const void *bytes, size_t length, struct error *err)
 {
 	struct sniff sniff = sniff_of(name, length ? bytes : "", length);
 
+	if (text_utf16(bytes, length))
+		return read_utf16(reader, name, bytes, length, err);
+	if (is_locked_office(bytes, length))
+		return error_set(err, "an Office document that is encrypted: it has a password");
 	for (size_t i = 0; i < sizeof(unread) / sizeof(*unread); i++)
 		if (sniff.length >= unread[i].length && !memcmp(sniff.bytes, unread[i].magic, unread[i].length))
 			return error_set(err, "%s, which is not read; what can be read: %s", unread[i].name,
@@ -242,6 +270,7 @@ struct reading *reading_begin(struct reader *reader, const char *name)
 {
 	reader->reading.name = name;
 	reader->reading.body = 0;
+	reader->reading.byline = (struct span){0};
 	reader->reading.origins.count = 0;
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		buffer_clear(&reader->reading.fields[i]);
@@ -256,6 +285,10 @@ int reading_end(struct reader *reader, struct error *err)
 		return error_set(err, "no text: it is empty or only white space");
 	if (reader->properties)
 		office_properties(reader, reader->properties);
+	if (!reader->reading.origins.count) /* else it was cleaned, and knows where its bytes come from */
+		for (size_t i = 0; i < FIELD_COUNT; i++)
+			clean_twice(&reader->reading.fields[i], NULL);
+	byline_from_top(reader);
 	reader->handed++;
 	reader->stopped = reader->sink->article(&reader->reading, reader->sink->data);
 	return 0;
@@ -332,8 +365,10 @@ void reading_set(struct reader *reader, enum field field, const char *value, siz
 		to->length--;
 	}
 	decode_references(to);
-	if (field == FIELD_BYLINE)
+	if (field == FIELD_BYLINE) {
 		bare_name(to);
+		byline_clean(reader->formats->bylines, to);
+	}
 	if (field != FIELD_DATE || !to->length)
 		return;
 	if (!date_parse(&reader->formats->months, to->data, date))
@@ -389,6 +424,10 @@ struct formats *formats_load(const char *directory, struct error *err)
 	formats->compounds = compounds_load(path, err);
 	if (!formats->compounds)
 		goto fail;
+	snprintf(path, sizeof(path), "%s/byline.list", directory);
+	formats->bylines = bylines_load(path, err);
+	if (!formats->bylines)
+		goto fail;
 	return formats;
 fail:
 	formats_free(formats);
@@ -401,6 +440,7 @@ void formats_free(struct formats *formats)
 		return;
 	phrases_free(formats->phrases);
 	compounds_free(formats->compounds);
+	bylines_free(formats->bylines);
 	fields_done(&formats->fields);
 	free(formats);
 }

@@ -7,6 +7,7 @@
 #define QUOTED_FORMAT_H
 
 #include "../text.h"
+#include "byline.h"
 #include "clean.h"
 #include "fields.h"
 #include "hyphen.h"
@@ -14,6 +15,7 @@
 #include "page.h"
 #include "phrases.h"
 #include "quoted/engine.h"
+#include "quoted/span.h"
 
 /* What the formats know, read from rules/formats. Shared, never changes. */
 struct formats {
@@ -21,6 +23,7 @@ struct formats {
 	struct fields fields;
 	struct months months;
 	struct compounds *compounds;
+	struct bylines *bylines;
 };
 
 /* Read the files of directory; NULL with err set if one is bad. */
@@ -33,7 +36,8 @@ struct reading {
 	struct buffer fields[FIELD_COUNT];
 	struct buffer original; /* of the text, where origins tells that it was cleaned */
 	struct origins origins;
-	size_t body; /* where the text begins to be the article's: before it is a header, kept for its offsets */
+	struct span byline; /* of the text: the line that names its authors, or empty */
+	size_t body;        /* where the text begins to be the article's: before it is a header, kept for its offsets */
 };
 
 /* Where articles go. article returns 0 to go on, anything else ends the reading. */
@@ -88,6 +92,9 @@ format_reader read_mail, read_archive, read_warc, read_html, read_json, read_mar
 
 /* The date that a line of its own, among the first of a text, gives: the reading's, if it has none yet. */
 void date_from_top(struct reader *reader, const char *text, size_t length);
+
+/* The same, of the reading's text, of a line that names the authors: its place is kept, for nobody speaks there. */
+void byline_from_top(struct reader *reader);
 
 /* Read plain text as read_text does, but leave it to the caller to hand the reading over. */
 int text_take(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err);

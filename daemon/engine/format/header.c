@@ -9,7 +9,8 @@
 
 #define LINES_MAX 20 /* of a header */
 #define KEY_MAX 40
-#define DATE_WITHIN 12 /* lines from the top in which a line may date the text */
+#define BYLINE_WITHIN 6 /* lines from the top, of which one may say by whom the text is */
+#define DATE_WITHIN 12  /* lines from the top in which a line may date the text */
 
 /* Where the line at text ends. */
 static size_t line_end(const char *text, size_t length)
@@ -96,6 +97,28 @@ void date_from_top(struct reader *reader, const char *text, size_t length)
 	}
 }
 
+void byline_from_top(struct reader *reader)
+{
+	const struct buffer *whole = &reader->reading.fields[FIELD_TEXT];
+	const char *text = whole->data;
+	size_t at = reader->reading.body, length = whole->length;
+	struct buffer names = {0};
+
+	for (size_t lines = 0; at < length && lines < BYLINE_WITHIN && !names.length;) {
+		size_t end = line_end(text + at, length - at), used = trimmed(text + at, end);
+
+		/* without a title, the first line may be one: "By Popular Demand" */
+		if (used && (lines || reader->reading.fields[FIELD_TITLE].length) &&
+		    byline_line(reader->formats->bylines, text + at, used, &names))
+			reader->reading.byline = (struct span){at, at + used};
+		lines += used > 0;
+		at += end + 1;
+	}
+	if (names.length)
+		reading_set(reader, FIELD_BYLINE, names.data, names.length);
+	buffer_done(&names);
+}
+
 int text_take(struct reader *reader, const char *name, const char *bytes, size_t length, struct error *err)
 {
 	struct reading *reading = reading_begin(reader, name);
@@ -107,6 +130,7 @@ int text_take(struct reader *reader, const char *name, const char *bytes, size_t
 	if (text_decode(bytes, length, reader->charset, &decoded, err) < 0)
 		return -1;
 	buffer_add(&clean, decoded.text, decoded.length);
+	clean_twice(&clean, &origins);
 	clean_hidden(&clean, &origins);
 	clean_links(&clean, &origins);
 	clean_wrapped(&clean, &origins, reader->formats->compounds);

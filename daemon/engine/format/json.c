@@ -13,10 +13,11 @@
 #include "json_scan.h"
 
 #define DEPTH_MAX 32
-#define LISTS_MAX 3    /* levels of lists and keys above the articles */
-#define LIST_MIN 65536 /* bytes of a list whose elements are parsed one by one, where its object is too much at once   \
-			*/
-#define BAD_MAX 65536  /* bytes that are parsed to tell what is wrong */
+#define LISTS_MAX 3 /* levels of lists and keys above the articles */
+#define LIST_MIN                                                                                                       \
+	65536         /* bytes of a list whose elements are parsed one by one, where its object is too much at once    \
+		       */
+#define BAD_MAX 65536 /* bytes that are parsed to tell what is wrong */
 
 struct json_reader {
 	struct reader *reader;

@@ -28,6 +28,8 @@ bool office_take(struct office *office, const char *path, struct buffer *bytes)
 		office->is_opendocument = bytes->length && strstr(bytes->data, "opendocument.text");
 		office->is_epub = bytes->length && strstr(bytes->data, "epub+zip");
 	}
+	if (office->is_opendocument && !strcmp(path, "META-INF/manifest.xml") && bytes->length)
+		office->is_encrypted = strstr(bytes->data, "encryption-data") != NULL;
 	if (office->is_epub && !strcmp(strrchr(path, '.') ? strrchr(path, '.') : "", ".opf")) {
 		buffer_done(&office->properties);
 		office->properties = *bytes;
@@ -195,6 +197,7 @@ int office_read(struct reader *reader, const char *name, const struct office *of
 		reading_set_text(reader, text.out.data, text.out.length);
 	buffer_done(&text.out);
 	if (r < 0)
-		return error_set(err, "the document's text cannot be parsed");
+		return error_set(err, office->is_encrypted ? "the document is encrypted: it has a password"
+							   : "the document's text cannot be parsed");
 	return reading_end(reader, err);
 }

@@ -13,8 +13,8 @@ struct reader;
 /* Zero-initialise it. */
 struct office {
 	enum { OFFICE_NONE, OFFICE_DOCX, OFFICE_ODT } kind;
-	bool is_opendocument, is_office, is_epub; /* its first member says so */
-	struct buffer text, properties;           /* XML */
+	bool is_opendocument, is_office, is_epub, is_encrypted; /* its first member says so */
+	struct buffer text, properties;                         /* XML */
 };
 
 /* Take a member of a zip if it is one of a document's. Returns whether it is, and so no article of its own. */
