@@ -2,6 +2,7 @@
 /* Growing byte strings, JSON strings and arenas. */
 #include "quoted/buffer.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -72,30 +73,6 @@ void buffer_grow(struct buffer *buffer, size_t more)
 		room *= 2;
 	buffer->data = xrealloc(buffer->data, room, 1);
 	buffer->capacity = room;
-}
-
-void buffer_add(struct buffer *buffer, const void *bytes, size_t length)
-{
-	char *to = buffer_reserve(buffer, length);
-
-	if (length)
-		memcpy(to, bytes, length);
-	to[length] = '\0';
-	buffer->length += length;
-}
-
-void buffer_text(struct buffer *buffer, const char *text)
-{
-	buffer_add(buffer, text, strlen(text));
-}
-
-void buffer_char(struct buffer *buffer, char c)
-{
-	char *to = buffer_reserve(buffer, 1);
-
-	to[0] = c;
-	to[1] = '\0';
-	buffer->length++;
 }
 
 void buffer_number(struct buffer *buffer, long long number)
@@ -250,53 +227,66 @@ static void json_escape(struct buffer *buffer, unsigned char c)
 	buffer_printf(buffer, "\\u%04x", c);
 }
 
-/* Of eight bytes in a number, whether one is zero. */
-static bool has_zero(uint64_t bytes)
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Of eight bytes in a number, the high bit of each that is zero, up to the first that is. */
+static inline uint64_t zeros(uint64_t bytes)
 {
-	return (bytes - 0x0101010101010101ULL) & ~bytes & 0x8080808080808080ULL;
+	return (bytes - EACH(1)) & ~bytes & EACH(0x80);
 }
 
-/* How many bytes, in steps of eight, stand as they are in a JSON string: ASCII without controls, '"' and '\\'. */
-static size_t plain_json(const unsigned char *text, size_t length)
+/* How many of the eight bytes stand as they are in a JSON string: ASCII without controls, '"' and '\\'. */
+static inline size_t plain_json(const char *text)
 {
-	size_t at = 0;
-	uint64_t bytes;
+	uint64_t bytes, others;
 
-	for (; at + sizeof(bytes) <= length; at += sizeof(bytes)) {
-		memcpy(&bytes, text + at, sizeof(bytes));
-		/* a byte below 0x20 has none of the bits 0x60; one more than 0x7E is 0x7F or more */
-		if (((bytes | (bytes + 0x0101010101010101ULL)) & 0x8080808080808080ULL) ||
-		    has_zero(bytes & 0x6060606060606060ULL) || has_zero(bytes ^ 0x2222222222222222ULL) ||
-		    has_zero(bytes ^ 0x5C5C5C5C5C5C5C5CULL))
+	memcpy(&bytes, text, sizeof(bytes));
+	bytes = le64toh(bytes);
+	/* a byte below 0x20 has none of the bits 0x60; one more than 0x7E is 0x7F or more */
+	others = ((bytes | (bytes + EACH(1))) & EACH(0x80)) | zeros(bytes & EACH(0x60)) | zeros(bytes ^ EACH('"')) |
+		 zeros(bytes ^ EACH('\\'));
+	return others ? (size_t)__builtin_ctzll(others) / 8 : sizeof(bytes);
+}
+
+/* Add what stands as it is; returns how many bytes of text that are. */
+static size_t add_plain(struct buffer *buffer, const char *text, size_t length)
+{
+	char *to = buffer_reserve(buffer, length);
+	size_t at = 0;
+
+	while (at < length) {
+		size_t step = length - at < sizeof(uint64_t) ? 0 : plain_json(text + at);
+		unsigned char c;
+
+		if (step)
+			memcpy(to + at, text + at, sizeof(uint64_t));
+		at += step;
+		if (step == sizeof(uint64_t) || at == length)
+			continue;
+		c = (unsigned char)text[at];
+		if (c < 0x80 ? c < 0x20 || c == 0x7F || c == '"' || c == '\\' : !(step = text_sequence(text + at, length - at)))
 			break;
+		to[at] = (char)c;
+		for (size_t i = 1; c >= 0x80 && i < step; i++)
+			to[at + i] = text[at + i];
+		at += c < 0x80 ? 1 : step;
 	}
+	to[at] = '\0';
+	buffer->length += at;
 	return at;
 }
 
 void buffer_json(struct buffer *buffer, const char *text, size_t length)
 {
-	const unsigned char *at = (const unsigned char *)text, *end = at + length;
+	size_t at = 0;
 
-	buffer_reserve(buffer, length + 2);
 	buffer_char(buffer, '"');
-	while (at < end) {
-		const unsigned char *run = at;
-		size_t step = 1;
-
-		at += plain_json(at, (size_t)(end - at));
-		while (at < end) {
-			bool is_plain = *at >= 0x20 && *at < 0x7F && *at != '"' && *at != '\\';
-
-			step = is_plain ? 1 : text_sequence((const char *)at, (size_t)(end - at));
-			if (!is_plain && step <= 1)
-				break;
-			at += step;
-		}
-		buffer_add(buffer, run, (size_t)(at - run));
-		if (at == end)
+	while (at < length) {
+		at += add_plain(buffer, text + at, length - at);
+		if (at == length)
 			break;
-		if (step)
-			json_escape(buffer, *at);
+		if ((unsigned char)text[at] < 0x80)
+			json_escape(buffer, (unsigned char)text[at]);
 		else
 			buffer_text(buffer, "\xEF\xBF\xBD");
 		at++;

@@ -136,8 +136,8 @@ static uint32_t match_parts(struct reviser *reviser, const struct stretch *stret
 
 		if (rule->phase != PHASE_LABEL)
 			continue;
-		matched = pcre2_match(rule->code, (PCRE2_SPTR)stretch->letters, stretch->count, from, PCRE2_ANCHORED,
-				      reviser->data, reviser->context);
+		matched = rule->match(rule->code, (PCRE2_SPTR)stretch->letters, stretch->count, from, 0, reviser->data,
+				      reviser->context);
 		vector = pcre2_get_ovector_pointer(reviser->data);
 		if (matched <= 0 || vector[1] <= from)
 			continue;

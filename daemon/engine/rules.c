@@ -430,6 +430,7 @@ static int compile_rule(struct rules *rules, struct rule *rule, struct error *er
 	struct error inner;
 	PCRE2_UCHAR text[160];
 	PCRE2_SIZE offset = 0;
+	uint32_t options = PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES;
 	int code, r = -1;
 
 	if (!rule->pattern) {
@@ -442,10 +443,8 @@ static int compile_rule(struct rules *rules, struct rule *rule, struct error *er
 			  inner.text);
 		goto out;
 	}
-	rule->code =
-		pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length,
-			      PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES | PCRE2_USE_OFFSET_LIMIT,
-			      &code, &offset, NULL);
+	options |= rule->phase == PHASE_LABEL ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT;
+	rule->code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.length, options, &code, &offset, NULL);
 	if (!rule->code) {
 		pcre2_get_error_message(code, text, sizeof(text));
 		error_set(err, "%s:%zu:%zu: rule \"%s\": %s at \"%.20s\" of the expanded pattern", rule->file,

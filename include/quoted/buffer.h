@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "quoted/error.h"
 
@@ -36,9 +37,23 @@ static inline char *buffer_reserve(struct buffer *buffer, size_t more)
 		buffer_grow(buffer, more);
 	return buffer->data + buffer->length;
 }
-void buffer_add(struct buffer *buffer, const void *bytes, size_t length);
-void buffer_text(struct buffer *buffer, const char *text);
-void buffer_char(struct buffer *buffer, char c);
+static inline void buffer_add(struct buffer *buffer, const void *bytes, size_t length)
+{
+	char *to = buffer_reserve(buffer, length);
+
+	if (length)
+		memcpy(to, bytes, length);
+	to[length] = '\0';
+	buffer->length += length;
+}
+static inline void buffer_text(struct buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
+static inline void buffer_char(struct buffer *buffer, char c)
+{
+	buffer_add(buffer, &c, 1);
+}
 void buffer_number(struct buffer *buffer, long long number);
 void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 /* Add all that can be read from the descriptor; -1 with errno set, and what was read added. */
