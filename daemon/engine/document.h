@@ -29,11 +29,14 @@ struct token {
 	uint32_t start, end;     /* bytes */
 	const struct word *word; /* of the lexicon, or NULL */
 	const struct word *bare; /* the same, or that of an abbreviation without its point, or NULL */
-	uint64_t hash;           /* of a word's folded text; 0 of anything else */
+	/* classes of word and of bare, 0 without one: what most stages ask, in the token's own cache line */
+	uint64_t classes, bare_classes;
+	uint64_t hash; /* of a word's folded text; 0 of anything else */
 	uint32_t sentence, paragraph;
 	int32_t quote; /* index of the quotation-mark span it lies in or delimits, or -1 */
 	uint8_t kind, flags;
-	char tag; /* what the rules see; see tag.h */
+	char tag;  /* what the rules see; see tag.h */
+	char sure; /* the tag that it has wherever it stands small, or 0 */
 };
 
 enum paragraph_kind { PARAGRAPH_TEXT, PARAGRAPH_HEADLINE, PARAGRAPH_BYLINE, PARAGRAPH_FURNITURE };
@@ -107,7 +110,7 @@ struct document {
 
 static inline bool token_is(const struct token *token, uint64_t classes)
 {
-	return token->word && (token->word->classes & classes);
+	return (token->classes & classes) != 0;
 }
 
 #endif

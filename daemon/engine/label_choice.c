@@ -34,6 +34,8 @@ struct writer {
 	const struct label_token *tokens;
 	uint32_t *features;
 	size_t count;
+	const int8_t *weights; /* called for from memory, or NULL */
+	uint32_t mask;
 };
 
 static uint32_t mix(uint32_t a, uint32_t b)
@@ -45,8 +47,13 @@ static uint32_t mix(uint32_t a, uint32_t b)
 
 static void add(struct writer *writer, uint32_t kind, uint32_t a, uint32_t b)
 {
-	if (writer->count < LABEL_CHOICE_FEATURES)
-		writer->features[writer->count++] = mix(a + kind * 0x51ED270Bu, b);
+	uint32_t feature = mix(a + kind * 0x51ED270Bu, b);
+
+	if (writer->count == LABEL_CHOICE_FEATURES)
+		return;
+	writer->features[writer->count++] = feature;
+	if (writer->weights)
+		__builtin_prefetch(&writer->weights[feature & writer->mask]);
 }
 
 static uint32_t size_class(uint32_t n)
@@ -56,28 +63,32 @@ static uint32_t size_class(uint32_t n)
 
 static uint32_t take_parts(const uint8_t *labels, uint32_t first, uint32_t last, struct part *parts)
 {
-	uint32_t count = 0;
+	static const bool opens[LABEL_COUNT] = {
+		[LABEL_PART + PLACE_BEGIN] = true,     [LABEL_PART + PLACE_ONLY] = true,
+		[LABEL_PART + 4 + PLACE_BEGIN] = true, [LABEL_PART + 4 + PLACE_ONLY] = true,
+		[LABEL_PART + 8 + PLACE_BEGIN] = true, [LABEL_PART + 8 + PLACE_ONLY] = true,
+	};
+	struct part *part = NULL, *end = parts + PARTS_MAX;
 	bool outside = true;
 
 	for (uint32_t i = first; i < last; i++) {
-		int label = labels[i - first], place;
+		uint8_t label = labels[i - first];
 
 		if (label < LABEL_PART) {
 			outside = outside || label == LABEL_OUT;
 			continue;
 		}
-		place = (label - LABEL_PART) % PLACE_COUNT;
-		if (place == PLACE_BEGIN || place == PLACE_ONLY) {
-			if (count == PARTS_MAX)
-				break;
-			parts[count++] =
-				(struct part){i, i, (uint8_t)((label - LABEL_PART) / PLACE_COUNT), outside, 0, 0, 0, 0};
+		if (opens[label]) {
+			part = part ? part + 1 : parts;
+			if (part == end)
+				return PARTS_MAX;
+			*part = (struct part){i, i, (uint8_t)((label - LABEL_PART) / PLACE_COUNT), outside, 0, 0, 0, 0};
 			outside = false;
 		}
-		if (count)
-			parts[count - 1].last = i + 1;
+		if (part)
+			part->last = i + 1;
 	}
-	return count;
+	return part ? (uint32_t)(part - parts) + 1 : 0;
 }
 
 /* Give each part the cue nearest in its stretch: its own, the one before, else the one behind. */
@@ -315,7 +326,6 @@ size_t label_choice_features(const struct label_view *view, const struct label_u
 
 /* What candidates are weighed with: the parts of each, and the tokens that count where no part is. */
 struct scale {
-	const struct label_model *model;
 	const struct label_unit *unit;
 	struct writer writer;
 	uint32_t features[LABEL_CHOICE_FEATURES];
@@ -331,11 +341,10 @@ struct scale {
 /* The weight of the features written since the last call. */
 static int32_t take_score(struct scale *scale)
 {
-	uint32_t mask = (1u << scale->model->choice_bits) - 1;
 	int32_t score = 0;
 
 	for (size_t i = 0; i < scale->writer.count; i++)
-		score += scale->model->choices[scale->features[i] & mask];
+		score += scale->writer.weights[scale->features[i] & scale->writer.mask];
 	scale->writer.count = 0;
 	return score;
 }
@@ -465,9 +474,11 @@ uint32_t label_choose(const struct label_model *model, const struct label_view *
 	uint32_t best = 0;
 	double weights[LABEL_CANDIDATES], shares[LABEL_CANDIDATES * PARTS_MAX], best_gain = -1e9;
 
-	scale.model = model;
 	scale.unit = unit;
-	scale.writer = (struct writer){.tokens = view->tokens + LABEL_PADDING, .features = scale.features};
+	scale.writer = (struct writer){.tokens = view->tokens + LABEL_PADDING,
+				       .features = scale.features,
+				       .weights = model->choices,
+				       .mask = (1u << model->choice_bits) - 1};
 	scale.loose_count = 0;
 	weigh(&scale, weights);
 	share(&scale, weights, shares);

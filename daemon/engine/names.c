@@ -22,13 +22,6 @@ const struct word *names_word(const struct document *document, uint32_t i)
 	return document->tokens[i].bare;
 }
 
-bool names_is(const struct document *document, uint32_t i, uint64_t classes)
-{
-	const struct word *word = document->tokens[i].bare;
-
-	return word && (word->classes & classes);
-}
-
 const struct word *names_last_part(const struct document *document, uint32_t i)
 {
 	const struct token *token = &document->tokens[i];

@@ -97,7 +97,10 @@ const struct mention *names_at(const struct names *names, uint32_t token);
 /* The lexicon's word for token i; the point of an abbreviation is no part of it. May be NULL. */
 const struct word *names_word(const struct document *document, uint32_t i);
 /* Whether that word has one of the classes. */
-bool names_is(const struct document *document, uint32_t i, uint64_t classes);
+static inline bool names_is(const struct document *document, uint32_t i, uint64_t classes)
+{
+	return (document->tokens[i].bare_classes & classes) != 0;
+}
 /* The word before the first hyphen of token i or behind the last: "Americans" of "African-Americans"; or NULL. */
 const struct word *names_first_part(const struct document *document, uint32_t i);
 const struct word *names_last_part(const struct document *document, uint32_t i);

@@ -125,7 +125,7 @@ void run_survey(struct names *names, const struct document *document)
 		    names_is(document, i - 1, WORD(TITLE) | WORD(FIRST_NAME)) &&
 		    (names_is(document, i - 1, WORD(FIRST_NAME)) || !names_is(document, i, WORD(TITLE) | WORD(ROLE))))
 			see(names, token->word, SEEN_NAME);
-		if (i && (token->word->classes & WORD(ABBREVIATION)) && token_is(token, WORD(TITLE)) &&
+		if (i && token_is(token, WORD(ABBREVIATION)) && token_is(token, WORD(TITLE)) &&
 		    capital(document, i - 1) && !token[-1].word && !capital(document, i + 1))
 			see(names, token->word, SEEN_NAME); /* "Brinda Sen said" */
 	}
@@ -188,7 +188,7 @@ static bool name_token(const struct names *names, const struct document *documen
 {
 	const struct token *token = &document->tokens[i];
 	const struct word *word = token->word;
-	uint64_t classes = word ? word->classes : 0;
+	uint64_t classes = token->classes;
 
 	if (!capital(document, i) || run_title_case(document, i) || (!word && names_is(document, i, WORD(TIME))))
 		return false; /* "Dec." is none */

@@ -39,12 +39,9 @@ static uint64_t word_key(const struct tagger *tagger, const struct document *doc
 
 static uint64_t classes_at(const struct tagger *tagger, const struct document *document, int64_t i)
 {
-	const struct word *word;
-
 	if (i < 0 || i >= (int64_t)tagger->count || tagger->units[i].quote >= 0)
 		return 0;
-	word = document->tokens[tagger->units[i].first].word;
-	return word ? word->classes : 0;
+	return document->tokens[tagger->units[i].first].classes;
 }
 
 /* What may stand between a subject and its verb, and what a subject's last word may be. */

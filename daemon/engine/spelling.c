@@ -74,6 +74,20 @@ static bool is_upper(const unsigned char *at, size_t length)
 	return capitals > 1;
 }
 
+/* Set the token's entry. That of an abbreviation is that of the word without its point. */
+static void set_word(const struct document *document, struct token *token, const struct word *word)
+{
+	const struct word *bare = word;
+
+	if (!word && document->text[token->end - 1] == '.')
+		bare = lexicon_find(document->lexicon, document->text + token->start, token->end - token->start - 1);
+	token->word = word;
+	token->bare = bare;
+	token->classes = word ? word->classes : 0;
+	token->bare_classes = bare ? bare->classes : 0;
+	token->sure = (char)(word ? word->tag : 'N');
+}
+
 static void spell_any(const struct document *document, struct token *token)
 {
 	const char *text = document->text + token->start;
@@ -81,7 +95,7 @@ static void spell_any(const struct document *document, struct token *token)
 	char folded[FOLDED_MAX + 1];
 
 	token->hash = lexicon_hash(folded, lexicon_fold(text, count, folded));
-	token->word = lexicon_find(document->lexicon, text, length);
+	set_word(document, token, lexicon_find(document->lexicon, text, length));
 	if (begins_large((const unsigned char *)text, length) || large_behind(document, text, length))
 		token->flags |= TOKEN_CAPITAL;
 	if (is_upper((const unsigned char *)text, count))
@@ -145,24 +159,18 @@ static inline bool read_short(const struct document *document, struct token *tok
 	return true;
 }
 
-/* The entry of an abbreviation is that of the word without its point. */
-static void set_bare(const struct document *document, struct token *token)
-{
-	token->bare = token->word;
-	if (!token->word && document->text[token->end - 1] == '.')
-		token->bare =
-			lexicon_find(document->lexicon, document->text + token->start, token->end - token->start - 1);
-}
-
 static void find_words(const struct document *document, const struct short_word *words, uint32_t count)
 {
-	for (uint32_t i = 0; i < count; i++) {
-		struct token *token = words[i].token;
+	const struct word *found[AT_ONCE];
 
-		token->word = lexicon_get(document->lexicon, &words[i].key, token->end - token->start, token->hash);
-		__builtin_prefetch(token->word);
-		set_bare(document, token);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct token *token = words[i].token;
+
+		found[i] = lexicon_get(document->lexicon, &words[i].key, token->end - token->start, token->hash);
+		__builtin_prefetch(found[i]);
 	}
+	for (uint32_t i = 0; i < count; i++)
+		set_word(document, words[i].token, found[i]);
 }
 
 void spell_tokens(struct document *document, uint32_t first, uint32_t last)
@@ -179,7 +187,6 @@ void spell_tokens(struct document *document, uint32_t first, uint32_t last)
 			count++;
 		} else {
 			spell_any(document, token);
-			set_bare(document, token);
 		}
 		if (count == AT_ONCE) {
 			find_words(document, words, count);

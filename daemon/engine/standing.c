@@ -114,7 +114,7 @@ static enum who who_of(const struct document *document, struct range source)
 		if (i > source.first && token->tag && strchr("Iy,Ww", token->tag))
 			break;
 		named |= token->tag == 'X';
-		classes |= token->word ? token->word->classes : 0;
+		classes |= token->classes;
 	}
 	if (document->tokens[source.first].tag == 'P' || document->tokens[source.first].tag == 'p') {
 		const struct word *word = document->tokens[source.first].word;

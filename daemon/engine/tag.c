@@ -71,24 +71,29 @@ static const struct word *word_at(const struct tagger *tagger, const struct docu
 	return i < tagger->count && tagger->units[i].quote < 0 ? document->tokens[tagger->units[i].first].word : NULL;
 }
 
+static uint64_t next_classes(const struct tagger *tagger, const struct document *document, uint32_t i)
+{
+	return i + 1 < tagger->count && tagger->units[i + 1].quote < 0
+		       ? document->tokens[tagger->units[i + 1].first].classes
+		       : 0;
+}
+
 static bool next_is(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes)
 {
-	const struct word *word = word_at(tagger, document, i + 1);
-
-	return word && (word->classes & classes);
+	return next_classes(tagger, document, i) & classes;
 }
 
 /* Closed-class words of several readings, decided by what follows. */
 static char closed_tag(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes)
 {
-	const struct word *after;
+	uint64_t after;
 
 	if (!(classes & CLOSED_CLASSES))
 		return 0;
-	after = word_at(tagger, document, i + 1);
+	after = next_classes(tagger, document, i);
 	if ((classes & WORD(POSSESSIVE)) && (classes & WORD(OBJECT)))
-		return after && (after->classes & (NOUN_CLASSES | WORD(ADJECTIVE) | VERB_CLASSES)) &&
-				       !(after->classes & (WORD(TO) | WORD(PREPOSITION) | WORD(DETERMINER)))
+		return (after & (NOUN_CLASSES | WORD(ADJECTIVE) | VERB_CLASSES)) &&
+				       !(after & (WORD(TO) | WORD(PREPOSITION) | WORD(DETERMINER)))
 			       ? 'S'
 			       : 'p';
 	if ((classes & WORD(SUBORDINATOR)) && (classes & WORD(PREPOSITION)))
@@ -163,8 +168,7 @@ static bool is_past_only(const struct tagger *tagger, const struct document *doc
 static bool reads_as_verb(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes,
 			  char before)
 {
-	const struct word *after = word_at(tagger, document, i + 1);
-	uint64_t right = after ? after->classes : 0;
+	uint64_t right = next_classes(tagger, document, i);
 	bool finite_place = tag_is_of(before, FINITE_FOLLOWS) || before == '>';
 
 	if (tag_is_of(before, BASE_FOLLOWS))
@@ -188,7 +192,7 @@ static bool reads_as_verb(const struct tagger *tagger, const struct document *do
  * says of how many it speaks: "Lee and Roe both said". */
 static bool follows_count(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes)
 {
-	const struct word *count = i ? word_at(tagger, document, i - 1) : NULL, *after;
+	const struct word *count = i ? word_at(tagger, document, i - 1) : NULL;
 	uint64_t form = WORD(VERB_PAST);
 	bool floats = i > 1 && tagger->tags[i - 1] == 'D' && strchr("XP>", tagger->tags[i - 2]);
 
@@ -200,9 +204,9 @@ static bool follows_count(const struct tagger *tagger, const struct document *do
 	form |= count->number == 's' ? WORD(VERB_S) : WORD(VERB_BASE);
 	if (!(classes & form) || (i + 1 < tagger->count && tagger->units[i + 1].quote >= 0))
 		return classes & form;
-	after = word_at(tagger, document, i + 1);
-	return after && (after->classes & (WORD(DETERMINER) | WORD(THAT) | WORD(SUBJECT) | WORD(POSSESSIVE) | WORD(TO) |
-					   WORD(WH_ADVERB) | WORD(OBJECT)));
+	return next_is(tagger, document, i,
+		       WORD(DETERMINER) | WORD(THAT) | WORD(SUBJECT) | WORD(POSSESSIVE) | WORD(TO) | WORD(WH_ADVERB) |
+			       WORD(OBJECT));
 }
 
 static char open_tag(const struct tagger *tagger, const struct document *document, uint32_t i, uint64_t classes,
@@ -253,14 +257,14 @@ void tag_words(struct lexicon *lexicon)
 static char word_tag(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
 	const struct token *token = &document->tokens[tagger->units[i].first];
-	uint64_t classes = token->word ? token->word->classes : 0;
+	uint64_t classes = token->classes;
 	bool capital = (token->flags & TOKEN_CAPITAL) && !(token->flags & TOKEN_TITLE_CASE);
 	char tag;
 
 	if (token->kind == TOKEN_NUMBER)
 		return 'C';
-	if (!(token->flags & TOKEN_CAPITAL) && (!token->word || token->word->tag))
-		return token->word ? token->word->tag : 'N';
+	if (!(token->flags & TOKEN_CAPITAL) && token->sure)
+		return token->sure;
 	if ((token->flags & TOKEN_UPPER) && capital && (classes & (WORD(SUBJECT) | WORD(OBJECT))))
 		return 'X'; /* "US", "IT" */
 	tag = closed_tag(tagger, document, i, classes);

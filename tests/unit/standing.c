@@ -127,6 +127,7 @@ static void the_writer_is_nobody(void **state)
 		sample.document.lexicon = fixture->pack->lexicon;
 		sample.tokens[0].word = lexicon_find(fixture->pack->lexicon, words[i], strlen(words[i]));
 		assert_non_null(sample.tokens[0].word);
+		sample.tokens[0].classes = sample.tokens[0].word->classes;
 		sample.attributions[0].source = (struct range){0, 1};
 		standing_judge(&sample.document, NULL);
 		assert_int_equal(sample.document.attribution_count, kept[i]);
@@ -152,6 +153,7 @@ static void what_nobody_says_is_none(void **state)
 		sample.document.lexicon = fixture->pack->lexicon;
 		sample.tokens[0].word = lexicon_find(fixture->pack->lexicon, cases[i].word, strlen(cases[i].word));
 		assert_non_null(sample.tokens[0].word);
+		sample.tokens[0].classes = sample.tokens[0].word->classes;
 		sample.attributions[0].source = (struct range){cases[i].source, cases[i].source + 1};
 		standing_judge(&sample.document, NULL);
 		assert_int_equal(sample.document.attribution_count, cases[i].kept);
