@@ -264,7 +264,8 @@ static size_t add_plain(struct buffer *buffer, const char *text, size_t length)
 		if (step == sizeof(uint64_t) || at == length)
 			continue;
 		c = (unsigned char)text[at];
-		if (c < 0x80 ? c < 0x20 || c == 0x7F || c == '"' || c == '\\' : !(step = text_sequence(text + at, length - at)))
+		if (c < 0x80 ? c < 0x20 || c == 0x7F || c == '"' || c == '\\'
+			     : !(step = text_sequence(text + at, length - at)))
 			break;
 		to[at] = (char)c;
 		for (size_t i = 1; c >= 0x80 && i < step; i++)

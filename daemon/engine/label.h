@@ -66,6 +66,13 @@ extern const struct label_pair label_pairs[LABEL_PAIRS];
 /* Scores and weights are in parts of a natural logarithm. */
 #define LABEL_SCALE 24
 
+/* Of a function with loops over lanes: compiled for wider ones too, to be taken where the processor has them. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define LABEL_CLONED __attribute__((target_clones("avx2", "default")))
+#else
+#define LABEL_CLONED
+#endif
+
 /* Eight scores side by side; which, label_lattice.h says. */
 typedef int16_t label_lanes __attribute__((vector_size(16)));
 

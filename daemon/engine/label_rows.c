@@ -13,12 +13,6 @@
 #define PLACES 8    /* a place or a hint is less */
 #define EDGE_ROWS 4 /* to be added for a transition, two of them sums */
 
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define CLONED __attribute__((target_clones("avx2", "default")))
-#else
-#define CLONED
-#endif
-
 typedef uint16_t lanes_sum __attribute__((vector_size(16)));
 
 /* A sum of rows of transitions, made when it is first asked for. */
@@ -107,7 +101,7 @@ static const label_lanes *place_rows(struct label_rows *rows, const struct label
 	return rows->places[at].rows;
 }
 
-CLONED static void call(struct label_rows *rows, uint32_t i)
+LABEL_CLONED static void call(struct label_rows *rows, uint32_t i)
 {
 	const struct label_token *t = &rows->view->tokens[LABEL_PADDING + i];
 	const struct label_model *model = rows->model;
@@ -148,7 +142,7 @@ static inline void add_edges(const label_lanes *const *rows, label_lanes *sums)
 		sum[k] = (int16_t)(a[k] + b[k] + c[k] + d[k]);
 }
 
-CLONED void label_rows_add(struct label_rows *rows, uint32_t i, label_lanes *edges, label_lanes *nodes)
+LABEL_CLONED void label_rows_add(struct label_rows *rows, uint32_t i, label_lanes *edges, label_lanes *nodes)
 {
 	const struct called *called = &rows->called[i % AHEAD];
 	const char *first = (const char *)rows->model->nodes;
