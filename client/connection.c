@@ -2,7 +2,6 @@
 /* HTTP by libcurl: deadlines, limits, and what went wrong in the client's words. */
 #include "connection.h"
 
-#include <curl/curl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <time.h>
 
 #include "commands.h"
+#include "libcurl.h"
 #include "quoted/buffer.h"
 
 #define ANSWER_MAX (512u << 20) /* bytes of one answer, or of one line of a stream */
@@ -18,6 +18,7 @@
 #define STREAM_SECONDS 60 /* the daemon sends an empty line every 15 */
 
 struct connection {
+	const struct libcurl *libcurl;
 	CURL *curl;
 	char *path;
 	long connect_seconds, answer_seconds, stream_seconds;
@@ -71,7 +72,7 @@ static size_t receive(char *bytes, size_t size, size_t count, void *context)
 	}
 	connection->heard_at = now();
 	buffer_add(&connection->answer, bytes, length);
-	curl_easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &status);
+	connection->libcurl->easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (connection->take && status == 200 && !take_lines(connection))
 		return CURL_WRITEFUNC_ERROR;
 	return length;
@@ -113,12 +114,13 @@ struct connection *connection_new(const char *path, struct error *err)
 {
 	struct connection *connection = xcalloc(1, sizeof(*connection));
 
-	curl_global_init(CURL_GLOBAL_NOTHING);
 	connection->path = xstrdup(path);
-	connection->curl = curl_easy_init();
+	connection->libcurl = libcurl_load(err);
+	connection->curl = connection->libcurl ? connection->libcurl->easy_init() : NULL;
 	connection_set_deadlines(connection, CONNECT_SECONDS, ANSWER_SECONDS, STREAM_SECONDS);
 	if (!connection->curl) {
-		error_set(err, "could not start libcurl");
+		if (connection->libcurl)
+			error_set(err, "could not start libcurl");
 	} else if (strlen(path) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
 		error_set(err, "the socket's path \"%s\" is too long", path);
 	} else {
@@ -133,7 +135,8 @@ void connection_free(struct connection *connection)
 	if (!connection)
 		return;
 	connection_free(connection->probe);
-	curl_easy_cleanup(connection->curl);
+	if (connection->curl)
+		connection->libcurl->easy_cleanup(connection->curl);
 	buffer_done(&connection->answer);
 	free(connection->path);
 	free(connection);
@@ -149,25 +152,26 @@ void connection_set_deadlines(struct connection *connection, long connect, long 
 /* Put a request together; silence: seconds without a byte after which it is given up. */
 static void prepare(struct connection *connection, const char *method, const char *target, long silence)
 {
+	const struct libcurl *libcurl = connection->libcurl;
 	CURL *curl = connection->curl;
 	struct buffer url = {0};
 
 	buffer_printf(&url, "http://localhost%s", target);
-	curl_easy_reset(curl);
-	curl_easy_setopt(curl, CURLOPT_URL, url.data);
-	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, connection->path);
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_USERAGENT, "quotes/" QUOTED_VERSION);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connection->connect_seconds);
-	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
-	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, connection);
-	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, connection);
+	libcurl->easy_reset(curl);
+	libcurl->easy_setopt(curl, CURLOPT_URL, url.data);
+	libcurl->easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, connection->path);
+	libcurl->easy_setopt(curl, CURLOPT_PROXY, "");
+	libcurl->easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	libcurl->easy_setopt(curl, CURLOPT_USERAGENT, "quotes/" QUOTED_VERSION);
+	libcurl->easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connection->connect_seconds);
+	libcurl->easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
+	libcurl->easy_setopt(curl, CURLOPT_XFERINFODATA, connection);
+	libcurl->easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	libcurl->easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+	libcurl->easy_setopt(curl, CURLOPT_WRITEDATA, connection);
 	if (!strcmp(method, "POST")) {
-		curl_easy_setopt(curl, CURLOPT_POST, 1L);
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "");
+		libcurl->easy_setopt(curl, CURLOPT_POST, 1L);
+		libcurl->easy_setopt(curl, CURLOPT_POSTFIELDS, "");
 	}
 	buffer_done(&url);
 	buffer_clear(&connection->answer);
@@ -183,7 +187,7 @@ static int explain(struct connection *connection, CURLcode code, struct error *e
 {
 	long number = 0;
 
-	curl_easy_getinfo(connection->curl, CURLINFO_OS_ERRNO, &number);
+	connection->libcurl->easy_getinfo(connection->curl, CURLINFO_OS_ERRNO, &number);
 	if (connection->is_too_large)
 		error_set(err, "the daemon's answer is longer than %u MiB", ANSWER_MAX >> 20);
 	else if (code == CURLE_COULDNT_CONNECT)
@@ -193,7 +197,7 @@ static int explain(struct connection *connection, CURLcode code, struct error *e
 		error_set(err, "the daemon at \"%s\" does not answer", connection->path);
 	else
 		error_set(err, "could not talk to the daemon at \"%s\": %s", connection->path,
-			  curl_easy_strerror(code));
+			  connection->libcurl->easy_strerror(code));
 	return EXIT_DAEMON;
 }
 
@@ -230,7 +234,7 @@ static int conclude(struct connection *connection, struct json_object **ret, str
 	long http = 0;
 	int status;
 
-	curl_easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &http);
+	connection->libcurl->easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &http);
 	status = judge(http, answer, err);
 	if (status == EXIT_FOUND)
 		*ret = answer;
@@ -241,7 +245,7 @@ static int conclude(struct connection *connection, struct json_object **ret, str
 
 static int finish(struct connection *connection, struct json_object **ret, struct error *err)
 {
-	CURLcode code = curl_easy_perform(connection->curl);
+	CURLcode code = connection->libcurl->easy_perform(connection->curl);
 
 	return code == CURLE_OK ? conclude(connection, ret, err) : explain(connection, code, err);
 }
@@ -272,13 +276,13 @@ int connection_follow(struct connection *connection, const char *target, int (*t
 	connection->take = take;
 	connection->context = context;
 	prepare(connection, "GET", target, connection->stream_seconds);
-	code = curl_easy_perform(connection->curl);
+	code = connection->libcurl->easy_perform(connection->curl);
 	connection->take = NULL;
 	if (connection->is_taken)
 		return EXIT_FOUND;
 	if (code != CURLE_OK)
 		return explain(connection, code, err);
-	curl_easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &http);
+	connection->libcurl->easy_getinfo(connection->curl, CURLINFO_RESPONSE_CODE, &http);
 	if (http == 200) {
 		error_set(err, "the daemon ended the stream");
 		return EXIT_DAEMON;

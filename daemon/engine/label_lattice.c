@@ -110,8 +110,8 @@ static void trace(struct label_lattice *lattice)
 		fork = lattice->forks[k] == k ? k : fork;
 }
 
-void label_lattice_fill(struct label_lattice *lattice, struct label_rows *scores, const struct label_view *view,
-			uint32_t first, uint32_t count)
+LABEL_CLONED void label_lattice_fill(struct label_lattice *lattice, struct label_rows *scores,
+				     const struct label_view *view, uint32_t first, uint32_t count)
 {
 	/* a chunk ends with a part's end or outside */
 	label_lanes rest[2] = {{-REST_MAX, 0, -REST_MAX, 0, -REST_MAX, 0, 0, -REST_MAX},

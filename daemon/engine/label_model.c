@@ -81,8 +81,8 @@ static uint32_t little_endian(const unsigned char *at)
 	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* length bytes of the file, or NULL; *h goes on with them. */
-static int8_t *read_bytes(FILE *file, size_t length, uint64_t *h)
+/* length bytes of the file, or NULL. */
+static int8_t *read_bytes(FILE *file, size_t length)
 {
 	int8_t *bytes = xmalloc(length + 1);
 
@@ -90,7 +90,6 @@ static int8_t *read_bytes(FILE *file, size_t length, uint64_t *h)
 		free(bytes);
 		return NULL;
 	}
-	*h = digest(*h, bytes, length);
 	return bytes;
 }
 
@@ -109,13 +108,16 @@ static label_lanes *new_rows(size_t count)
 static int read_nodes(struct label_model *model, FILE *file, uint64_t *h)
 {
 	size_t rows = (size_t)1 << model->node_bits;
-	int8_t *bytes = read_bytes(file, rows * LABEL_COUNT, h);
+	int8_t *bytes = read_bytes(file, rows * LABEL_COUNT);
 
 	if (!bytes)
 		return -1;
 	model->nodes = new_rows(rows);
-	for (size_t row = 0; row < rows; row++)
+	for (size_t row = 0; row < rows; row++) {
+		/* row by row: each byte of a digest waits for the one before, and rows are put together meanwhile */
+		*h = digest(*h, bytes + row * LABEL_COUNT, LABEL_COUNT);
 		model->nodes[row] = label_node_row(bytes + row * LABEL_COUNT);
+	}
 	free(bytes);
 	return 0;
 }
@@ -123,13 +125,15 @@ static int read_nodes(struct label_model *model, FILE *file, uint64_t *h)
 static int read_edges(struct label_model *model, FILE *file, uint64_t *h)
 {
 	size_t rows = (size_t)1 << model->edge_bits;
-	int8_t *bytes = read_bytes(file, rows * LABEL_PAIRS, h);
+	int8_t *bytes = read_bytes(file, rows * LABEL_PAIRS);
 
 	if (!bytes)
 		return -1;
 	model->edges = xcalloc(rows * LABEL_ROWS, sizeof(*model->edges));
-	for (size_t row = 0; row < rows; row++)
+	for (size_t row = 0; row < rows; row++) {
+		*h = digest(*h, bytes + row * LABEL_PAIRS, LABEL_PAIRS);
 		label_edge_rows(bytes + row * LABEL_PAIRS, model->edges + row * LABEL_ROWS);
+	}
 	free(bytes);
 	return 0;
 }
@@ -137,12 +141,14 @@ static int read_edges(struct label_model *model, FILE *file, uint64_t *h)
 /* All behind the header. */
 static int read_rows(struct label_model *model, FILE *file, uint64_t h)
 {
+	size_t choices = model->choice_bits ? (size_t)1 << model->choice_bits : 0;
 	unsigned char sum[8];
 
 	if (read_nodes(model, file, &h) < 0 || read_edges(model, file, &h) < 0)
 		return -1;
-	if (model->choice_bits && !(model->choices = read_bytes(file, (size_t)1 << model->choice_bits, &h)))
+	if (choices && !(model->choices = read_bytes(file, choices)))
 		return -1;
+	h = digest(h, model->choices, choices);
 	if (fread(sum, 1, sizeof(sum), file) != sizeof(sum) || getc(file) != EOF)
 		return -1;
 	return h == (little_endian(sum) | (uint64_t)little_endian(sum + 4) << 32) ? 0 : -1;

@@ -310,7 +310,8 @@ static bool tag_named(const char *name, size_t length, struct buffer *out)
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
 		if (strlen(tags[i].name) == length && !memcmp(tags[i].name, name, length)) {
-			buffer_printf(out, tags[i].tag == '-' ? "\\%c" : "%c", tags[i].tag); /* no range */
+			buffer_text(out, tags[i].tag == '-' ? "\\" : ""); /* no range */
+			buffer_char(out, tags[i].tag);
 			return true;
 		}
 	}
@@ -320,6 +321,7 @@ static bool tag_named(const char *name, size_t length, struct buffer *out)
 /* {CUE} and its kinds: all tags of cue verbs with the wanted form, surety and inversion. */
 static bool cue_named(const char *name, size_t length, struct buffer *out)
 {
+	static const char digits[] = "0123456789abcdef";
 	static const struct {
 		const char *name;
 		int form;          /* or -1 */
@@ -342,7 +344,7 @@ static bool cue_named(const char *name, size_t length, struct buffer *out)
 		for (unsigned int tag = CUE_FIRST; tag <= CUE_LAST; tag++)
 			if ((sets[i].form < 0 || (tag - CUE_FIRST) / 8 == (unsigned int)sets[i].form) &&
 			    ((tag - CUE_FIRST) & sets[i].bits) == sets[i].bits)
-				buffer_printf(out, "\\x%02x", tag);
+				buffer_add(out, (char[]){'\\', 'x', digits[tag >> 4], digits[tag & 15]}, 4);
 		return true;
 	}
 	return false;
@@ -433,10 +435,8 @@ static int compile_rule(struct rules *rules, struct rule *rule, struct error *er
 	uint32_t options = PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES;
 	int code, r = -1;
 
-	if (!rule->pattern) {
-		error_set(err, "%s:%zu:1: rule \"%s\" has no match line", rule->file, rule->line, rule->id);
-		goto out;
-	}
+	if (!rule->pattern)
+		return error_set(err, "%s:%zu:1: rule \"%s\" has no match line", rule->file, rule->line, rule->id);
 	buffer_text(&pattern, "");
 	if (expand(rules, rule->pattern, &pattern, 0, &inner) < 0) {
 		error_set(err, "%s:%zu:%zu: rule \"%s\": %s", rule->file, rule->line, rule->column, rule->id,

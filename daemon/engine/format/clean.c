@@ -237,8 +237,7 @@ void clean_twice(struct buffer *text, struct origins *origins)
 /* A line, without the white space at its end. */
 struct line {
 	size_t start, length, next;
-	size_t indent;  /* bytes of white space at its beginning */
-	size_t columns; /* characters, with the indent */
+	size_t indent; /* bytes of white space at its beginning */
 };
 
 static size_t count_columns(const char *text, size_t length)
@@ -260,8 +259,13 @@ static struct line line_at(const struct buffer *text, size_t start)
 		line.length--;
 	while (line.indent < line.length && text->data[start + line.indent] == ' ')
 		line.indent++;
-	line.columns = count_columns(text->data + start, line.length);
 	return line;
+}
+
+/* Characters of the line, with its indent. */
+static size_t line_columns(const struct buffer *text, const struct line *line)
+{
+	return count_columns(text->data + line->start, line->length);
 }
 
 static size_t first_word_columns(const struct buffer *text, const struct line *line)
@@ -297,7 +301,7 @@ static bool may_go_on(const struct buffer *text, const struct line *line, const 
 /* Whether the next line's first word would not have fitted on this one. */
 static bool is_filled(const struct buffer *text, const struct line *line, const struct line *next, size_t margin)
 {
-	return line->columns + 1 + first_word_columns(text, next) + 2 > margin;
+	return line_columns(text, line) + 1 + first_word_columns(text, next) + 2 > margin;
 }
 
 /* An address cannot be broken, and may stand out over the margin. */
@@ -306,15 +310,17 @@ static bool holds_address(const struct buffer *text, const struct line *line)
 	return memmem(text->data + line->start, line->length, "://", 3) != NULL;
 }
 
+/* The columns of the longest line, or of the first that is longer than any margin. */
 static size_t longest_line(const struct buffer *text)
 {
 	size_t longest = 0;
 
-	for (size_t at = 0; at < text->length;) {
+	for (size_t at = 0; at < text->length && longest <= MARGIN_MAX;) {
 		struct line line = line_at(text, at);
+		size_t columns = line_columns(text, &line);
 
-		if (line.columns > longest && !holds_address(text, &line))
-			longest = line.columns;
+		if (columns > longest && !holds_address(text, &line))
+			longest = columns;
 		at = line.next;
 	}
 	return longest;
@@ -333,7 +339,7 @@ static size_t find_margin(const struct buffer *text)
 		if (!may_go_on(text, &line, &next))
 			continue;
 		all++;
-		if (line.columns * 2 < margin)
+		if (line_columns(text, &line) * 2 < margin)
 			continue;
 		breaks++;
 		filled += is_filled(text, &line, &next, margin);
