@@ -22,7 +22,8 @@ enum token_flag {
 	TOKEN_SPACE = 8,       /* white space stands before it */
 	TOKEN_QUOTED = 16,     /* lies inside a quotation-mark span */
 	TOKEN_APOSTROPHE = 32, /* is "'s" or "'" after a noun */
-	TOKEN_TITLE_CASE = 64  /* its sentence is a headline in title case: capitals say nothing */
+	TOKEN_TITLE_CASE = 64, /* its sentence is a headline in title case: capitals say nothing */
+	TOKEN_CUE = 128        /* its word has an entry as a cue, or begins a phrase that has */
 };
 
 struct token {

@@ -87,7 +87,7 @@ static uint8_t cue_level(const struct token *token)
 {
 	if (tag_is_cue(token->tag))
 		return (uint8_t)(8 + ((unsigned char)token->tag - CUE_FIRST) % 8);
-	if (token->word && token->word->cue)
+	if ((token->flags & TOKEN_CUE) && token->word->cue)
 		return (uint8_t)(1 + token->word->cue->strength / 2);
 	return 0;
 }

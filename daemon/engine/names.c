@@ -135,11 +135,6 @@ static void find_mentions(struct names *names, const struct document *document)
 	}
 }
 
-const struct mention *names_at(const struct names *names, uint32_t token)
-{
-	return token < names->at_count && names->at[token] >= 0 ? &names->mentions[names->at[token]] : NULL;
-}
-
 static void index_tokens(struct names *names, const struct document *document)
 {
 	if (document->token_count > names->at_room) {

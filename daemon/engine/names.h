@@ -93,7 +93,10 @@ void names_find(struct names *names, const struct document *document, struct are
 void names_done(struct names *names);
 
 /* The mention that covers the token, with its titles, or NULL. */
-const struct mention *names_at(const struct names *names, uint32_t token);
+static inline const struct mention *names_at(const struct names *names, uint32_t token)
+{
+	return token < names->at_count && names->at[token] >= 0 ? &names->mentions[names->at[token]] : NULL;
+}
 /* The lexicon's word for token i; the point of an abbreviation is no part of it. May be NULL. */
 const struct word *names_word(const struct document *document, uint32_t i);
 /* Whether that word has one of the classes. */

@@ -86,6 +86,8 @@ static void set_word(const struct document *document, struct token *token, const
 	token->classes = word ? word->classes : 0;
 	token->bare_classes = bare ? bare->classes : 0;
 	token->sure = (char)(word ? word->tag : 'N');
+	if (word && (word->cue || (word->begins & BEGINS_CUE)))
+		token->flags |= TOKEN_CUE;
 }
 
 static void spell_any(const struct document *document, struct token *token)

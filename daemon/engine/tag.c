@@ -316,9 +316,12 @@ static void fold_units(struct tagger *tagger, const struct document *document, c
 /* "according to" and its like: their first unit gets the tag, the rest goes with it. */
 static const struct phrase *phrase_at(const struct tagger *tagger, const struct document *document, uint32_t i)
 {
-	const struct word *word = word_at(tagger, document, i);
-	const struct phrase *phrase = NULL;
+	const struct word *word;
+	const struct phrase *phrase;
 
+	if (!(document->tokens[tagger->units[i].first].flags & TOKEN_CUE))
+		return NULL;
+	word = word_at(tagger, document, i);
 	if (!word || !(word->begins & BEGINS_CUE) || !word->classes)
 		return NULL;
 	for (phrase = lexicon_phrases_with(word, word_at(tagger, document, i + 1), BEGINS_CUE); phrase;
@@ -400,7 +403,9 @@ static uint32_t extend_cue(struct tagger *tagger, const struct document *documen
 static void tag_cues(struct tagger *tagger, struct document *document)
 {
 	for (uint32_t i = 0; i < tagger->count; i++) {
-		const struct word *word = word_at(tagger, document, i);
+		const struct token *token = &document->tokens[tagger->units[i].first];
+		bool has_entry = tagger->units[i].quote < 0 && (token->flags & TOKEN_CUE);
+		const struct word *word = has_entry ? token->word : NULL;
 		const struct phrase *phrase = phrase_at(tagger, document, i);
 		int score;
 
@@ -423,7 +428,7 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 		}
 		if (!cue_candidate(tagger, document, i))
 			continue;
-		score = cue_score(tagger, document, i) + (closes_clause(tagger, document, i) ? CLOSING : 0);
+		score = cue_score(tagger, document, i) + (has_entry && closes_clause(tagger, document, i) ? CLOSING : 0);
 		if (score < CUE_THRESHOLD)
 			continue;
 		tagger->tags[i] = (char)cue_tag(tagger->tags[i], score, word ? word->cue : NULL);

@@ -228,7 +228,7 @@ static void push_parts(struct document *document, size_t start, size_t end, bool
 		return;
 	token = push(document, tail, end, TOKEN_WORD);
 	spell_tokens(document, document->token_count - 1, document->token_count);
-	token->flags = is_mark ? TOKEN_APOSTROPHE : 0;
+	token->flags = (uint8_t)((token->flags & TOKEN_CUE) | (is_mark ? TOKEN_APOSTROPHE : 0));
 }
 
 /* An abbreviation takes its point. Returns the end of the word with or without it. */

@@ -244,7 +244,7 @@ static void capitals_are_noted(void **state)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		assert_int_equal(cut(state, words[i].text)->tokens->flags & (TOKEN_CAPITAL | TOKEN_UPPER),
 				 words[i].flags);
-	assert_int_equal(cut(state, "CAN'T")->tokens[1].flags, 0);
+	assert_int_equal(cut(state, "CAN'T")->tokens[1].flags & (TOKEN_CAPITAL | TOKEN_UPPER), 0);
 }
 
 /* Commas take the most tokens; and the next document is whole again. */
