@@ -18,9 +18,10 @@ static inline uint32_t label_feature(uint32_t number, uint32_t x, uint32_t y)
 	return (h ^ h >> 15) * 0xC2B2AE3Du;
 }
 
-/* What each feature of a token is made of. */
+/* What each feature of a token is made of; the lanes behind them are of none. */
+#define LABEL_NODE_LANES 16
 struct label_node {
-	uint32_t x[LABEL_NODE_FEATURES], y[LABEL_NODE_FEATURES];
+	uint32_t x[LABEL_NODE_LANES], y[LABEL_NODE_LANES];
 };
 
 static inline struct label_node label_node_of(const struct label_token *t)
@@ -36,7 +37,7 @@ static inline struct label_node label_node_of(const struct label_token *t)
 
 static inline void label_node_hash(const struct label_node *node, uint32_t *features)
 {
-	for (uint32_t k = 0; k < LABEL_NODE_FEATURES; k++)
+	for (uint32_t k = 0; k < LABEL_NODE_LANES; k++)
 		features[k] = label_feature(k, node->x[k], node->y[k]);
 }
 

@@ -22,7 +22,7 @@ struct edge_sum {
 
 /* What is called for of a token. */
 struct called {
-	uint32_t nodes[LABEL_NODE_FEATURES]; /* bytes from the first row */
+	uint32_t nodes[LABEL_NODE_LANES]; /* bytes from the first row */
 	const label_lanes *edges[EDGE_ROWS];
 };
 
@@ -66,7 +66,7 @@ static void sum_edges(const struct label_model *model, const uint32_t *features,
 }
 
 /* The rows of the edges on both sides of a transition, and of every one; some places of a row stand for none. */
-static const label_lanes *pair_rows(struct label_rows *rows, const struct label_token *t)
+static const label_lanes *make_pair(struct label_rows *rows, const struct label_token *t)
 {
 	static const label_lanes none = {0}, no_out = {0, 0, 0, 0, 0, 0, FORBIDDEN, 0},
 				 no_gap = {0, 0, 0, 0, 0, 0, 0, FORBIDDEN},
@@ -76,8 +76,6 @@ static const label_lanes *pair_rows(struct label_rows *rows, const struct label_
 	struct edge_sum **row = &rows->pairs[t[-1].edge];
 	uint32_t features[LABEL_PAIR_FEATURES];
 
-	if (rows->has_pair[t[-1].edge][t->edge])
-		return (*row)[t->edge].rows;
 	if (!*row)
 		*row = xmalloc(256 * sizeof(**row));
 	rows->has_pair[t[-1].edge][t->edge] = true;
@@ -87,7 +85,7 @@ static const label_lanes *pair_rows(struct label_rows *rows, const struct label_
 	return (*row)[t->edge].rows;
 }
 
-static const label_lanes *place_rows(struct label_rows *rows, const struct label_token *t)
+static inline const label_lanes *place_rows(struct label_rows *rows, const struct label_token *t)
 {
 	size_t at = ((t[-1].place % PLACES * PLACES + t->place % PLACES) * PLACES + t[-1].hint % PLACES) * PLACES +
 		    t->hint % PLACES;
@@ -110,17 +108,20 @@ LABEL_CLONED static void call(struct label_rows *rows, uint32_t i)
 	uint32_t mask = (1u << model->node_bits) - 1;
 
 	label_node_hash(&node, called->nodes);
-	for (size_t k = 0; k < LABEL_NODE_FEATURES; k++)
+	for (size_t k = 0; k < LABEL_NODE_LANES; k++)
 		called->nodes[k] = (called->nodes[k] & mask) * (uint32_t)sizeof(label_lanes);
 	for (size_t k = 0; k < LABEL_NODE_FEATURES; k++)
 		__builtin_prefetch((const char *)model->nodes + called->nodes[k]);
-	called->edges[0] = pair_rows(rows, t);
+	called->edges[0] = rows->has_pair[t[-1].edge][t->edge] ? rows->pairs[t[-1].edge][t->edge].rows
+							       : make_pair(rows, t);
 	called->edges[1] = place_rows(rows, t);
 	called->edges[2] = edge_row(model, label_function_feature(t));
 	called->edges[3] = edge_row(model, label_next_feature(t));
-	for (size_t k = 0; k < EDGE_ROWS; k++)
-		for (size_t at = 0; at < LABEL_ROWS; at += 4)
-			__builtin_prefetch(called->edges[k] + at);
+	for (size_t at = 0; at < LABEL_ROWS; at += 4) {
+		__builtin_prefetch(called->edges[0] + at);
+		__builtin_prefetch(called->edges[2] + at);
+		__builtin_prefetch(called->edges[3] + at);
+	}
 }
 
 void label_rows_begin(struct label_rows *rows, const struct label_view *view, uint32_t first, uint32_t last)

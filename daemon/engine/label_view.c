@@ -259,8 +259,10 @@ void label_view_done(struct label_view *view)
 size_t label_node_features(const struct label_view *view, uint32_t i, uint32_t *features)
 {
 	struct label_node node = label_node_of(view->tokens + LABEL_PADDING + i);
+	uint32_t lanes[LABEL_NODE_LANES];
 
-	label_node_hash(&node, features);
+	label_node_hash(&node, lanes);
+	memcpy(features, lanes, LABEL_NODE_FEATURES * sizeof(*features));
 	return LABEL_NODE_FEATURES;
 }
 
