@@ -86,11 +86,21 @@ static bool is_same_term(const struct term *a, const struct term *b)
 	       !memcmp(a->text + a->is_minor, b->text + b->is_minor, length);
 }
 
+/* Of a term without its '~': other than that of most others. */
+static uint32_t print_of(const struct term *term)
+{
+	const unsigned char *text = (const unsigned char *)term->text + term->is_minor;
+	uint32_t length = term->length - (uint32_t)term->is_minor;
+
+	return length << 24 | (uint32_t)text[length / 2] << 16 | (uint32_t)text[0] << 8 | text[length ? length - 1 : 0];
+}
+
 /* Write the next term; returns its number, or that of the same one before. */
 static uint32_t add_term(struct segment *segment, const char *stem, size_t length, bool is_proper, bool is_minor)
 {
 	struct term *term = &segment->terms[segment->term_count];
 	char *to = term->text;
+	uint32_t print;
 
 	is_minor |= segment->is_aside;
 	if (is_minor)
@@ -104,8 +114,9 @@ static uint32_t add_term(struct segment *segment, const char *stem, size_t lengt
 	term->length = (uint8_t)(to + length - term->text);
 	term->is_minor = is_minor;
 	term->is_change = term->is_counted = false;
+	print = segment->prints[segment->term_count] = print_of(term);
 	for (uint32_t i = 0; i < segment->term_count; i++)
-		if (is_same_term(&segment->terms[i], term))
+		if (segment->prints[i] == print && is_same_term(&segment->terms[i], term))
 			return i;
 	return segment->term_count++;
 }

@@ -41,7 +41,8 @@ struct segment {
 	const char *bound;
 	uint32_t bound_end; /* the token that bound is of */
 	struct number numbers[FIGURES_MAX];
-	struct term terms[TERMS_MAX]; /* the last member: segments are zeroed as far as here */
+	struct term terms[TERMS_MAX]; /* segments are zeroed as far as here */
+	uint32_t prints[TERMS_MAX];   /* of the terms, by which most are told apart */
 };
 
 static inline const struct token *token_at(const struct segment *segment, uint32_t i)

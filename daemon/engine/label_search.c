@@ -104,17 +104,32 @@ static int loss_at_end(const struct label_search *search, int state)
 	return BEAM + 1;
 }
 
+/* Where the labels of i and what follows differ, but for eights: most of two paths is the same. */
+static uint32_t skip_equal(const uint8_t *a, const uint8_t *b, uint32_t i, uint32_t count)
+{
+	uint64_t x, y;
+
+	for (; i + sizeof(x) <= count; i += sizeof(x)) {
+		memcpy(&x, a + i, sizeof(x));
+		memcpy(&y, b + i, sizeof(y));
+		if (x != y)
+			break;
+	}
+	return i;
+}
+
 /* Whether the unit has a candidate with the parts of this one and only other gaps. */
 static bool is_double(const struct label_unit *unit, const uint8_t *labels)
 {
+	uint32_t count = unit->last - unit->first;
+
 	for (uint32_t c = 0; c < unit->count; c++) {
 		const uint8_t *other = unit->candidates[c].labels;
-		uint32_t i = 0;
+		uint32_t i = skip_equal(labels, other, 0, count);
 
-		while (i < unit->last - unit->first &&
-		       (labels[i] == other[i] || (labels[i] < LABEL_PART && other[i] < LABEL_PART)))
-			i++;
-		if (i == unit->last - unit->first)
+		while (i < count && (labels[i] == other[i] || (labels[i] < LABEL_PART && other[i] < LABEL_PART)))
+			i = labels[i] == other[i] ? i + 1 : skip_equal(labels, other, i + 1, count);
+		if (i == count)
 			return true;
 	}
 	return false;

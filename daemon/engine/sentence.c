@@ -157,8 +157,8 @@ struct furniture {
 		char *text;
 		size_t length;
 		enum furniture_match match;
-		char initial; /* of what it matches, or 0 for any */
 	} * lines;
+	char *initials; /* of what each line matches, or 0 for any: side by side, for most are other ones */
 	size_t count;
 };
 
@@ -198,7 +198,9 @@ struct furniture *furniture_load(const char *path, struct error *err)
 		new->text = xmalloc(new->length + 1);
 		new->length = lexicon_fold(line, new->length, new->text);
 		new->match = find_match(tab ? tab + 1 : "");
-		new->initial = new->match == MATCH_CONTAINS || new->match == MATCH_PARAGRAPH ? 0 : new->text[0];
+		furniture->initials = xrealloc(furniture->initials, furniture->count, 1);
+		furniture->initials[furniture->count - 1] =
+			(char)(new->match == MATCH_CONTAINS || new->match == MATCH_PARAGRAPH ? 0 : new->text[0]);
 	}
 	free(line);
 	fclose(file);
@@ -212,12 +214,13 @@ void furniture_free(struct furniture *furniture)
 	for (size_t i = 0; i < furniture->count; i++)
 		free(furniture->lines[i].text);
 	free(furniture->lines);
+	free(furniture->initials);
 	free(furniture);
 }
 
 static bool furniture_matches(const struct furniture_line *entry, const char *line, size_t length)
 {
-	if ((entry->initial && entry->initial != *line) || entry->match == MATCH_PARAGRAPH || entry->length > length ||
+	if (entry->match == MATCH_PARAGRAPH || entry->length > length ||
 	    (entry->match == MATCH_LINE && entry->length != length))
 		return false;
 	return entry->match == MATCH_CONTAINS ? strstr(line, entry->text) != NULL
@@ -235,7 +238,8 @@ bool furniture_is(const struct furniture *furniture, const char *line, size_t le
 	while (n && strchr(" :.*>|", folded[n - 1]))
 		folded[--n] = '\0';
 	for (size_t i = 0; i < furniture->count; i++)
-		if (furniture_matches(&furniture->lines[i], folded, n))
+		if ((!furniture->initials[i] || furniture->initials[i] == folded[0]) &&
+		    furniture_matches(&furniture->lines[i], folded, n))
 			return true;
 	return false;
 }
