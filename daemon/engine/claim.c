@@ -16,6 +16,7 @@
 struct claimer {
 	struct stems *stems;
 	struct segment segment; /* at hand */
+	struct found found[TOKENS_MAX];
 };
 
 struct claimer *claimer_new(const struct terms *terms, const struct lexicon *lexicon)
@@ -171,6 +172,7 @@ static void read_claims(struct segment *segment, struct statement *statement, co
 	if (sign_of(segment->document, last) == '?')
 		own.stance = STANCE_QUESTION;
 	segment->at += skip;
+	segment->found += skip;
 	segment->count -= skip;
 	if (!segment->count)
 		return;
@@ -226,6 +228,8 @@ void claimer_run(struct claimer *claimer, const struct document *document, struc
 			segment->statement = &statements[i];
 			segment->at = at + from;
 			segment->count = k + 1 - from;
+			segment->found = claimer->found + from;
+			claim_find(segment, claimer->found + from);
 			read_claims(segment, &statements[i], statements, arena);
 			from = k + 1;
 		}

@@ -84,11 +84,7 @@ static const char *measure_at(const struct segment *segment, uint32_t i, uint32_
 	if (i >= segment->count)
 		return NULL;
 	entry = claim_entry_at(segment, i, ret_tokens);
-	if (!entry && token_at(segment, i)->kind != TOKEN_WORD) {
-		const struct token *token = token_at(segment, i);
-
-		entry = stems_find(segment->stems, segment->document->text + token->start, token->end - token->start);
-	}
+	entry = entry ? entry : segment->found[i].sign;
 	if (entry && entry->flags & TERM_MEASURE && entry->is_whole)
 	return entry->concept;
 	*ret_tokens = 0;

@@ -44,25 +44,31 @@ static const struct term_entry *longer_entry(const struct segment *segment, uint
 	return found;
 }
 
-const struct term_entry *claim_entry_at(const struct segment *segment, uint32_t i, uint32_t *ret_words)
+static const struct term_entry *entry_at(const struct segment *segment, uint32_t i, uint32_t *ret_words)
 {
-	const struct token *token = token_at(segment, i);
-	const struct term_entry *longer = NULL;
-	const struct stem *stem;
+	const struct stem *stem = stems_of(segment->stems, segment->document, token_at(segment, i));
+	const struct term_entry *entry = stem->entry, *longer;
 
-	*ret_words = 1;
-	if (token->kind != TOKEN_WORD)
+	if (!entry)
 		return NULL;
-	stem = stems_of(segment->stems, segment->document, token);
-	if (!stem->entry)
-		return NULL;
-	if (stem->entry->leads_on) {
-		const struct term_entry *entry = stem->entry;
+	longer = entry->leads_on ? longer_entry(segment, i, stem, ret_words) : NULL;
+	return longer ? longer : entry->is_whole ? entry : NULL;
+}
 
-		longer = longer_entry(segment, i, stem, ret_words);
-		return longer ? longer : entry->is_whole ? entry : NULL;
+void claim_find(const struct segment *segment, struct found *found)
+{
+	for (uint32_t i = 0; i < segment->count; i++) {
+		const struct token *token = token_at(segment, i);
+
+		if (i + AHEAD < segment->count)
+			stems_expect(segment->stems, token_at(segment, i + AHEAD));
+		found[i] = (struct found){NULL, NULL, 1};
+		if (token->kind == TOKEN_WORD)
+			found[i].entry = entry_at(segment, i, &found[i].words);
+		else
+			found[i].sign = stems_find(segment->stems, segment->document->text + token->start,
+						   token->end - token->start);
 	}
-	return stem->entry->is_whole ? stem->entry : NULL;
 }
 
 bool claim_is_name(const struct segment *segment, uint32_t i)
@@ -271,8 +277,6 @@ void claim_read(struct segment *segment)
 		const struct term_entry *entry;
 		uint32_t taken;
 
-		if (i + AHEAD < segment->count)
-			stems_expect(segment->stems, token_at(segment, i + AHEAD));
 		entry = claim_entry_at(segment, i, &words);
 		taken = claim_read_figure(segment, i, entry, words);
 		if (taken) {

@@ -28,12 +28,20 @@ struct term {
 	bool is_verb, is_change, is_counted;
 };
 
+/* The longest entry that begins at a token, or NULL, and how many tokens it takes (1 if there is none). */
+struct found {
+	const struct term_entry *entry;
+	const struct term_entry *sign; /* of a token that is no word: that of its bytes */
+	uint32_t words;
+};
+
 /* One sentence's claim being read. */
 struct segment {
 	struct stems *stems;
 	const struct document *document;
 	const struct statement *statement;
-	const uint32_t *at; /* token numbers */
+	const uint32_t *at;        /* token numbers */
+	const struct found *found; /* by the same places */
 	uint32_t count;
 	uint32_t term_count, figures;
 	bool negated, is_denied, is_aside, embeds, negates_next, after_number;
@@ -50,8 +58,14 @@ static inline const struct token *token_at(const struct segment *segment, uint32
 	return &segment->document->tokens[segment->at[i]];
 }
 
-/* The longest entry that begins at token i, or NULL; *ret_words: how many tokens it takes (1 if there is none). */
-const struct term_entry *claim_entry_at(const struct segment *segment, uint32_t i, uint32_t *ret_words);
+static inline const struct term_entry *claim_entry_at(const struct segment *segment, uint32_t i, uint32_t *ret_words)
+{
+	*ret_words = segment->found[i].words;
+	return segment->found[i].entry;
+}
+
+/* Look up what begins at each of the segment's tokens, once for all who ask; found: the segment's. */
+void claim_find(const struct segment *segment, struct found *found);
 bool claim_is_name(const struct segment *segment, uint32_t i);
 /* Fill the segment's terms and numbers from its tokens. */
 void claim_read(struct segment *segment);
