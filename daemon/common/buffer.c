@@ -12,6 +12,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define ARENA_BLOCK 16384
 #define READ_MIN 65536
@@ -227,6 +230,11 @@ static void json_escape(struct buffer *buffer, unsigned char c)
 	buffer_printf(buffer, "\\u%04x", c);
 }
 
+#ifdef __SSE2__
+#define STEP 16 /* bytes looked at at once */
+#else
+#define STEP sizeof(uint64_t)
+
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 /* Of eight bytes in a number, the high bit of each that is zero, up to the first that is. */
@@ -234,10 +242,22 @@ static inline uint64_t zeros(uint64_t bytes)
 {
 	return (bytes - EACH(1)) & ~bytes & EACH(0x80);
 }
+#endif
 
-/* How many of the eight bytes stand as they are in a JSON string: ASCII without controls, '"' and '\\'. */
+/* How many of the STEP bytes stand as they are in a JSON string: ASCII without controls, '"' and '\\'. */
 static inline size_t plain_json(const char *text)
 {
+#ifdef __SSE2__
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
+	__m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)); /* those beyond ASCII are less than 0 */
+	int mask;
+
+	others = _mm_or_si128(others, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+	others = _mm_or_si128(others, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+	others = _mm_or_si128(others, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F)));
+	mask = _mm_movemask_epi8(others);
+	return mask ? (size_t)__builtin_ctz((unsigned)mask) : STEP;
+#else
 	uint64_t bytes, others;
 
 	memcpy(&bytes, text, sizeof(bytes));
@@ -245,7 +265,8 @@ static inline size_t plain_json(const char *text)
 	/* a byte below 0x20 has none of the bits 0x60; one more than 0x7E is 0x7F or more */
 	others = ((bytes | (bytes + EACH(1))) & EACH(0x80)) | zeros(bytes & EACH(0x60)) | zeros(bytes ^ EACH('"')) |
 		 zeros(bytes ^ EACH('\\'));
-	return others ? (size_t)__builtin_ctzll(others) / 8 : sizeof(bytes);
+	return others ? (size_t)__builtin_ctzll(others) / 8 : STEP;
+#endif
 }
 
 /* Add what stands as it is; returns how many bytes of text that are. */
@@ -255,13 +276,13 @@ static size_t add_plain(struct buffer *buffer, const char *text, size_t length)
 	size_t at = 0;
 
 	while (at < length) {
-		size_t step = length - at < sizeof(uint64_t) ? 0 : plain_json(text + at);
+		size_t step = length - at < STEP ? 0 : plain_json(text + at);
 		unsigned char c;
 
 		if (step)
-			memcpy(to + at, text + at, sizeof(uint64_t));
+			memcpy(to + at, text + at, STEP);
 		at += step;
-		if (step == sizeof(uint64_t) || at == length)
+		if (step == STEP || at == length)
 			continue;
 		c = (unsigned char)text[at];
 		if (c < 0x80 ? c < 0x20 || c == 0x7F || c == '"' || c == '\\'

@@ -5,6 +5,9 @@
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "spelling.h"
 
@@ -126,6 +129,28 @@ static bool is_letter(const char *text, size_t left)
 }
 
 /* How many letters and digits of ASCII stand at text. */
+#ifdef __SSE2__
+static inline size_t plain_length(const char *text, size_t left)
+{
+	size_t at = 0;
+
+	for (; at + sizeof(__m128i) <= left; at += sizeof(__m128i)) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + at));
+		/* what is from 'a' on and no more than 25 beyond stays the same */
+		__m128i letter = _mm_sub_epi8(_mm_or_si128(bytes, _mm_set1_epi8('a' - 'A')), _mm_set1_epi8('a'));
+		__m128i digit = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+		__m128i plain = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter),
+					     _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit));
+		unsigned others = (unsigned)_mm_movemask_epi8(plain) ^ 0xFFFFu;
+
+		if (others)
+			return at + (size_t)__builtin_ctz(others);
+	}
+	while (at < left && is_plain(text[at]))
+		at++;
+	return at;
+}
+#else
 static size_t plain_length(const char *text, size_t left)
 {
 	size_t at = 0;
@@ -145,6 +170,7 @@ static size_t plain_length(const char *text, size_t left)
 		at++;
 	return at;
 }
+#endif
 
 /* Bytes at `at` with which a word goes on: a wide letter, or what joins two letters; 0 if it ends. */
 static size_t word_step(const char *text, size_t at, size_t end, bool *has_apostrophe)
@@ -291,7 +317,7 @@ static bool ends_plainly(const char *text, size_t at, size_t end)
 static size_t push_next(struct document *document, size_t at, size_t end, bool space)
 {
 	const char *text = document->text;
-	size_t length = plain_length(text + at, end - at), stop;
+	size_t length = plain_length(text + at, document->length - at), stop; /* no line's end is plain */
 	enum byte_class class;
 	bool has_apostrophe = false;
 
