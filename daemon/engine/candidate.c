@@ -83,6 +83,8 @@ static void collect_rule(struct matcher *matcher, const struct tagger *tagger, u
 	uint32_t length = tagger->count < SENTENCE_UNITS_MAX ? tagger->count : SENTENCE_UNITS_MAX;
 	PCRE2_SIZE from = 0, next, last = rule->needs & NEED_CUE ? tagger->last_cue : length;
 
+	if (!required_in_order(&rule->required, tagger->tags, length))
+		return;
 	pcre2_set_offset_limit(matcher->context, last); /* what has a cue in it begins before the last one ends */
 	while (from < length && from <= last && matcher->count < CANDIDATES_MAX) {
 		int matched = rule->match(rule->code, (PCRE2_SPTR)tagger->tags, length, from, 0, matcher->data,

@@ -270,11 +270,24 @@ static void take_section(struct history *history, const struct document *documen
 		history->section = token;
 }
 
+/* Whether nothing of the token counts: no section begins there, and it is no pronoun. */
+static inline bool is_idle(const struct document *document, uint32_t i)
+{
+	const struct token *token = &document->tokens[i];
+
+	return !token_is(token, WORD(SUBJECT) | WORD(OBJECT) | WORD(POSSESSIVE)) &&
+	       document->paragraphs[token->paragraph].first != i;
+}
+
 void history_advance(struct history *history, struct names *names, const struct document *document, uint32_t token)
 {
 	while (history->next < token && history->count < MENTIONS_MAX * 2) {
 		const struct mention *mention = names_at(names, history->next);
 
+		if (!mention && is_idle(document, history->next)) {
+			history->next++;
+			continue;
+		}
 		take_section(history, document, history->next);
 		if (!mention) {
 			take_pronoun(history, names, document, history->next++);

@@ -7,6 +7,7 @@
 #define QUOTED_REQUIRED_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define REQUIRED_MAX 12
@@ -35,6 +36,22 @@ static inline bool required_met(const struct required *required, const struct by
 		const uint64_t *set = required->sets[i].bits, *bits = subject->bits;
 
 		if (!((set[0] & bits[0]) | (set[1] & bits[1]) | (set[2] & bits[2]) | (set[3] & bits[3])))
+			return false;
+	}
+	return true;
+}
+
+/* Whether the subject has one of each set, in the pattern's order. */
+static inline bool required_in_order(const struct required *required, const char *subject, size_t length)
+{
+	size_t at = 0;
+
+	for (uint32_t i = 0; i < required->count; i++, at++) {
+		const uint64_t *set = required->sets[i].bits;
+
+		while (at < length && !(set[(unsigned char)subject[at] >> 6] >> ((unsigned char)subject[at] & 63) & 1))
+			at++;
+		if (at == length)
 			return false;
 	}
 	return true;

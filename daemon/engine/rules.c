@@ -309,7 +309,8 @@ static bool tag_named(const char *name, size_t length, struct buffer *out)
 	};
 
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
-		if (strlen(tags[i].name) == length && !memcmp(tags[i].name, name, length)) {
+		if (tags[i].name[0] == name[0] && strlen(tags[i].name) == length &&
+		    !memcmp(tags[i].name, name, length)) {
 			buffer_text(out, tags[i].tag == '-' ? "\\" : ""); /* no range */
 			buffer_char(out, tags[i].tag);
 			return true;
