@@ -75,10 +75,12 @@ extern const struct label_pair label_pairs[LABEL_PAIRS];
 
 /* Eight scores side by side; which, label_lattice.h says. */
 typedef int16_t label_lanes __attribute__((vector_size(16)));
+/* Sixteen weights side by side. */
+typedef int8_t label_bytes __attribute__((vector_size(16)));
 
 struct label_model {
 	uint32_t node_bits, edge_bits, choice_bits;
-	label_lanes *nodes; /* one a row: of states 0 to 7 and 8 to 15, as label_node_row puts them together */
+	label_bytes *nodes; /* one a row, in the order of states */
 	label_lanes *edges; /* LABEL_ROWS a row */
 	int8_t *choices;    /* one a row; NULL if the file has none */
 };

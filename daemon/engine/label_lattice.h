@@ -42,13 +42,13 @@ void label_lattice_done(struct label_lattice *lattice);
 /* The rows of the transitions' weights, which are in the order of label_pairs. */
 void label_edge_rows(const int8_t *weights, label_lanes *rows);
 
-/* A row of node weights: those of states 0 to 7 are the low bytes, + 128, those of states 8 to 15 the high ones. */
-static inline label_lanes label_node_row(const int8_t *weights)
+/* A row of node weights, in the order of states. */
+static inline label_bytes label_node_row(const int8_t *weights)
 {
-	label_lanes row;
+	label_bytes row;
 
-	for (int k = 0; k < 8; k++)
-		row[k] = (int16_t)(weights[label_of_state[8 + k]] * 256 + weights[label_of_state[k]] + 128);
+	for (int state = 0; state < LABEL_COUNT; state++)
+		row[state] = weights[label_of_state[state]];
 	return row;
 }
 

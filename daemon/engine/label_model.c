@@ -94,10 +94,10 @@ static int8_t *read_bytes(FILE *file, size_t length)
 }
 
 /* Rows are looked up all over the table: in one large page, if the kernel has one, they are found at once. */
-static label_lanes *new_rows(size_t count)
+static label_bytes *new_rows(size_t count)
 {
-	const size_t page = (size_t)2 << 20, length = (count * sizeof(label_lanes) + page - 1) / page * page;
-	label_lanes *rows = aligned_alloc(page, length);
+	const size_t page = (size_t)2 << 20, length = (count * sizeof(label_bytes) + page - 1) / page * page;
+	label_bytes *rows = aligned_alloc(page, length);
 
 	if (!rows)
 		abort();

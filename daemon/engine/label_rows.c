@@ -13,8 +13,6 @@
 #define PLACES 8    /* a place or a hint is less */
 #define EDGE_ROWS 4 /* to be added for a transition, two of them sums */
 
-typedef uint16_t lanes_sum __attribute__((vector_size(16)));
-
 /* A sum of rows of transitions, made when it is first asked for. */
 struct edge_sum {
 	label_lanes rows[LABEL_ROWS];
@@ -109,11 +107,11 @@ LABEL_CLONED static void call(struct label_rows *rows, uint32_t i)
 
 	label_node_hash(&node, called->nodes);
 	for (size_t k = 0; k < LABEL_NODE_LANES; k++)
-		called->nodes[k] = (called->nodes[k] & mask) * (uint32_t)sizeof(label_lanes);
+		called->nodes[k] = (called->nodes[k] & mask) * (uint32_t)sizeof(label_bytes);
 	for (size_t k = 0; k < LABEL_NODE_FEATURES; k++)
 		__builtin_prefetch((const char *)model->nodes + called->nodes[k]);
-	called->edges[0] = rows->has_pair[t[-1].edge][t->edge] ? rows->pairs[t[-1].edge][t->edge].rows
-							       : make_pair(rows, t);
+	called->edges[0] =
+		rows->has_pair[t[-1].edge][t->edge] ? rows->pairs[t[-1].edge][t->edge].rows : make_pair(rows, t);
 	called->edges[1] = place_rows(rows, t);
 	called->edges[2] = edge_row(model, label_function_feature(t));
 	called->edges[3] = edge_row(model, label_next_feature(t));
@@ -133,12 +131,9 @@ void label_rows_begin(struct label_rows *rows, const struct label_view *view, ui
 }
 
 /* The sum of rows, each as one array: the compiler takes as many lanes at once as the processor has. */
-static inline void add_edges(const label_lanes *const *rows, label_lanes *sums)
+static inline void add_edges(const int16_t *restrict a, const int16_t *restrict b, const int16_t *restrict c,
+			     const int16_t *restrict d, int16_t *restrict sum)
 {
-	const int16_t *a = (const int16_t *)rows[0], *b = (const int16_t *)rows[1], *c = (const int16_t *)rows[2],
-		      *d = (const int16_t *)rows[3];
-	int16_t *restrict sum = (int16_t *)sums;
-
 	for (size_t k = 0; k < LABEL_ROWS * sizeof(label_lanes) / sizeof(*sum); k++)
 		sum[k] = (int16_t)(a[k] + b[k] + c[k] + d[k]);
 }
@@ -146,19 +141,23 @@ static inline void add_edges(const label_lanes *const *rows, label_lanes *sums)
 LABEL_CLONED void label_rows_add(struct label_rows *rows, uint32_t i, label_lanes *edges, label_lanes *nodes)
 {
 	const struct called *called = &rows->called[i % AHEAD];
+	const label_lanes *const *e = called->edges;
 	const char *first = (const char *)rows->model->nodes;
-	lanes_sum both = {0};
-	label_lanes high = {0};
+	int16_t sums[LABEL_COUNT] = {0};
+	label_lanes halves[2];
 
+#pragma GCC unroll 16
 	for (size_t k = 0; k < LABEL_NODE_FEATURES; k++) {
-		label_lanes row = *(const label_lanes *)(first + called->nodes[k]);
+		const int8_t *row = (const int8_t *)(first + called->nodes[k]);
 
-		both += (lanes_sum)row;
-		high += row >> 8;
+		for (int state = 0; state < LABEL_COUNT; state++)
+			sums[state] = (int16_t)(sums[state] + row[state]);
 	}
-	nodes[0] += (label_lanes)(both - ((lanes_sum)high << 8)) - (int16_t)(128 * LABEL_NODE_FEATURES);
-	nodes[1] += high;
-	add_edges(called->edges, edges);
+	memcpy(halves, sums, sizeof(halves));
+	nodes[0] += halves[0];
+	nodes[1] += halves[1];
+	add_edges((const int16_t *)e[0], (const int16_t *)e[1], (const int16_t *)e[2], (const int16_t *)e[3],
+		  (int16_t *)edges);
 	if (i >= rows->first + AHEAD)
 		call(rows, i - AHEAD);
 }

@@ -75,7 +75,7 @@ static struct drawn *draw_all(uint64_t seed)
 	drawn->nodes[1] = 127;
 	drawn->model.node_bits = NODE_BITS;
 	drawn->model.edge_bits = LABEL_EDGE_BITS;
-	drawn->model.nodes = xcalloc((size_t)1 << NODE_BITS, sizeof(label_lanes));
+	drawn->model.nodes = xcalloc((size_t)1 << NODE_BITS, sizeof(label_bytes));
 	drawn->model.edges = xcalloc((size_t)LABEL_ROWS << LABEL_EDGE_BITS, sizeof(label_lanes));
 	for (size_t row = 0; row < 1u << NODE_BITS; row++)
 		drawn->model.nodes[row] = label_node_row(drawn->nodes + row * LABEL_COUNT);
