@@ -8,7 +8,7 @@ import signal
 import socket
 
 import ledger
-from harness import LIMIT, run, tests_of
+from harness import LIMIT, Skip, run, tests_of, wait_for
 
 SLOW = b'GET /v1/status HTTP/1.1\r\nX: '
 ALL = b'GET /v1/statements?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n'
@@ -58,7 +58,7 @@ def test_more_clients_that_do_not_read_than_there_is_room_for(daemon):
 
 def test_one_user_does_not_take_the_places_of_others(daemon):
     if os.geteuid() != 0:
-        return  # only root can be two users
+        raise Skip('only root can be two users')
     daemon.options = ('--connections=32',)
     daemon.start()
     os.chmod(daemon.directory, 0o755)
@@ -91,6 +91,30 @@ def test_ten_thousand_requests_in_one_go(daemon):
             client.sendall(b'GET /v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n')
     assert_answers(daemon)
     client.close()
+    daemon.stop()
+
+
+def test_descriptors_that_are_sent_along_are_not_taken(daemon):
+    """Sent over the socket with a request, and by clients that are gone when they are read."""
+    daemon.start()
+    server = daemon.workers('serve')[0]
+
+    def held():
+        return len(os.listdir(f'/proc/{server}/fd'))
+    assert_answers(daemon, 3)
+    wait_for(lambda: held() < 100, 'a quiet moment')
+    before = held()
+    pipe = os.pipe()
+    for number in range(100):
+        client = socket.socket(socket.AF_UNIX)
+        client.settimeout(LIMIT)
+        client.connect(daemon.socket)
+        socket.send_fds(client, [SLOW if number % 2 else b'GET /v1/status HTTP/1.0\r\n\r\n'], list(pipe) * 50)
+        if not number % 2:
+            assert client.recv(12) == b'HTTP/1.0 200'
+        client.close()
+    wait_for(lambda: held() <= before + 2, f'the serve process to hold {before} descriptors again, and not more')
+    assert server in daemon.workers('serve')
     daemon.stop()
 
 

@@ -56,6 +56,24 @@ def test_a_locked_database_is_waited_for(daemon):
     settle_and_check(daemon, dropped + more)
 
 
+def test_a_reader_that_never_ends_keeps_nothing_from_being_stored(daemon):
+    """The log grows meanwhile; it is written back when the reader has gone."""
+    daemon.start()
+    log = daemon.directory + '/state/quoted.db-wal'
+    other = database(daemon)
+    other.execute('BEGIN')
+    assert other.execute('SELECT count(*) FROM articles').fetchone() == (0,)
+    dropped = ledger.drops(0, 60)
+    ledger.drop_all(daemon, dropped)
+    daemon.sync()
+    assert other.execute('SELECT count(*) FROM articles').fetchone() == (0,), 'its view changed'
+    assert daemon.get('/v1/status')['state'] == 'running' and os.path.getsize(log) > 100000
+    other.execute('ROLLBACK')
+    assert other.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchone()[0] == 0 and os.path.getsize(log) == 0
+    other.close()
+    settle_and_check(daemon, dropped)
+
+
 def test_what_changes_while_the_database_is_locked_does_not_stop_it(daemon):
     """Then no file of those that waited for the lock is left to be stored."""
     daemon.start()
