@@ -16,7 +16,7 @@ import tempfile
 import time
 import traceback
 
-LIMIT = 60
+LIMIT = int(os.environ.get('QUOTED_LIMIT', '60'))
 QUOTED = os.environ.get('QUOTED', 'build/daemon/quoted')
 QUOTES = os.environ.get('QUOTES', 'build/client/quotes')
 RULES = os.environ.get('QUOTED_RULES', 'rules')
