@@ -60,15 +60,10 @@ struct shelf *shelf_new(const struct config *config, struct error *err)
 	return shelf;
 }
 
-static void forget(void *name)
-{
-	(void)name;
-}
-
 static void forget_given(struct shelf *shelf)
 {
 	for (size_t i = 0; i < 2; i++) {
-		tdestroy(shelf->given[i], forget);
+		tdestroy(shelf->given[i], free);
 		shelf->given[i] = NULL;
 	}
 }
@@ -134,7 +129,7 @@ const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struc
 	}
 	for (unsigned number = 0; !free_name || tfind(free_name, &shelf->given[failed], by_text); number++)
 		free_name = file_free_name(failed ? shelf->failed : shelf->done, name, number, arena);
-	if (!tsearch(free_name, &shelf->given[failed], by_text))
+	if (!tsearch(xstrdup(free_name), &shelf->given[failed], by_text))
 		abort();
 	return free_name;
 }

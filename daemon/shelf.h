@@ -22,10 +22,7 @@ struct shelf *shelf_new(const struct config *config, struct error *err);
 void shelf_free(struct shelf *shelf);
 /* The folders may have been removed, renamed or replaced: open those that now stand at their place, or make them. */
 void shelf_look(struct shelf *shelf);
-/*
- * A name that is free in done/, or failed/, and was not given before since shelf_look. In the arena, which must last
- * until the next shelf_look.
- */
+/* A name that is free in done/, or failed/, and was not given before since shelf_look. In the arena. */
 const char *shelf_name(struct shelf *shelf, bool failed, const char *name, struct arena *arena);
 bool shelf_holds(struct shelf *shelf, bool failed, const char *name);
 /*

@@ -106,25 +106,26 @@ def test_one_that_cannot_be_entered_is_read_again(daemon):
     daemon.quotes('check')
 
 
-def test_one_that_cannot_be_entered_fails(daemon):
-    """When its file is gone."""
+def test_those_that_cannot_be_entered_fail(daemon):
+    """When their files are gone."""
     daemon.start()
     drop_many(daemon, 3)
     daemon.sync()
     daemon.stop()
     with database(daemon) as db:
-        db.execute("INSERT INTO drops (name, hash, size, outcome, moved_to, seen_at) VALUES (CAST('x.txt' AS BLOB),"
-                   " zeroblob(32), 1, 1, CAST('x.txt' AS BLOB), 0)")
-        db.execute("INSERT INTO backlog SELECT max(id), 'older', x'00' FROM drops")
-        db.execute('UPDATE totals SET backlog = 1, stored = stored + 1')
+        for number, name in enumerate(('x.txt', 'y.txt', 'z.txt')):
+            db.execute('INSERT INTO drops (name, hash, size, outcome, moved_to, seen_at) VALUES'
+                       ' (CAST(:name AS BLOB), :hash, 1, 1, CAST(:name AS BLOB), 0)', {'name': name, 'hash': bytes([number] * 32)})
+            db.execute("INSERT INTO backlog SELECT max(id), 'older', x'00' FROM drops")
+        db.execute('UPDATE totals SET backlog = 3, stored = stored + 3')
     db.close()
     daemon.start()
-    wait_for(lambda: daemon.get('/v1/status')['failed'] == 1, 'it to fail')
+    wait_for(lambda: daemon.get('/v1/status')['failed'] == 3, 'them to fail')
     daemon.drop('after.txt', article(99))
     daemon.sync()
     status = daemon.get('/v1/status')
-    assert (status['stored'], status['failed'], status['backlog'], status['articles']) == (4, 1, 0, 4), status
-    assert os.listdir(daemon.failed) == ['x.txt.reason']
+    assert (status['stored'], status['failed'], status['backlog'], status['articles']) == (4, 3, 0, 4), status
+    assert sorted(os.listdir(daemon.failed)) == ['x.txt.reason', 'y.txt.reason', 'z.txt.reason']
     assert 'could not be stored' in json.loads(daemon.quotes('--json', 'failed'))[0]['reason']
     daemon.quotes('check')
 
