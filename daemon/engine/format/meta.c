@@ -10,9 +10,11 @@
 #include "json_scan.h"
 #include "survey.h"
 
-#define LD_DEPTH 24   /* of JSON-LD */
-#define LD_MAX 8      /* blocks of it that are looked at */
-#define VALUE_MAX 600 /* bytes; what is longer is no title, name or date */
+#define LD_DEPTH 24       /* of JSON-LD */
+#define LD_MAX 8          /* blocks of it that are looked at */
+#define ALONE_WORDS_MIN 4 /* of the only heading, to be the title whatever the metadata say */
+#define BELOW_MAX 120     /* nodes behind the heading in which a line may date the article */
+#define VALUE_MAX 600     /* bytes; what is longer is no title, name or date */
 
 struct meta {
 	struct reader *reader;
@@ -262,13 +264,24 @@ static size_t shared_words(const char *a, const char *b, size_t *ret_words)
 	return shared;
 }
 
+static size_t count_headings(const struct meta *meta)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 1; i < meta->page->count; i++)
+		count += meta->page->nodes[i].tag == TAG_H1;
+	return count;
+}
+
 /*
- * What stands over the article is its title, if it shares a third of its words with what the metadata say, which is
- * often made for search engines. Of several headings the one that shares most.
+ * What stands over the article is its title, if it is the page's only such heading and no mere name, or shares a
+ * third of its words with what the metadata say, which is often made for search engines. Of several headings the one
+ * that shares most.
  */
 static void prefer_heading(struct meta *meta)
 {
 	struct buffer *title = &meta->reader->reading.fields[FIELD_TITLE], best = {0};
+	bool alone = count_headings(meta) == 1;
 	double most = 0.33;
 
 	for (uint32_t i = 1; i < meta->page->count && title->length; i++) {
@@ -282,7 +295,7 @@ static void prefer_heading(struct meta *meta)
 		if (!meta->value.length || meta->value.length > VALUE_MAX)
 			continue;
 		share = (double)shared_words(meta->value.data, title->data, &words) / (double)(words ? words : 1);
-		if (share <= most || words < 2)
+		if ((share <= most || words < 2) && !(alone && words >= ALONE_WORDS_MIN))
 			continue;
 		most = share;
 		buffer_clear(&best);
@@ -360,6 +373,35 @@ static void take(struct meta *meta, const struct field_place *place)
 		reading_set(meta->reader, place->field, meta->value.data, meta->value.length);
 }
 
+/* A line below the heading that says nothing but a date is the article's. */
+static void date_below(struct meta *meta)
+{
+	const struct page *page = meta->page;
+	uint32_t last = page->count - meta->heading > BELOW_MAX ? meta->heading + BELOW_MAX : page->count;
+	char date[40];
+
+	for (uint32_t i = page->nodes[meta->heading].end; i < last; i++) {
+		const struct page_node *node = &page->nodes[i];
+
+		if (is_away(meta, i) || tag_flags((enum tag)node->tag) & TAG_RAW) {
+			i = node->end - 1;
+			continue;
+		}
+		if (node->tag != TAG_TEXT)
+			continue;
+		buffer_clear(&meta->value);
+		page_collapse(page->text.data + node->text, node->length, &meta->value);
+		while (meta->value.length && meta->value.data[meta->value.length - 1] == ' ')
+			meta->value.length--;
+		if (meta->value.length &&
+		    date_line(&meta->reader->formats->months, meta->value.data, meta->value.length, date)) {
+			reading_set(meta->reader, FIELD_DATE, date, strlen(date));
+			break;
+		}
+	}
+	buffer_clear(&meta->value);
+}
+
 void meta_read(struct reader *reader, const struct page *page)
 {
 	struct meta meta = {.reader = reader, .page = page, .roles = xcalloc(page->count + 1, 1)};
@@ -373,6 +415,8 @@ void meta_read(struct reader *reader, const struct page *page)
 				    !pass &&
 			    !reader->reading.fields[fields->places[i].field].length)
 				take(&meta, &fields->places[i]);
+	if (meta.heading && !reader->reading.fields[FIELD_DATE].length)
+		date_below(&meta);
 	strip_outlet(reader);
 	prefer_heading(&meta);
 	for (size_t i = 0; i < meta.document_count; i++)
