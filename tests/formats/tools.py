@@ -18,16 +18,16 @@ ABOUT = {'title': r'Ferry to Varde stops for good( \| The Orm Courier)?', 'autho
          'date': r'2031-05-07(T06:30:00\+02:00|T04:30:00(Z|\+00:00))?', 'outlet': 'The Orm Courier',
          'url': r'https://courier\.example/2031/05/07/ferry-to-varde-stops|http://127\.0\.0\.1:8765/ferry\.html'}
 # what each rendering must know beside the statements; the names are files in tools/
-KNOWN = {'chromium.pdf': 'title', 'defuddle.json': 'title authors date outlet', 'extractus.json': 'title authors date outlet url',
+KNOWN = {'chromium.pdf': 'title', 'defuddle.json': 'title authors date outlet', 'ebooklib.epub': 'title authors date', 'extractus.json': 'title authors date outlet url',
          'feed.atom.xml': 'title authors date outlet url', 'feed.json': 'title authors date outlet url',
          'feed.rss.xml': 'title authors date outlet url', 'feedgenerator.atom.xml': 'title authors date outlet url',
          'feedgenerator.rss.xml': 'title authors date outlet url', 'ferry.html': 'title authors date outlet url', 'ferry.md':
          'title authors date', 'ghostscript.pdf': 'title date', 'html2text.md': 'title', 'libreoffice.docx': 'title authors date',
          'libreoffice.html': 'title authors date', 'libreoffice.odt': 'title authors date', 'libreoffice.pdf': 'title authors date',
          'libreoffice.txt': 'title date', 'lynx.txt': 'title date',
-         'nodemailer.eml': 'title authors date', 'pandoc.docx': 'title authors date', 'pandoc.epub': 'title authors date',
+         'nodemailer.eml': 'title authors date', 'odfpy.odt': 'title authors date', 'pandoc.docx': 'title authors date', 'pandoc.epub': 'title authors date',
          'pandoc.html': 'title authors date', 'pandoc.md': 'title authors date', 'pandoc.odt': 'title authors date',
-         'pandoc.txt': 'title date', 'python-both.eml': 'title authors date', 'python-html.eml': 'title authors date',
+         'pandoc.txt': 'title date', 'python-docx.docx': 'title authors date', 'python-both.eml': 'title authors date', 'python-html.eml': 'title authors date',
          'python-text.eml': 'title authors date', 'python.mbox': 'title authors date', 'readability-lxml.html': 'title',
          'readability.json': 'title authors date outlet url', 'single-file.html': 'title authors date outlet url',
          'turndown.md': 'title authors date url', 'w3m.txt': 'title date', 'wget.warc.gz': 'title authors date outlet url',

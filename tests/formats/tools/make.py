@@ -13,13 +13,19 @@ import subprocess
 import tempfile
 import threading
 
+import docx
 import feedgenerator
+import odf.dc
+import odf.opendocument
+import odf.text
+from ebooklib import epub
 from readability import Document
 
 PAGE = pathlib.Path('ferry.html').read_text(encoding='utf8')
 BODY = PAGE[PAGE.index('<div class="article-body">') + 26:PAGE.index('</article>')].replace('</div>\n</article>', '')
 TEXT = pathlib.Path('pandoc.txt').read_text(encoding='utf8').split('\n\n', 1)[1]
 WHEN = datetime.datetime(2031, 5, 7, 6, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
+TITLE = 'Ferry to Varde stops for good'
 LINK = 'https://courier.example/2031/05/07/ferry-to-varde-stops'
 
 
@@ -83,7 +89,45 @@ def readability():
         f'<html><head><title>{document.short_title()}</title></head>{document.summary()}</html>', encoding='utf8')
 
 
+def paragraphs():
+    """The article's, each a line."""
+    return [' '.join(part.split()) for part in TEXT.split('\n\n') if part.strip() and part.strip() != '2031-05-07']
+
+
+def documents():
+    word = docx.Document()
+    word.core_properties.title, word.core_properties.author, word.core_properties.created = TITLE, 'Pia Lund', WHEN.astimezone(datetime.timezone.utc)
+    word.add_heading(TITLE)
+    writer = odf.opendocument.OpenDocumentText()
+    writer.meta.addElement(odf.dc.Title(text=TITLE))
+    writer.meta.addElement(odf.dc.Creator(text='Pia Lund'))
+    writer.meta.addElement(odf.dc.Date(text='2031-05-07'))
+    for part in paragraphs():
+        word.add_paragraph(part)
+        writer.text.addElement(odf.text.P(text=part))
+    word.save('python-docx.docx')
+    writer.save('odfpy.odt')
+
+
+def book():
+    file = epub.EpubBook()
+    file.set_identifier(LINK)
+    file.set_title(TITLE)
+    file.set_language('en')
+    file.add_author('Pia Lund')
+    file.add_metadata('DC', 'date', '2031-05-07')
+    chapter = epub.EpubHtml(title=TITLE, file_name='ferry.xhtml', lang='en')
+    chapter.content = f'<h1>{TITLE}</h1>' + ''.join(f'<p>{part}</p>' for part in paragraphs())
+    file.add_item(chapter)
+    file.add_item(epub.EpubNcx())
+    file.add_item(epub.EpubNav())
+    file.toc, file.spine = (chapter,), ['nav', chapter]
+    epub.write_epub('ebooklib.epub', file)
+
+
 feeds()
+documents()
+book()
 mails()
 warc()
 readability()
