@@ -16,7 +16,7 @@
 #include "log.h"
 #include "process.h"
 
-#define DEPTH 8     /* jobs that lie in one process's socket, so that it never waits */
+#define DEPTH 32    /* jobs that lie in one process's socket, so that it need not wait while the parent commits */
 #define RESTART_S 1 /* before a process that never got ready is started again */
 #define START_S 60  /* that it may take to get ready */
 #define PATIENCE 10 /* times its processor time that an article may take by the clock: others want the machine too */
