@@ -10,13 +10,12 @@
 #include "run.h"
 #include "tag.h"
 
-#define FIT_MIN 3.0      /* a full name fits a single word at all */
-#define LEVEL 1.5        /* two full names that are nearer than this are level */
-#define SPELLING_MIN 5   /* letters of a name that may be misspelt */
-#define ACRONYM_MAX 8    /* letters */
-#define NO_PERSON (-8)   /* and this much against one is enough */
-#define BEFORE_TOKENS 12 /* of a sentence before its first name */
-#define WEAK_PERSON 4    /* evidence below which a person may be an organisation */
+#define FIT_MIN 3.0    /* a full name fits a single word at all */
+#define LEVEL 1.5      /* two full names that are nearer than this are level */
+#define SPELLING_MIN 5 /* letters of a name that may be misspelt */
+#define ACRONYM_MAX 8  /* letters */
+#define NO_PERSON (-8) /* and this much against one is enough */
+#define WEAK_PERSON 4  /* evidence below which a person may be an organisation */
 
 static bool gender_clash(const struct entity *a, const struct entity *b)
 {
@@ -400,27 +399,6 @@ static bool speaks(const struct document *document, const struct mention *mentio
 	       !(mention->title && names_is(document, mention->title - 1, WORD(PREPOSITION)));
 }
 
-/* "In her book, Lee": the gender that a pronoun in front of the sentence's first name tells, or 0. */
-static char told_before(const struct names *names, const struct document *document, const struct mention *mention)
-{
-	uint32_t first = document->sentences[document->tokens[mention->title].sentence].first;
-
-	if (mention->title < first + 2 || mention->title > first + BEFORE_TOKENS ||
-	    document->text[document->tokens[mention->title - 1].start] != ',' ||
-	    !names_is(document, first, WORD(PREPOSITION) | WORD(SUBORDINATOR)))
-		return 0;
-	for (uint32_t i = first + 1; i < mention->title; i++) {
-		const struct token *token = &document->tokens[i];
-
-		if ((token->flags & TOKEN_QUOTED) || names_at(names, i))
-			return 0;
-		if (token_is(token, WORD(POSSESSIVE) | WORD(SUBJECT)) &&
-		    (token->word->gender == 'm' || token->word->gender == 'f'))
-			return token->word->gender;
-	}
-	return 0;
-}
-
 static void link_single(struct names *names, const struct document *document, struct mention *mention)
 {
 	struct entity *own = &names->entities[mention->entity];
@@ -430,7 +408,7 @@ static void link_single(struct names *names, const struct document *document, st
 	    (own->thing && own->type == ENTITY_ORGANISATION) ||
 	    (own->person <= NO_PERSON && !(speaks(document, mention) && in_full_name(names, own->parts[0]))))
 		return;
-	mention->hint = told_before(names, document, mention);
+	mention->hint = names_told_before(names, document, mention);
 	choice = choose(names, document, own, mention);
 	if (choice.best < 0)
 		return;

@@ -9,6 +9,8 @@
 #include "tag.h"
 #include "text.h"
 
+#define BEFORE_TOKENS 12 /* of a sentence before its first name */
+
 void names_done(struct names *names)
 {
 	free(names->mentions);
@@ -146,6 +148,26 @@ static void index_tokens(struct names *names, const struct document *document)
 	for (uint32_t m = 0; m < names->mention_count; m++)
 		for (uint32_t i = names->mentions[m].title; i < names->mentions[m].last; i++)
 			names->at[i] = (int32_t)m;
+}
+
+char names_told_before(const struct names *names, const struct document *document, const struct mention *mention)
+{
+	uint32_t first = document->sentences[document->tokens[mention->title].sentence].first;
+
+	if (mention->title < first + 2 || mention->title > first + BEFORE_TOKENS ||
+	    document->text[document->tokens[mention->title - 1].start] != ',' ||
+	    !names_is(document, first, WORD(PREPOSITION) | WORD(SUBORDINATOR)))
+		return 0;
+	for (uint32_t i = first + 1; i < mention->title; i++) {
+		const struct token *token = &document->tokens[i];
+
+		if ((token->flags & TOKEN_QUOTED) || names_at(names, i))
+			return 0;
+		if (token_is(token, WORD(POSSESSIVE) | WORD(SUBJECT)) &&
+		    (token->word->gender == 'm' || token->word->gender == 'f'))
+			return token->word->gender;
+	}
+	return 0;
 }
 
 void names_add(struct names *names, const struct document *document, uint32_t token, int32_t entity)

@@ -111,6 +111,8 @@ const struct word *names_last_part(const struct document *document, uint32_t i);
 uint32_t names_title_phrase(const struct document *document, uint32_t i);
 uint64_t names_hash(const struct document *document, uint32_t i);
 
+/* "In her book, Lee": the gender that a pronoun in front of the sentence's first name tells, or 0. */
+char names_told_before(const struct names *names, const struct document *document, const struct mention *mention);
 /* Add a mention of one token in a title-case line. */
 void names_add(struct names *names, const struct document *document, uint32_t token, int32_t entity);
 

@@ -249,6 +249,12 @@ static bool is_owned(const struct document *document, struct range phrase)
 	return owned;
 }
 
+/* "52 percent", "six in ten": a number of people. */
+static bool is_share(const struct document *document, uint32_t i)
+{
+	return document->tokens[i].kind == TOKEN_NUMBER || names_is(document, i, WORD(NUMBER));
+}
+
 bool reference_noun(struct resolver *resolver, struct statement *statement, struct range phrase)
 {
 	const struct document *document = resolver->document;
@@ -273,7 +279,10 @@ bool reference_noun(struct resolver *resolver, struct statement *statement, stru
 	if (is_role(document, head))
 		cataphora_note(resolver, statement, phrase);
 	if (type != SPEAKER_UNKNOWN || speaks(document, phrase))
-		resolver_add_words(resolver, statement, phrase, type, type == SPEAKER_UNKNOWN ? 0.5 : 0.65);
+		resolver_add_words(resolver, statement, phrase,
+				   type == SPEAKER_UNKNOWN && is_share(document, phrase.first) ? SPEAKER_COLLECTIVE
+											       : type,
+				   type == SPEAKER_UNKNOWN ? 0.5 : 0.65);
 	remember_unnamed(resolver, statement, head);
 	return true;
 }

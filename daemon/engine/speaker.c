@@ -9,6 +9,7 @@
 
 #define BYLINE_PARAGRAPHS 6
 #define BYLINE_TOKENS 7 /* of a line that is nothing else */
+#define OWNER_MIN 0.8  /* confidence in whom "his" means, to name them */
 #define ASKED_TOKENS 6  /* from the cue to the name of who is asked */
 
 struct resolver *resolver_new(const struct lexicon *lexicon)
@@ -88,16 +89,36 @@ static bool drops(const struct document *document, uint32_t i)
 	       !(word->classes & (WORD(ADJECTIVE) | WORD(NOUN)));
 }
 
+/* Whose "his campaign" is, if that is one person beyond doubt; or NULL. */
+static const char *owner_of(struct resolver *resolver, struct range words)
+{
+	const struct word *word = names_word(resolver->document, words.first);
+	struct referents referents;
+
+	if (words.last - words.first < 2 || !word || !(word->classes & WORD(POSSESSIVE)) ||
+	    (word->gender != 'm' && word->gender != 'f'))
+		return NULL;
+	referents = history_pronoun(&resolver->history, &resolver->names, resolver->document, words.first, word->gender,
+				    -1);
+	return referents.count && referents.confidence >= OWNER_MIN
+		       ? names_entity(&resolver->names, referents.entity[0])->name
+		       : NULL;
+}
+
 void resolver_add_words(struct resolver *resolver, struct statement *statement, struct range words,
 			enum speaker_type type, double confidence)
 {
-	const struct token *tokens = resolver->document->tokens;
+	const struct token *tokens = resolver->document->tokens, *from;
+	const char *owner;
 
 	while (words.first + 1 < words.last && drops(resolver->document, words.first))
 		words.first++;
+	owner = owner_of(resolver, words);
+	from = &tokens[owner ? words.first + 1 : words.first];
 	resolver_add_speaker(resolver, statement,
-			     arena_copy(resolver->arena, resolver->document->text + tokens[words.first].start,
-					tokens[words.last - 1].end - tokens[words.first].start),
+			     arena_printf(resolver->arena, "%s%s%.*s", owner ? owner : "", owner ? "'s " : "",
+					  (int)(tokens[words.last - 1].end - from->start),
+					  resolver->document->text + from->start),
 			     type, confidence);
 }
 
