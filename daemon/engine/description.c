@@ -177,7 +177,7 @@ static bool somebody_else(const struct resolver *resolver, struct range phrase)
 {
 	const struct document *document = resolver->document;
 
-	return (names_is(document, phrase.last, WORD(PREPOSITION)) && phrase.last + 1 < document->token_count &&
+	return (phrase.last + 1 < document->token_count && names_is(document, phrase.last, WORD(PREPOSITION)) &&
 		names_is(document, phrase.last + 1, WORD(DETERMINER)) &&
 		!description_definite(document, phrase.last + 1)) ||
 	       (resolver->unnamed &&

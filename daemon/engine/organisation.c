@@ -159,7 +159,7 @@ static bool described(struct resolver *resolver, struct statement *statement, st
 	struct referents referents;
 
 	if (!noun || !noun->value || phrase.last - phrase.first > DESCRIBED_WORDS ||
-	    names_is(document, phrase.last, WORD(PREPOSITION)))
+	    (phrase.last < document->token_count && names_is(document, phrase.last, WORD(PREPOSITION))))
 		return false;
 	for (uint32_t i = phrase.first + 1; i < phrase.last; i++)
 		if (names_at(&resolver->names, i) || (document->tokens[i].flags & TOKEN_CAPITAL) ||

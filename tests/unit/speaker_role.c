@@ -50,7 +50,7 @@ static void a_role_may_come_before_its_holder(void **state)
 static void a_possessive_role_is_not_its_owner(void **state)
 {
 	static const struct fact facts[] = {
-		{"Edmund Carrow is ill. \"It is late,\" his spokesman said.", 0, "his spokesman"},
+		{"Edmund Carrow is ill. \"It is late,\" his spokesman said.", 0, "Edmund Carrow's spokesman"},
 		{"Edmund Carrow is ill. \"It is late,\" Carrow's lawyer said.", 0, "Carrow's lawyer"},
 	};
 
