@@ -11,12 +11,14 @@
 
 #define CLAIMS_MAX 6   /* of one statement */
 #define TOKENS_MAX 400 /* of one content; what follows is not compared */
+#define CUE_MAX 8      /* tokens of a cue */
 #define HOLDER_MAX 6   /* tokens before the mark of possession */
 
 struct claimer {
 	struct stems *stems;
 	struct segment segment; /* at hand */
 	struct found found[TOKENS_MAX];
+	uint32_t cue[CUE_MAX]; /* tokens of one */
 };
 
 struct claimer *claimer_new(const struct terms *terms, const struct lexicon *lexicon)
@@ -52,7 +54,7 @@ static void add_figure(struct segment *segment, const struct number *number, str
 	if (of >= segment->term_count)
 		return;
 	segment->terms[of].is_counted = true;
-	text = segment->terms[of].text + strspn(segment->terms[of].text, "~!@");
+	text = segment->terms[of].text + strspn(segment->terms[of].text, "~!@^");
 	claim->figures[claim->figure_count++] =
 		(struct figure){.value = arena_copy(arena, number->value, strlen(number->value)),
 				.of = arena_copy(arena, text, strlen(text)),
@@ -162,10 +164,18 @@ static uint32_t read_holder(const struct segment *segment, const struct statemen
 	return noun + 2;
 }
 
+/* Who refuses "to rule out that …" does not speak against it. */
+static enum stance stance_of(const struct segment *segment, const struct statement *statement)
+{
+	if (statement->stance == STANCE_REJECT && token_is(token_at(segment, 0), WORD(TO)))
+		return STANCE_DECLINE;
+	return segment->cue_stance ? segment->cue_stance : statement->stance;
+}
+
 static void read_claims(struct segment *segment, struct statement *statement, const struct statement *statements,
 			struct arena *arena)
 {
-	struct claim held = {0}, own = {.stance = statement->stance};
+	struct claim held = {0}, own = {.stance = stance_of(segment, statement)};
 	uint32_t skip = read_holder(segment, statements, &held, arena);
 	const struct token *last = token_at(segment, segment->count - 1);
 
@@ -198,6 +208,30 @@ static bool ends_sentence(const struct document *document, const uint32_t *at, u
 	return sign == ',' && token_is(next, WORD(BUT));
 }
 
+/* What the words of a cue come to that is no more than speech: "ruled out", "doubted"; STANCE_ASSERT: nothing else. */
+static enum stance cue_stance(struct claimer *claimer, const struct attribution *attribution)
+{
+	struct segment *segment = &claimer->segment;
+	enum stance stance = segment->statement->stance;
+	bool is_open = stance == STANCE_ASSERT || stance == STANCE_QUESTION;
+	uint32_t words;
+
+	segment->at = claimer->cue;
+	segment->count = 0;
+	for (uint32_t i = attribution->cue.first; i < attribution->cue.last && segment->count < CUE_MAX; i++)
+		claimer->cue[segment->count++] = i;
+	segment->found = claimer->found;
+	if (is_open)
+		claim_find(segment, claimer->found);
+	for (uint32_t i = 0; i < segment->count && is_open; i++) {
+		const struct term_entry *entry = claim_entry_at(segment, i, &words);
+
+		if (entry && entry->flags & TERM_CUE)
+			return entry->stance;
+	}
+	return STANCE_ASSERT;
+}
+
 static uint32_t gather(const struct document *document, const struct attribution *attribution, uint32_t *at)
 {
 	uint32_t count = 0;
@@ -226,6 +260,7 @@ void claimer_run(struct claimer *claimer, const struct document *document, struc
 			segment->stems = claimer->stems;
 			segment->document = document;
 			segment->statement = &statements[i];
+			segment->cue_stance = cue_stance(claimer, &document->attributions[i]);
 			segment->at = at + from;
 			segment->count = k + 1 - from;
 			segment->found = claimer->found + from;

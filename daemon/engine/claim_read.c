@@ -84,6 +84,14 @@ bool claim_is_name(const struct segment *segment, uint32_t i)
 					       (VERBS | WORD(NOUN) | WORD(ADJECTIVE) | WORD(TITLE) | WORD(ROLE))));
 }
 
+/* "promise", "want", and the nouns of the like: a proposition hangs on it. */
+static bool is_embedding(const struct segment *segment, const char *stem, size_t length)
+{
+	const struct term_entry *entry = stems_find(segment->stems, stem, length);
+
+	return entry && entry->flags & TERM_EMBED;
+}
+
 static bool is_same_term(const struct term *a, const struct term *b)
 {
 	size_t length = a->length - (size_t)a->is_minor;
@@ -115,6 +123,8 @@ static uint32_t add_term(struct segment *segment, const char *stem, size_t lengt
 		*to++ = '!';
 	if (is_proper)
 		*to++ = '@';
+	else if (is_embedding(segment, stem, length))
+		*to++ = '^';
 	memcpy(to, stem, length);
 	to[length] = '\0';
 	term->length = (uint8_t)(to + length - term->text);

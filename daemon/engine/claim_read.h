@@ -20,9 +20,9 @@ struct number {
 	uint32_t noun;
 };
 
-/* A term on its way, with its marks before it ("~!@"). */
+/* A term on its way, with its marks before it ("~!@^"). */
 struct term {
-	char text[TERM_LENGTH_MAX + 4];
+	char text[TERM_LENGTH_MAX + 5];
 	uint8_t length;
 	bool is_minor; /* begins with '~' */
 	bool is_verb, is_change, is_counted;
@@ -40,6 +40,7 @@ struct segment {
 	struct stems *stems;
 	const struct document *document;
 	const struct statement *statement;
+	enum stance cue_stance;    /* that its words have together; STANCE_ASSERT: none of their own */
 	const uint32_t *at;        /* token numbers */
 	const struct found *found; /* by the same places */
 	uint32_t count;

@@ -29,7 +29,7 @@ static const struct {
 	{"omit", TERM_OMIT},       {"anti", TERM_ANTI},
 	{"measure", TERM_MEASURE}, {"bound", TERM_BOUND},
 	{"between", TERM_BETWEEN}, {"from", TERM_FROM},
-	{"part", TERM_PART},
+	{"part", TERM_PART},       {"cue", TERM_CUE},
 };
 
 static struct term_entry *find_slot(const struct terms *terms, const char *stems, size_t length)
@@ -111,7 +111,7 @@ static void add_entry(struct terms *terms, const struct term_entry *entry)
 	slot->is_whole |= entry->is_whole;
 	slot->leads_on |= entry->leads_on;
 	slot->flags |= entry->flags;
-	if (entry->flags & TERM_NOUN)
+	if (entry->flags & (TERM_NOUN | TERM_CUE))
 		slot->stance = entry->stance;
 	if (entry->flags & TERM_NUMBER) {
 		slot->value = entry->value;
@@ -184,7 +184,7 @@ static int add_line(struct terms *terms, struct sb_stemmer *stemmer, char *line)
 	}
 	if (!is_known)
 		return -1;
-	if (entry.flags & (TERM_NOUN | TERM_NUMBER | TERM_BOUND) &&
+	if (entry.flags & (TERM_NOUN | TERM_CUE | TERM_NUMBER | TERM_BOUND) &&
 	    read_argument(&entry, strtok_r(NULL, " \t", &rest)) < 0)
 		return -1;
 	has_concept = !entry.flags || entry.flags & (TERM_ANTI | TERM_MEASURE);

@@ -31,7 +31,8 @@ enum term_flag {
 	TERM_BOUND = 16384,
 	TERM_BETWEEN = 32768,
 	TERM_FROM = 65536,
-	TERM_PART = 131072
+	TERM_PART = 131072,
+	TERM_CUE = 262144
 };
 
 /* A line's entry. concept: what it counts as, or NULL for itself. */
@@ -41,7 +42,7 @@ struct term_entry {
 	bool is_whole; /* a line has it; otherwise it only begins longer ones */
 	bool leads_on; /* a longer one begins with it */
 	unsigned flags;
-	enum stance stance; /* of a TERM_NOUN */
+	enum stance stance; /* of a TERM_NOUN or TERM_CUE */
 	double value;       /* of a TERM_NUMBER */
 	const char *bound;  /* of a TERM_BOUND: "least", "most" or "about" */
 	bool multiplies;

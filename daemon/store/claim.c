@@ -41,7 +41,8 @@ void claim_set_add(struct claim_set *set, const char *term, size_t length)
 		slot->is_counted |= n == 0 && term[i] == '#';
 		slot->is_minor |= n == 0 && term[i] == '~';
 		slot->is_name |= term[i] == '@';
-		if (term[i] != '@' && (n || (term[i] != '~' && term[i] != '#')))
+		slot->is_embedding |= term[i] == '^';
+		if (term[i] != '@' && term[i] != '^' && (n || (term[i] != '~' && term[i] != '#')))
 			bare[n++] = term[i];
 	}
 	slot->hash = claim_hash(bare, n);
@@ -75,7 +76,7 @@ void claim_set_read(struct claim_set *set, const char *terms)
 	claim_set_sort(set);
 }
 
-enum term_marks { MARK_NAME = 1, MARK_MINOR = 2, MARK_COUNTED = 4 };
+enum term_marks { MARK_NAME = 1, MARK_MINOR = 2, MARK_COUNTED = 4, MARK_EMBEDDING = 8 };
 
 size_t claim_set_pack(unsigned char to[CLAIM_TERMS_MAX * CLAIM_TERM_BYTES], const struct claim_set *set)
 {
@@ -84,7 +85,8 @@ size_t claim_set_pack(unsigned char to[CLAIM_TERMS_MAX * CLAIM_TERM_BYTES], cons
 
 		memcpy(to, &term->hash, sizeof(term->hash));
 		to[8] = (unsigned char)((term->is_name ? MARK_NAME : 0) | (term->is_minor ? MARK_MINOR : 0) |
-					(term->is_counted ? MARK_COUNTED : 0));
+					(term->is_counted ? MARK_COUNTED : 0) |
+					(term->is_embedding ? MARK_EMBEDDING : 0));
 	}
 	return set->count * CLAIM_TERM_BYTES;
 }
@@ -101,6 +103,7 @@ void claim_set_unpack(struct claim_set *set, const unsigned char *from, size_t l
 		term->is_name = from[8] & MARK_NAME;
 		term->is_minor = from[8] & MARK_MINOR;
 		term->is_counted = from[8] & MARK_COUNTED;
+		term->is_embedding = from[8] & MARK_EMBEDDING;
 	}
 }
 
@@ -143,6 +146,8 @@ struct overlap {
 	int alone[2];     /* words of one that the other lacks */
 	bool is_counted;  /* both count the same */
 	bool is_unit;     /* one counts what the other speaks of */
+	bool is_embedded; /* a proposition hangs on what the other lacks: that Lee promised to pay is not that Lee paid
+			   */
 	bool is_named[2]; /* has a name that the other lacks */
 };
 
@@ -150,6 +155,7 @@ static void count_alone(struct overlap *overlap, const struct claim_term *term, 
 {
 	overlap->total += term->weight;
 	overlap->alone[side] += !term->is_name && !term->is_minor;
+	overlap->is_embedded |= term->is_embedding && !term->is_minor;
 	overlap->is_named[side] |= term->is_name && !term->is_minor;
 }
 
@@ -158,7 +164,7 @@ static double similarity_of(const struct overlap *overlap)
 	double similarity = overlap->total > 0 ? overlap->shared / overlap->total : 0;
 	bool is_within = overlap->words && (!overlap->alone[0] || !overlap->alone[1]);
 
-	if (overlap->is_named[0] && overlap->is_named[1])
+	if ((overlap->is_named[0] && overlap->is_named[1]) || overlap->is_embedded)
 		return 0;
 	if (overlap->is_counted && is_within && similarity < SIMILARITY_COUNTED)
 		return SIMILARITY_COUNTED;

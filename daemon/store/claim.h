@@ -16,7 +16,7 @@
 struct claim_term {
 	uint64_t hash; /* of the term without its marks of name and circumstance */
 	double weight; /* rarity, lowered for a circumstance */
-	bool is_name, is_minor, is_counted;
+	bool is_name, is_minor, is_counted, is_embedding;
 };
 
 /* A set of terms, sorted by hash. */

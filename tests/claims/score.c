@@ -29,15 +29,6 @@ static bool is_of(struct measure *measure, const struct say *say, struct json_ob
 	return say->article == json_object_get_int64(article) && !strcmp(say->id, text_of(measure, statement, "id"));
 }
 
-/* The say of that speaker's in the statement. */
-static struct say *say_of(struct measure *measure, struct json_object *statement, const char *speaker)
-{
-	for (size_t i = 0; i < measure->count; i++)
-		if (is_by(&measure->says[i], speaker) && is_of(measure, &measure->says[i], statement))
-			return &measure->says[i];
-	return NULL;
-}
-
 static void copy(char *to, size_t room, const char *text)
 {
 	snprintf(to, room, "%s", text ? text : "");
@@ -159,25 +150,43 @@ static bool is_position_of(const struct say *a, const struct say *position)
 
 static bool is_right_flip(struct measure *measure, const struct say *a, const struct say *b)
 {
-	return a && b && is_flip(a, b) && is_position_of(a, before(measure, (size_t)(b - measure->says)));
+	return is_flip(a, b) && is_position_of(a, before(measure, (size_t)(b - measure->says)));
+}
+
+/* A statement may say several things: of one of them the flip must be right. */
+static const struct say *later_of(struct measure *measure, struct json_object *flip)
+{
+	const char *speaker = text_of(measure, flip, "speaker");
+	struct json_object *earlier, *later;
+
+	json_object_object_get_ex(flip, "earlier", &earlier);
+	json_object_object_get_ex(flip, "later", &later);
+	for (size_t i = 0; i < measure->count; i++) {
+		const struct say *a = &measure->says[i];
+
+		if (!is_by(a, speaker) || !is_of(measure, a, earlier))
+			continue;
+		for (size_t k = 0; k < measure->count; k++) {
+			const struct say *b = &measure->says[k];
+
+			if (is_by(b, speaker) && is_of(measure, b, later) && is_right_flip(measure, a, b))
+				return b;
+		}
+	}
+	return NULL;
 }
 
 static void judge_flip(struct measure *measure, struct json_object *flip, bool *is_found, struct score *score)
 {
-	struct json_object *earlier, *later;
-	const struct say *a, *b;
+	const struct say *later = later_of(measure, flip);
 
-	json_object_object_get_ex(flip, "earlier", &earlier);
-	json_object_object_get_ex(flip, "later", &later);
-	a = say_of(measure, earlier, text_of(measure, flip, "speaker"));
-	b = say_of(measure, later, text_of(measure, flip, "speaker"));
 	score->found++;
-	if (is_right_flip(measure, a, b)) {
+	if (later) {
 		score->right++;
-		is_found[b - measure->says] = true;
+		is_found[later - measure->says] = true;
 		return;
 	}
-	printf("# no flip: %s, %s: %s | %s\n", b ? b->claim : "?", b ? b->speaker : "?", text_of(measure, flip, "from"),
+	printf("# no flip: %s: %s | %s\n", text_of(measure, flip, "speaker"), text_of(measure, flip, "from"),
 	       text_of(measure, flip, "to"));
 }
 
