@@ -91,6 +91,25 @@ static const char *measure_at(const struct segment *segment, uint32_t i, uint32_
 	return NULL;
 }
 
+/* What the sign before a number's digits measures in, which is part of its token or none: "$12"; NULL if there is none.
+ */
+static const char *sign_before(const struct segment *segment, uint32_t i)
+{
+	const struct token *token = token_at(segment, i);
+	const char *text = segment->document->text;
+	size_t digits = token->start + strcspn(text + token->start, "0123456789");
+
+	if (digits >= token->end)
+		return NULL;
+	for (size_t bytes = 1; bytes <= 3 && bytes <= digits; bytes++) {
+		const struct term_entry *entry = stems_find(segment->stems, text + digits - bytes, bytes);
+
+		if (entry && entry->flags & TERM_MEASURE)
+		return entry->concept;
+	}
+	return NULL;
+}
+
 /* Whether a number, with what stands before it that belongs to it, begins at token i. */
 static bool leads_to_number(const struct segment *segment, uint32_t i)
 {
@@ -159,7 +178,7 @@ static void add_number(struct segment *segment, uint32_t i, const struct amount 
 static uint32_t read_number(struct segment *segment, uint32_t i)
 {
 	uint32_t sign = 0, joint, unit;
-	const char *measure = is_number(segment, i) ? NULL : measure_at(segment, i, &sign), *behind;
+	const char *measure = is_number(segment, i) ? sign_before(segment, i) : measure_at(segment, i, &sign), *behind;
 	struct amount low = read_amount(segment, i + sign), high = {0};
 	uint32_t end = i + sign + low.tokens;
 

@@ -92,6 +92,76 @@ static void numbers_say_what_they_count(void **state)
 	}
 }
 
+static void same(const char *wanted, const char *found)
+{
+	assert_string_equal(wanted ? wanted : "", found ? found : "");
+}
+
+static void numbers_have_limits_and_measures(void **state)
+{
+	static const struct {
+		const char *text, *value, *upto, *bound, *of;
+	} cases[] = {
+		{"Ada Quill said at least 12 miners had been killed.", "12", NULL, "least", "miner"},
+		{"Ada Quill said nearly a dozen miners had been killed.", "12", NULL, "about", "miner"},
+		{"Ada Quill said fewer than 40 miners had been trapped.", "40", NULL, "most", "miner"},
+		{"Ada Quill said between 45 and 50 million euros had been offered.", "45000000", "50000000", NULL,
+		 "euro"},
+		{"Ada Quill said the firm had lost about $250 million on bonds.", "250000000", NULL, "about", "dollar"},
+		{"Ada Quill said 80 percent of teachers had joined the strike.", "80", NULL, NULL, "percent"},
+		{"Ada Quill said the clinic had treated 21 children, not 22.", "21", NULL, NULL, "child"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct extraction a = extract(*state, cases[i].text);
+		const struct claim *claim = a.statements[0].claims;
+
+		assert_true(a.count == 1 && a.statements[0].claim_count == 1);
+		assert_true(claim->figure_count >= 1);
+		same(cases[i].value, claim->figures[0].value);
+		same(cases[i].upto, claim->figures[0].upto);
+		same(cases[i].bound, claim->figures[0].bound);
+		same(cases[i].of, claim->figures[0].of);
+		assert_false(claim->negated);
+		extraction_done(&a);
+	}
+}
+
+/* "would not fall below": the number is the least, and nothing is denied. */
+static void a_negated_limit_is_the_other_one(void **state)
+{
+	struct extraction a = extract(*state, "Ada Quill said inflation would not fall below 6 percent.");
+
+	assert_int_equal(a.statements[0].claim_count, 1);
+	assert_false(a.statements[0].claims[0].negated);
+	same("least", a.statements[0].claims[0].figures[0].bound);
+	extraction_done(&a);
+}
+
+static void an_opposite_turns_the_claim_round(void **state)
+{
+	struct extraction a = extract(*state, "Ada Quill said the water was unsafe.");
+	struct extraction b = extract(*state, "Ada Quill said the power was out on Monday.");
+
+	assert_true(a.statements[0].claims[0].negated && has(&a.statements[0].claims[0], "safe"));
+	assert_true(b.statements[0].claims[0].negated && has(&b.statements[0].claims[0], "electr"));
+	extraction_done(&a);
+	extraction_done(&b);
+}
+
+static void what_a_cue_comes_to_is_the_stance(void **state)
+{
+	struct extraction a = extract(*state, "Ada Quill, the mayor, doubted that the bridge would close.");
+	struct extraction b = extract(*state, "Ada Quill, the mayor, refused to rule out that the bridge would close.");
+
+	assert_true(a.count == 1 && a.statements[0].claim_count == 1);
+	assert_int_equal(a.statements[0].claims[0].stance, STANCE_REJECT);
+	assert_true(b.count == 1 && b.statements[0].claim_count == 1);
+	assert_int_equal(b.statements[0].claims[0].stance, STANCE_DECLINE);
+	extraction_done(&a);
+	extraction_done(&b);
+}
+
 static void a_year_is_no_figure(void **state)
 {
 	struct extraction a = extract(*state, "Police said the tank was built in 1998 and cleaned on March 3.");
@@ -119,6 +189,10 @@ int main(void)
 		cmocka_unit_test(a_second_not_adds_nothing),
 		cmocka_unit_test(a_reported_claim_has_its_holder),
 		cmocka_unit_test(numbers_say_what_they_count),
+		cmocka_unit_test(numbers_have_limits_and_measures),
+		cmocka_unit_test(a_negated_limit_is_the_other_one),
+		cmocka_unit_test(an_opposite_turns_the_claim_round),
+		cmocka_unit_test(what_a_cue_comes_to_is_the_stance),
 		cmocka_unit_test(a_year_is_no_figure),
 		cmocka_unit_test(each_sentence_is_a_claim),
 	};
