@@ -41,6 +41,7 @@ struct match {
 struct found {
 	int64_t statement;
 	int sets;
+	bool is_compared;
 };
 
 struct inquiry {
@@ -231,7 +232,7 @@ static void note(struct inquiry *inquiry, int64_t statement)
 		}
 	}
 	if (inquiry->found_count < FOUND_MAX)
-		inquiry->found[inquiry->found_count++] = (struct found){statement, 1};
+		inquiry->found[inquiry->found_count++] = (struct found){.statement = statement, .sets = 1};
 }
 
 static int look_up(struct store *store, struct inquiry *inquiry, const struct buffer *expression, struct error *err)
@@ -309,8 +310,31 @@ static void find_ends(const struct wording_word *const *keys, unsigned char ends
 	}
 }
 
+/* The words of a statement of the one who is asked for, all of them. */
+static bool is_certain(const struct match *match)
+{
+	return match->verdict == AUTHENTIC && match->is_speaker && match->likeness >= 1;
+}
+
+/* Compare with those that were found, until one cannot be bettered. */
+static int compare_all(struct store *store, struct inquiry *inquiry, struct error *err)
+{
+	int result = STORE_OK;
+
+	qsort(inquiry->found, inquiry->found_count, sizeof(*inquiry->found), compare_founds);
+	for (size_t i = 0; i < inquiry->found_count && i < COMPARED_MAX && result == STORE_OK; i++) {
+		if (is_certain(&inquiry->best))
+			break;
+		if (!inquiry->found[i].is_compared)
+			result = compare_found(store, inquiry, inquiry->found[i].statement, err);
+		inquiry->found[i].is_compared = true;
+	}
+	return result;
+}
+
 /*
- * Sets of keys, so that whichever one or two words were changed, one set is whole.
+ * Sets of keys, so that whichever one or two words were changed, one set is whole. A text that stands as it is asked is
+ * found by the first of them.
  */
 static int find_statements(struct store *store, struct inquiry *inquiry, struct error *err)
 {
@@ -334,6 +358,10 @@ static int find_statements(struct store *store, struct inquiry *inquiry, struct 
 			last = set[k] > last ? set[k] : last;
 		if (last < count)
 			result = look_up_set(store, inquiry, keys, set, each, err);
+		if (i == 0 && result == STORE_OK)
+			result = compare_all(store, inquiry, err);
+		if (is_certain(&inquiry->best))
+			return result;
 	}
 	if (count == KEYS_MAX)
 		find_ends(keys, ends);
@@ -342,18 +370,11 @@ static int find_statements(struct store *store, struct inquiry *inquiry, struct 
 	return result;
 }
 
-/* Compare with those that were found, until one cannot be bettered. */
 static int search(struct store *store, struct inquiry *inquiry, struct error *err)
 {
 	int result = find_statements(store, inquiry, err);
 
-	qsort(inquiry->found, inquiry->found_count, sizeof(*inquiry->found), compare_founds);
-	for (size_t i = 0; i < inquiry->found_count && i < COMPARED_MAX && result == STORE_OK; i++) {
-		if (inquiry->best.verdict == AUTHENTIC && inquiry->best.is_speaker && inquiry->best.likeness >= 1)
-			break;
-		result = compare_found(store, inquiry, inquiry->found[i].statement, err);
-	}
-	return result;
+	return result == STORE_OK ? compare_all(store, inquiry, err) : result;
 }
 
 /* Two quotations made one: what the best match does not have may stand in another. */
