@@ -92,6 +92,12 @@ struct attribution {
 	struct range named; /* where the article names the source, if its own words do not; else empty */
 };
 
+/* How sure the labeller is of a token, in 255ths: of the part it says the token is in, from end to end, and that the
+ * token is in a source, in a cue, in content. */
+struct surety {
+	uint8_t part, in[3];
+};
+
 #define DOCUMENT_TOKENS_MAX 250000 /* of an article; what is longer is no news, and would take more than 128 MiB */
 
 struct document {
@@ -104,6 +110,7 @@ struct document {
 	struct sentence *sentences;
 	struct quote *quotes;
 	struct attribution *attributions; /* in order of their first byte */
+	const struct surety *surety;      /* by token, of the labeller; NULL without one */
 	uint32_t token_count, paragraph_count, sentence_count, quote_count, attribution_count;
 	uint32_t token_room, paragraph_room, sentence_room, quote_room, attribution_room;
 	struct arena arena; /* reset for each document */

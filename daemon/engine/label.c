@@ -16,6 +16,7 @@ struct labeller {
 	struct label_search *search;
 	struct label_unit unit;
 	uint8_t *labels;
+	struct surety *surety;
 	uint32_t room;
 };
 
@@ -38,6 +39,7 @@ void labeller_free(struct labeller *labeller)
 	label_search_free(labeller->search);
 	label_lattice_done(&labeller->lattice);
 	free(labeller->labels);
+	free(labeller->surety);
 	free(labeller);
 }
 
@@ -84,6 +86,17 @@ static uint32_t chunk_end(const struct document *document, uint32_t first)
 	return limit;
 }
 
+/* A label of the best path, which nothing speaks against as long as it is not weighed. */
+static void take_label(struct labeller *labeller, uint32_t token, uint8_t label)
+{
+	struct surety *surety = &labeller->surety[token];
+
+	labeller->labels[token] = label;
+	*surety = (struct surety){0, {0}};
+	if (label >= LABEL_PART)
+		surety->part = surety->in[(label - LABEL_PART) / PLACE_COUNT] = UINT8_MAX;
+}
+
 const uint8_t *labeller_each(struct labeller *labeller, const struct document *document, label_see *see, void *data)
 {
 	struct label_lattice *lattice = &labeller->lattice;
@@ -92,10 +105,12 @@ const uint8_t *labeller_each(struct labeller *labeller, const struct document *d
 	if (document->token_count + 1 > labeller->room) {
 		labeller->room = (document->token_count + 1) * 2;
 		labeller->labels = xrealloc(labeller->labels, labeller->room, 1);
+		labeller->surety = xrealloc(labeller->surety, labeller->room, sizeof(*labeller->surety));
 	}
 	for (uint32_t first = 0; first < document->token_count; first += lattice->count) {
 		label_lattice_fill(lattice, labeller->rows, &labeller->view, first, chunk_end(document, first) - first);
-		memcpy(labeller->labels + first, lattice->labels, lattice->count);
+		for (uint32_t k = 0; k < lattice->count; k++)
+			take_label(labeller, first + k, lattice->labels[k]);
 		if (see)
 			choose_units(labeller, document, see, data);
 	}
@@ -104,12 +119,17 @@ const uint8_t *labeller_each(struct labeller *labeller, const struct document *d
 
 static uint32_t see_choice(void *data, const struct label_view *view, const struct label_unit *unit)
 {
-	return label_choose(data, view, unit);
+	struct labeller *labeller = data;
+
+	return label_choose(labeller->model, view, unit, labeller->surety + unit->first);
 }
 
 const uint8_t *labeller_run(struct labeller *labeller, const struct document *document)
 {
-	struct label_model model = *labeller->model;
+	return labeller_each(labeller, document, labeller->model->choices ? see_choice : NULL, labeller);
+}
 
-	return labeller_each(labeller, document, model.choices ? see_choice : NULL, &model);
+const struct surety *labeller_surety(const struct labeller *labeller)
+{
+	return labeller->surety;
 }

@@ -116,8 +116,9 @@ void label_search_run(struct label_search *search, const struct label_lattice *l
 #define LABEL_CHOICE_FEATURES 4096
 size_t label_choice_features(const struct label_view *view, const struct label_unit *unit, uint32_t candidate,
 			     uint32_t *features);
-/* The candidate whose parts are most probable, given the model's choice weights. */
-uint32_t label_choose(const struct label_model *model, const struct label_view *view, const struct label_unit *unit);
+/* The candidate whose parts are most probable, given the model's choice weights; how sure that is of each token. */
+uint32_t label_choose(const struct label_model *model, const struct label_view *view, const struct label_unit *unit,
+		      struct surety *surety);
 
 /* Scratch memory of one thread. */
 struct labeller;
@@ -126,7 +127,9 @@ struct labeller *labeller_new(const struct label_model *model);
 void labeller_free(struct labeller *labeller);
 /* The best labels of the document's tokens, valid until the next call. */
 const uint8_t *labeller_run(struct labeller *labeller, const struct document *document);
-/* The same; each unit of more than one candidate is shown to `see`, which returns the one to take. */
+/* How sure it is of them, valid as long. */
+const struct surety *labeller_surety(const struct labeller *labeller);
+/* The same labels; each unit of more than one candidate is shown to `see`, which returns the one to take. */
 typedef uint32_t label_see(void *data, const struct label_view *view, const struct label_unit *unit);
 const uint8_t *labeller_each(struct labeller *labeller, const struct document *document, label_see *see, void *data);
 

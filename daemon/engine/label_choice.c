@@ -189,17 +189,27 @@ static void weigh(struct scale *scale, double *weights)
 		weights[c] /= sum;
 }
 
-/* How probable each part is, by its number, over all candidates. */
-static void share(const struct scale *scale, const double *weights, double *shares)
+/* How probable each part is, by its number, over all candidates, and for each token that it is in one. */
+static void share(const struct scale *scale, const double *weights, double *shares, struct surety *surety)
 {
+	uint32_t first = scale->unit->first;
+
 	for (uint32_t number = 0; number < scale->numbers; number++)
 		shares[number] = 0;
-	for (uint32_t c = 0; c < scale->unit->count; c++)
-		for (uint32_t i = 0; i < scale->counts[c]; i++)
-			shares[scale->parts[c][i].number] += weights[c];
+	memset(surety, 0, (scale->unit->last - first) * sizeof(*surety));
+	for (uint32_t c = 0; c < scale->unit->count; c++) {
+		for (uint32_t i = 0; i < scale->counts[c]; i++) {
+			const struct part *part = &scale->parts[c][i];
+
+			shares[part->number] += weights[c];
+			for (uint32_t k = part->first; k < part->last; k++)
+				surety[k - first].in[part->part] += (uint8_t)(weights[c] * UINT8_MAX);
+		}
+	}
 }
 
-uint32_t label_choose(const struct label_model *model, const struct label_view *view, const struct label_unit *unit)
+uint32_t label_choose(const struct label_model *model, const struct label_view *view, const struct label_unit *unit,
+		      struct surety *surety)
 {
 	struct scale scale;
 	uint32_t best = 0;
@@ -210,7 +220,7 @@ uint32_t label_choose(const struct label_model *model, const struct label_view *
 	parts_begin(&scale.writer, view, unit);
 	scale.loose_count = scale.numbers = 0;
 	weigh(&scale, weights);
-	share(&scale, weights, shares);
+	share(&scale, weights, shares, surety);
 	for (uint32_t c = 0; c < unit->count; c++) {
 		double gain = 0;
 
@@ -221,5 +231,9 @@ uint32_t label_choose(const struct label_model *model, const struct label_view *
 			best = c;
 		}
 	}
+	for (uint32_t i = 0; i < scale.counts[best]; i++)
+		for (uint32_t k = scale.parts[best][i].first; k < scale.parts[best][i].last; k++)
+			surety[k - unit->first].part =
+				(uint8_t)(fmin(shares[scale.parts[best][i].number], 1) * UINT8_MAX);
 	return best;
 }

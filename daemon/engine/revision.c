@@ -472,6 +472,7 @@ void reviser_apply(struct reviser *reviser, struct document *document, const uin
 	uint32_t rules = document->attribution_count;
 	struct stretch stretch;
 
+	document->surety = NULL;
 	reset(reviser, document, labels);
 	for (uint32_t i = 0; i < document->token_count; i++) {
 		if (reviser->labels[i] == LABEL_OUT)
@@ -490,6 +491,9 @@ void reviser_apply(struct reviser *reviser, struct document *document, const uin
 
 void reviser_run(struct reviser *reviser, struct document *document)
 {
-	if (reviser->labeller)
-		reviser_apply(reviser, document, labeller_run(reviser->labeller, document));
+	document->surety = NULL;
+	if (!reviser->labeller)
+		return;
+	reviser_apply(reviser, document, labeller_run(reviser->labeller, document));
+	document->surety = labeller_surety(reviser->labeller);
 }

@@ -5,22 +5,19 @@
 #include <string.h>
 
 #include "form.h"
+#include "label.h"
 #include "refusal.h"
 #include "tag.h"
 
-/* Sixteenths of log-odds below which an attribution is none: one that reports words or a clause; one by a sure cue of
- * speech with a source; one whose content is a mere phrase; one by a cue that is rare as one, in no list or of many
- * words; a thought or wish that is a mere phrase and asks nothing of others, which is no statement; and one that holds
- * words within marks, which somebody must have said. */
-#define DOUBT (-4)
-#define DOUBT_PLAIN (-16)
-#define DOUBT_PHRASE 0
-#define DOUBT_WEAK 14
-#define DOUBT_FIGURE 8 /* of such a cue with a figure in its content */
-#define DOUBT_THOUGHT 40
-#define DOUBT_QUOTED (-32)
+/* Sixteenths of log-odds below which an attribution is none. */
+#define DOUBT (-10)
+#define DOUBT_WORD 0       /* one whose content is a single word */
+#define DOUBT_WEAK 8       /* one by a cue that is rare as one, in no list or of many words */
+#define DOUBT_THOUGHT 24   /* a thought or wish that is a mere phrase and asks nothing of others */
+#define DOUBT_QUOTED (-32) /* one that holds words within marks, which somebody must have said */
 #define QUOTED_WORDS 3
 #define WEAK_STRENGTH 1
+#define COMMON 100 /* uses that make a cue a common one, though it has many more that report nothing: "want" */
 #define LONG_CUE 4 /* tokens */
 
 /* What content is by its form. */
@@ -193,6 +190,118 @@ static uint32_t content_tokens(const struct attribution *attribution)
 	return count;
 }
 
+static bool is_spoken(const struct document *document, const struct quote *quote)
+{
+	return quote->words >= QUOTED_WORDS && ((document->tokens[quote->open].flags & TOKEN_TITLE_CASE) ||
+						quote_refusal(document, quote, true) != REFUSED_TITLE);
+}
+
+/* Whether it holds words within marks that are no mere term and no title. */
+static bool holds_quotation(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (document->tokens[i].quote >= 0 &&
+			    is_spoken(document, &document->quotes[document->tokens[i].quote]))
+				return true;
+	return false;
+}
+
+/* "put the loss at 3 million": who gives a figure tells something, whatever the cue. */
+static bool gives_figure(const struct document *document, const struct attribution *attribution)
+{
+	for (uint32_t k = 0; k < attribution->content_count; k++)
+		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
+			if (document->tokens[i].kind == TOKEN_NUMBER)
+				return true;
+	return false;
+}
+
+static bool is_weak(const struct document *document, const struct attribution *attribution)
+{
+	const struct word *head = document->tokens[attribution->head].word;
+	const struct cue *cue = head ? head->cue : NULL;
+
+	if (!attribution->cue.last || gives_figure(document, attribution) || attribution->negated ||
+	    (attribution->entry && attribution->entry->stance == STANCE_DECLINE))
+		return false;
+	return attribution->cue.last - attribution->cue.first >= LONG_CUE || !cue ||
+	       (cue->strength <= WEAK_STRENGTH && cue->count < COMMON);
+}
+
+/* "Lee wants the council to act" asks something of somebody. */
+static bool asks_of_others(const struct document *document, const struct attribution *attribution)
+{
+	struct range content = attribution->content_count ? attribution->content[0] : (struct range){0, 0};
+
+	for (uint32_t i = content.first + 1; i < content.last; i++)
+		if (document->tokens[i].tag == 'o')
+			return attribution->source.last && document->tokens[content.first].tag != 'o';
+	return false;
+}
+
+static bool is_thought(const struct document *document, const struct attribution *attribution)
+{
+	enum stance stance = attribution->entry ? attribution->entry->stance : STANCE_ASSERT;
+
+	if ((attribution->entry && (attribution->entry->flags & (CUE_INVERTS | CUE_TELL))) ||
+	    asks_of_others(document, attribution))
+		return false;
+	return stance == STANCE_BELIEVE || stance == STANCE_WANT || stance == STANCE_PREDICT;
+}
+
+/* What speaks against it by itself: a thought that asks nothing of others, a cue that is rare as one. */
+static uint64_t caution_of(const struct document *document, const struct attribution *attribution)
+{
+	uint64_t thought = is_thought(document, attribution), weak = is_weak(document, attribution);
+	bool plain = attribution->source.last && tag_is_plain_speech(document->tokens[attribution->head].tag);
+
+	return thought | weak << 1 | (uint64_t)plain << 2;
+}
+
+/* The steps in which the features tell how sure the labeller is. */
+static uint64_t step_of(uint32_t surety)
+{
+	return !surety ? 0 : surety < 250 ? 1 + surety / 32 : 9;
+}
+
+/* How sure the labeller is of the parts: of their bounds, and that there is such a part at all. */
+struct sureness {
+	uint64_t cue, head, source, source_in, content, content_first, content_last, content_in;
+};
+
+static struct sureness sureness_of(const struct document *document, const struct attribution *attribution)
+{
+	const struct surety *surety = document->surety;
+	struct sureness sure = {0};
+	uint32_t least = UINT8_MAX, sum = 0, count = 0;
+
+	if (!surety)
+		return sure;
+	for (uint32_t k = 0; k < attribution->content_count; k++) {
+		struct range range = attribution->content[k];
+
+		least = surety[range.first].part < least ? surety[range.first].part : least;
+		for (uint32_t i = range.first; i < range.last; i++, count++)
+			sum += surety[i].in[PART_CONTENT];
+	}
+	if (attribution->cue.last)
+		sure.cue = step_of(surety[attribution->cue.first].part);
+	sure.head = step_of(surety[attribution->head].in[PART_CUE]);
+	if (attribution->source.last) {
+		sure.source = step_of(surety[attribution->source.first].part);
+		sure.source_in = step_of(surety[attribution->source.last - 1].in[PART_SOURCE]);
+	}
+	if (!count)
+		return sure;
+	sure.content = step_of(least);
+	sure.content_first = step_of(surety[attribution->content[0].first].in[PART_CONTENT]);
+	sure.content_last =
+		step_of(surety[attribution->content[attribution->content_count - 1].last - 1].in[PART_CONTENT]);
+	sure.content_in = step_of(sum / count);
+	return sure;
+}
+
 size_t standing_features(const struct document *document, const struct attribution *attribution, uint64_t *features)
 {
 	const struct token *head = &document->tokens[attribution->head];
@@ -207,6 +316,10 @@ size_t standing_features(const struct document *document, const struct attributi
 	uint64_t first = text_key(document, from), last = text_key(document, attribution->cue.last - cued);
 	uint64_t front = from < attribution->head, carried = attribution->carry >= 0;
 	uint32_t end = attribution->content_count ? attribution->content[0].last : attribution->cue.last;
+	struct sureness sure = sureness_of(document, attribution);
+	uint64_t stance = attribution->entry ? attribution->entry->stance : 99;
+	uint64_t level = tag_is_cue(head->tag) ? (uint64_t)((unsigned char)head->tag - CUE_FIRST) % 8 : 8;
+	uint64_t caution = caution_of(document, attribution), quotes = holds_quotation(document, attribution);
 	size_t n = 0;
 
 	finite = finite < 3 ? finite : 3;
@@ -250,6 +363,29 @@ size_t standing_features(const struct document *document, const struct attributi
 	FEATURE(336, lemma, who);
 	FEATURE(337, head->paragraph == 0, shape);
 	FEATURE(338, attribution->cue.first == attribution->source.last, shape);
+	FEATURE(339, sure.cue, 0);
+	FEATURE(340, sure.head, 0);
+	FEATURE(341, sure.source, 0);
+	FEATURE(342, sure.source_in, 0);
+	FEATURE(343, sure.content, 0);
+	FEATURE(344, sure.content_first, 0);
+	FEATURE(345, sure.content_last, 0);
+	FEATURE(346, sure.content_in, 0);
+	FEATURE(347, sure.head, shape);
+	FEATURE(348, sure.content_in, shape);
+	FEATURE(349, sure.head, strength);
+	FEATURE(350, sure.source_in, who);
+	FEATURE(351, sure.cue, sure.content);
+	FEATURE(352, sure.source, sure.content);
+	FEATURE(353, sure.head, sure.content_in);
+	FEATURE(354, stance, shape);
+	FEATURE(355, stance, who);
+	FEATURE(356, level, shape);
+	FEATURE(357, level, who);
+	FEATURE(358, caution, 0);
+	FEATURE(359, caution, shape);
+	FEATURE(360, quotes, who);
+	FEATURE(361, quotes << 8 | who, shape);
 #undef FEATURE
 	return n;
 }
@@ -264,96 +400,38 @@ static void free_source(struct attribution *attribution)
 			attribution->source = (struct range){0, 0};
 }
 
-static bool is_spoken(const struct document *document, const struct quote *quote)
+static bool is_phrase(enum shape shape)
 {
-	return quote->words >= QUOTED_WORDS && ((document->tokens[quote->open].flags & TOKEN_TITLE_CASE) ||
-						quote_refusal(document, quote, true) != REFUSED_TITLE);
-}
-
-/* Whether it holds words within marks that are no mere term and no title. */
-static bool holds_quotation(const struct document *document, const struct attribution *attribution)
-{
-	for (uint32_t k = 0; k < attribution->content_count; k++)
-		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
-			if (document->tokens[i].quote >= 0 &&
-			    is_spoken(document, &document->quotes[document->tokens[i].quote]))
-				return true;
-	return false;
-}
-
-static bool is_weak(const struct document *document, const struct attribution *attribution)
-{
-	const struct word *head = document->tokens[attribution->head].word;
-
-	return attribution->cue.last - attribution->cue.first >= LONG_CUE ||
-	       (attribution->cue.last && (!head || !head->cue || head->cue->strength <= WEAK_STRENGTH));
-}
-
-/* "put the loss at 300 million": a figure is what was said. */
-static bool holds_figure(const struct document *document, const struct attribution *attribution)
-{
-	for (uint32_t k = 0; k < attribution->content_count; k++)
-		for (uint32_t i = attribution->content[k].first; i < attribution->content[k].last; i++)
-			if (document->tokens[i].kind == TOKEN_NUMBER)
-				return true;
-	return false;
-}
-
-/* "would not comment on": a verb that is rare as a cue, but for who will not speak. */
-static bool is_silence(const struct attribution *attribution)
-{
-	return attribution->negated && attribution->entry && (attribution->entry->flags & CUE_SPEECH);
-}
-
-/* "Lee wants the council to act" asks something of somebody. */
-static bool asks_of_others(const struct document *document, const struct attribution *attribution)
-{
-	struct range content = attribution->content_count ? attribution->content[0] : (struct range){0, 0};
-
-	for (uint32_t i = content.first + 1; i < content.last; i++)
-		if (document->tokens[i].tag == 'o')
-			return attribution->source.last && document->tokens[content.first].tag != 'o';
-	return false;
-}
-
-static bool is_thought(const struct document *document, const struct attribution *attribution)
-{
-	enum stance stance = attribution->entry ? attribution->entry->stance : STANCE_ASSERT;
-
-	if ((attribution->entry && (attribution->entry->flags & (CUE_INVERTS | CUE_TELL))) ||
-	    asks_of_others(document, attribution))
-		return false;
-	return stance == STANCE_BELIEVE || stance == STANCE_WANT || stance == STANCE_PREDICT;
+	return shape == SHAPE_PHRASE || shape == SHAPE_TO || shape == SHAPE_WH || shape == SHAPE_ING;
 }
 
 /* What the weights must at least say of it. */
-static int doubt_of(const struct document *document, const struct attribution *attribution, bool quotes)
+static int doubt_of(const struct document *document, const struct attribution *attribution, bool quotes,
+		    enum shape shape)
 {
-	enum shape shape = shape_of(document, attribution);
-	bool phrase = shape == SHAPE_PHRASE || shape == SHAPE_TO || shape == SHAPE_WH || shape == SHAPE_ING;
-
 	if (quotes)
 		return DOUBT_QUOTED;
-	if (attribution->source.last && tag_is_plain_speech(document->tokens[attribution->head].tag))
-		return DOUBT_PLAIN;
-	if (phrase && is_thought(document, attribution))
+	if (is_phrase(shape) && is_thought(document, attribution))
 		return DOUBT_THOUGHT;
-	if (is_weak(document, attribution) && !is_silence(attribution))
-		return shape == SHAPE_THAT ? DOUBT : holds_figure(document, attribution) ? DOUBT_FIGURE : DOUBT_WEAK;
-	return phrase && shape != SHAPE_ING ? DOUBT_PHRASE : DOUBT;
+	if (shape != SHAPE_THAT && is_weak(document, attribution))
+		return DOUBT_WEAK;
+	return content_tokens(attribution) == 1 ? DOUBT_WORD : DOUBT;
 }
 
 static bool stands(const struct document *document, const struct attribution *attribution,
 		   const struct weights *weights)
 {
 	uint64_t features[STANDING_FEATURES];
+	enum shape shape = shape_of(document, attribution);
 	bool quotes = holds_quotation(document, attribution);
+	bool plain = attribution->source.last && tag_is_plain_speech(document->tokens[attribution->head].tag);
 
 	if (!form_stands(document, attribution, quotes))
 		return false;
-	return !weights || attribution->firm ||
+	/* who said a clause said it, whatever else there is */
+	return !weights || attribution->firm || (plain && !is_phrase(shape)) ||
 	       weights_sum(weights, features, standing_features(document, attribution, features)) >=
-		       doubt_of(document, attribution, quotes);
+		       doubt_of(document, attribution, quotes, shape);
 }
 
 static bool is_sourced(const struct attribution *attribution)

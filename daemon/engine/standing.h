@@ -11,7 +11,7 @@
 #include "weights.h"
 
 /* The features of an attribution, as keys of the weights; returns how many. */
-#define STANDING_FEATURES 48
+#define STANDING_FEATURES 64
 size_t standing_features(const struct document *document, const struct attribution *attribution, uint64_t *features);
 
 /* Drop what is no statement from document->attributions. weights: or NULL. */
