@@ -2,6 +2,8 @@
 /* Where source, cue and content end; see edges.h. */
 #include "edges.h"
 
+#include <string.h>
+
 #include "tag.h"
 
 #define TITLE_WORDS_MAX 4
@@ -36,6 +38,18 @@ void edges_of_refusal(const struct document *document, struct attribution *attri
 	for (uint32_t i = attribution->head + 1; i < attribution->cue.last; i++)
 		if (token_is(&document->tokens[i], WORD(TO)))
 			attribution->cue.last = content->first = i;
+}
+
+void edges_of_told(const struct document *document, struct attribution *attribution)
+{
+	struct range *content = attribution->content;
+
+	if (!attribution->entry || !(attribution->entry->flags & CUE_TELL) || attribution->content_count < 2 ||
+	    attribution->source.first < attribution->source.last || content[0].last != attribution->cue.first ||
+	    document->tokens[content[0].first].quote >= 0)
+		return;
+	attribution->content_count--;
+	memmove(content, content + 1, attribution->content_count * sizeof(*content));
 }
 
 struct range edges_of_source(const struct document *document, struct range source)

@@ -17,5 +17,7 @@ void edges_of_refusal(const struct document *document, struct attribution *attri
 bool edges_hangs(const struct document *document, const struct attribution *attribution, struct range source);
 /* ", while Roe called it": whether the attribution, with its source, is a clause beside what begins at token first. */
 bool edges_beside(const struct document *document, const struct attribution *attribution, uint32_t first);
+/* "The jury was told he had gone": who is told is no part of the content. The same are set, and the source if any. */
+void edges_of_told(const struct document *document, struct attribution *attribution);
 
 #endif

@@ -4,16 +4,17 @@
 
 #include <string.h>
 
+#include "edges.h"
 #include "form.h"
 #include "label.h"
 #include "refusal.h"
 #include "tag.h"
 
 /* Sixteenths of log-odds below which an attribution is none. */
-#define DOUBT (-10)
-#define DOUBT_WORD 0       /* one whose content is a single word */
+#define DOUBT (-3)
+#define DOUBT_WORD 12      /* one whose content is a single word */
 #define DOUBT_WEAK 8       /* one by a cue that is rare as one, in no list or of many words */
-#define DOUBT_THOUGHT 24   /* a thought or wish that is a mere phrase and asks nothing of others */
+#define DOUBT_THOUGHT 24   /* a thought or wish that is a mere phrase and asks nothing of others; of "it" alone */
 #define DOUBT_QUOTED (-32) /* one that holds words within marks, which somebody must have said */
 #define QUOTED_WORDS 3
 #define WEAK_STRENGTH 1
@@ -409,13 +410,18 @@ static bool is_phrase(enum shape shape)
 static int doubt_of(const struct document *document, const struct attribution *attribution, bool quotes,
 		    enum shape shape)
 {
+	char first;
+
 	if (quotes)
 		return DOUBT_QUOTED;
 	if (is_phrase(shape) && is_thought(document, attribution))
 		return DOUBT_THOUGHT;
 	if (shape != SHAPE_THAT && is_weak(document, attribution))
 		return DOUBT_WEAK;
-	return content_tokens(attribution) == 1 ? DOUBT_WORD : DOUBT;
+	if (content_tokens(attribution) != 1)
+		return DOUBT;
+	first = document->tokens[attribution->content[0].first].tag;
+	return first == 'P' || first == 'p' ? DOUBT_THOUGHT : DOUBT_WORD;
 }
 
 static bool stands(const struct document *document, const struct attribution *attribution,
@@ -463,6 +469,7 @@ void standing_judge(struct document *document, const struct weights *weights)
 		struct attribution attribution = document->attributions[a];
 
 		free_source(&attribution);
+		edges_of_told(document, &attribution);
 		numbers[a] = -1;
 		if (!stands(document, &attribution, weights))
 			continue;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* A log-linear model of the candidates of a unit: the likelihood of those with the most gain; see choice.h. */
+/*
+ * A log-linear model of the candidates of a unit, learned so that the gain to be expected of them is the most (minimum
+ * risk: Smith, Eisner 2006); a share of likelihood, of candidates by what they gain, keeps it from forgetting the
+ * others; see choice.h.
+ */
 #include "choice.h"
 
 #include <math.h>
@@ -10,6 +14,8 @@
 #define RATE 0.1F
 #define DROPOUT 0.2F
 #define DOUBT 0.4F /* loss for a part that is not annotated */
+#define RISK 2.0
+#define LIKELIHOOD 0.3
 
 /* Who is shown units, and of which article. */
 struct collector {
@@ -102,24 +108,34 @@ static bool left_out(uint32_t feature, uint32_t salt)
 	return (float)((feature ^ salt) * 0x9E3779B1u >> 8) < DROPOUT * 16777216.0F;
 }
 
+/* Where the scores are to go. model: the logarithms of what the candidates' probabilities are proportional to. */
+static void find_gradients(const struct choice *choice, double *model, double *ret)
+{
+	double mean = 0;
+
+	for (uint32_t c = 0; c < choice->count; c++)
+		ret[c] = model[c] + (double)choice->gains[c];
+	normalise(ret, choice->count);
+	normalise(model, choice->count);
+	for (uint32_t c = 0; c < choice->count; c++)
+		mean += model[c] * (double)choice->gains[c];
+	for (uint32_t c = 0; c < choice->count; c++)
+		ret[c] = LIKELIHOOD * (ret[c] - model[c]) + RISK * model[c] * ((double)choice->gains[c] - mean);
+}
+
 static void learn_unit(struct table *table, const struct choice *choice, uint32_t salt)
 {
-	double model[LABEL_CANDIDATES], wanted[LABEL_CANDIDATES];
-	float most = choice->gains[0];
+	double model[LABEL_CANDIDATES], gradients[LABEL_CANDIDATES];
 
 	for (uint32_t c = 0; c < choice->count; c++) {
 		model[c] = (double)choice->scores[c] / LABEL_SCALE;
 		for (size_t i = 0; i < choice->feature_counts[c]; i++)
 			if (!left_out(choice->features[c][i], salt))
 				model[c] += (double)(table->weights[row_of(choice->features[c][i])] / (1 - DROPOUT));
-		most = choice->gains[c] > most ? choice->gains[c] : most;
 	}
-	for (uint32_t c = 0; c < choice->count; c++)
-		wanted[c] = choice->gains[c] > most - 1e-4F ? model[c] : -1e9;
-	normalise(wanted, choice->count);
-	normalise(model, choice->count);
+	find_gradients(choice, model, gradients);
 	for (uint32_t c = 0; c < choice->count; c++) {
-		float gradient = (float)(wanted[c] - model[c]);
+		float gradient = (float)gradients[c];
 
 		for (size_t i = 0; fabsf(gradient) > 1e-4F && i < choice->feature_counts[c]; i++)
 			if (!left_out(choice->features[c][i], salt))
