@@ -12,9 +12,10 @@
 
 /* Sixteenths of log-odds below which an attribution is none. */
 #define DOUBT (-3)
-#define DOUBT_WORD 12      /* one whose content is a single word */
-#define DOUBT_WEAK 8       /* one by a cue that is rare as one, in no list or of many words */
-#define DOUBT_THOUGHT 24   /* a thought or wish that is a mere phrase and asks nothing of others; of "it" alone */
+#define DOUBT_WORD 12 /* one whose content is a single word */
+#define DOUBT_WEAK 8  /* one by a cue that is rare as one, in no list or of many words */
+#define DOUBT_THOUGHT                                                                                                  \
+	24 /* a thought or wish that is a mere phrase and asks nothing of others, the writer's own; of "it" alone */
 #define DOUBT_QUOTED (-32) /* one that holds words within marks, which somebody must have said */
 #define QUOTED_WORDS 3
 #define WEAK_STRENGTH 1
@@ -218,13 +219,22 @@ static bool gives_figure(const struct document *document, const struct attributi
 	return false;
 }
 
+/* "issued a statement calling": who issues one says what stands in it. */
+static bool issues(const struct document *document, struct range cue)
+{
+	for (uint32_t i = cue.first; i < cue.last; i++)
+		if (token_is(&document->tokens[i], WORD(DOCUMENT)))
+			return true;
+	return false;
+}
+
 static bool is_weak(const struct document *document, const struct attribution *attribution)
 {
 	const struct word *head = document->tokens[attribution->head].word;
 	const struct cue *cue = head ? head->cue : NULL;
 
-	if (!attribution->cue.last || gives_figure(document, attribution) || attribution->negated ||
-	    (attribution->entry && attribution->entry->stance == STANCE_DECLINE))
+	if (!attribution->cue.last || gives_figure(document, attribution) || issues(document, attribution->cue) ||
+	    attribution->negated || (attribution->entry && attribution->entry->stance == STANCE_DECLINE))
 		return false;
 	return attribution->cue.last - attribution->cue.first >= LONG_CUE || !cue ||
 	       (cue->strength <= WEAK_STRENGTH && cue->count < COMMON);
@@ -414,7 +424,8 @@ static int doubt_of(const struct document *document, const struct attribution *a
 
 	if (quotes)
 		return DOUBT_QUOTED;
-	if (is_phrase(shape) && is_thought(document, attribution))
+	if ((is_phrase(shape) || who_of(document, attribution->source) == WHO_FIRST) &&
+	    is_thought(document, attribution))
 		return DOUBT_THOUGHT;
 	if (shape != SHAPE_THAT && is_weak(document, attribution))
 		return DOUBT_WEAK;
