@@ -128,10 +128,11 @@ const struct table table_articles = {
 const struct table table_failed = {"id,name,reason,moved_to,size,hash,seen_at", "seen_at,name,reason", NULL};
 const struct table table_outcomes = {"file,name,outcome,article,statements,reason,moved_to,seen_at", NULL,
 				     print_outcome};
-const struct table table_status = {"version,state,reason,articles,speakers,statements,stored,duplicate,failed,backlog,pending,"
-				   "waiting,inbox,database,rules,watch,"
-				   "overflows,workers,started_at",
-				   NULL, table_print_members};
+const struct table table_status = {
+	"version,state,reason,articles,speakers,statements,stored,duplicate,failed,backlog,pending,"
+	"waiting,inbox,database,rules,watch,"
+	"overflows,workers,started_at",
+	NULL, table_print_members};
 const struct table table_sync = {"pending,sequence", NULL, table_print_members};
 const struct table table_claims = {"id,status,supporters,opponents,statements,first,last,text",
 				   "#id,status,#supporters,#opponents,first,last,text", NULL};

@@ -27,7 +27,7 @@ struct engine {
 	const char *original;
 	size_t original_length;
 	struct span byline; /* the line of the text in hand that names its authors, or empty */
-	size_t body; /* where the text in hand begins to be the article's, after a header */
+	size_t body;        /* where the text in hand begins to be the article's, after a header */
 };
 
 /* Read the first article of a file into ret->article: no more than its text and metadata, and body. */

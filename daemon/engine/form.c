@@ -8,7 +8,7 @@
 #include "tag.h"
 
 #define NAMED_TOKENS 500 /* behind a headline, in which its speaker is named in full */
-#define CONDITION_NEAR 3  /* first tokens of content that is a condition, in which the words of it begin */
+#define CONDITION_NEAR 3 /* first tokens of content that is a condition, in which the words of it begin */
 
 /* "We believe in good journalism": who writes, not who is written about; and nobody can be named. */
 static bool is_writer(const struct document *document, struct range source)

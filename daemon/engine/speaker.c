@@ -9,7 +9,7 @@
 
 #define BYLINE_PARAGRAPHS 6
 #define BYLINE_TOKENS 7 /* of a line that is nothing else */
-#define OWNER_MIN 0.8  /* confidence in whom "his" means, to name them */
+#define OWNER_MIN 0.8   /* confidence in whom "his" means, to name them */
 #define ASKED_TOKENS 6  /* from the cue to the name of who is asked */
 
 struct resolver *resolver_new(const struct lexicon *lexicon)

@@ -43,8 +43,8 @@ static bool verb_follows(const struct document *document, uint32_t i, uint32_t l
 	}
 	while (i < limit && names_is(document, i, WORD(ADVERB)))
 		i++;
-	return i < limit && (is_verb(document, i) ||
-			     (apposed && i + 1 == limit && names_is(document, i, WORD(PREPOSITION))));
+	return i < limit &&
+	       (is_verb(document, i) || (apposed && i + 1 == limit && names_is(document, i, WORD(PREPOSITION))));
 }
 
 /* The subject that begins at token i: a name, a pronoun, or a determiner and a noun for who may speak. */

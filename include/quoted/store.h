@@ -201,7 +201,8 @@ int store_flips(struct store *store, const struct store_claim_query *query, stru
  * "unseen"} and, unless it is unseen, "wording" (the verdict, whoever said it), "likeness", "negation" ("lost",
  * "added" or null), "number_changed", "diff" ([{"op": "kept" | "lost" | "added", "text"}]) and the "statement" that
  * is nearest; "merged_with" is another one that the rest of the text stands in, if two were made one. A whole sentence
- * of a longer quotation is authentic, and words in brackets are an editor's. negations: the language's words, NULL-ended (see pack_negations), or NULL.
+ * of a longer quotation is authentic, and words in brackets are an editor's. negations: the language's words,
+ * NULL-ended (see pack_negations), or NULL.
  */
 struct store_verify_query {
 	const char *text;

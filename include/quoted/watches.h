@@ -43,8 +43,8 @@ int store_watches(struct store *store, int64_t after, int limit, struct buffer *
 		  struct error *err);
 
 /*
- * Keep rings for so many days, 0 for good: older ones are forgotten, some with each article that comes in, but for those
- * that wait for their hook. What is forgotten may ring again when it is printed again.
+ * Keep rings for so many days, 0 for good: older ones are forgotten, some with each article that comes in, but for
+ * those that wait for their hook. What is forgotten may ring again when it is printed again.
  */
 void store_keep_rings(struct store *store, int64_t days);
 

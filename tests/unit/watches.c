@@ -1,113 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Watches: what they ring for, and when they keep quiet. How they are written: watch_query.c. */
-#include "quoted/watches.h"
-#include "corrections_helper.h"
-
-static int try_watch(struct fixture *fixture, const char *query, const char *hook)
-{
-	struct store_watch asked = {.query = query, .hook = hook, .user = "tester"};
-	struct buffer out = {0};
-	int result;
-
-	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
-	result = store_watch_add(fixture->store, &asked, &out, &fixture->err);
-	if (result == STORE_OK)
-		result = store_commit(fixture->store, &fixture->err);
-	else
-		store_rollback(fixture->store);
-	buffer_done(&out);
-	return result;
-}
-
-static void watch(struct fixture *fixture, const char *query)
-{
-	if (try_watch(fixture, query, NULL))
-		fail_msg("%s", fixture->err.text);
-}
-
-/* Rings of the watch (0: of all) since the last call, printed to out if it is not NULL. */
-static int rung(struct fixture *fixture, int64_t of, int64_t *after, struct buffer *out)
-{
-	int64_t newest = store_newest_ring(fixture->store);
-	struct buffer own = {0};
-	int count = 0;
-
-	while (*after < newest) {
-		int result = store_ring(fixture->store, ++*after, of, out ? out : &own, &fixture->err);
-
-		assert_true(result == STORE_OK || result == STORE_NONE);
-		count += result == STORE_OK;
-	}
-	buffer_done(&own);
-	return count;
-}
-
-/* An article with a statement over its whole text. */
-struct article_said {
-	int number; /* of the file; makes its bytes with version */
-	int version;
-	struct speaker *speaker;
-	const char *text, *outlet;
-	enum stance stance;
-	const char *terms[4]; /* of its claim, NULL-ended; none: it makes none */
-	const char *value;    /* of the last term */
-	uint16_t sketch;      /* of a report, or 0 */
-};
-
-/* count: 2 for another statement, of the first half of the text. */
-static int64_t say_some(struct fixture *fixture, struct article_said said, size_t count)
-{
-	struct span whole = {0, strlen(said.text)}, half = {0, whole.end / 2};
-	struct figure figure = {.value = said.value};
-	struct claim claim = {.stance = said.stance, .terms = said.terms};
-	struct statement statement = {.content = {&whole, 1},
-				      .rule = "en/test",
-				      .stance = said.stance,
-				      .speakers = said.speaker,
-				      .speaker_count = said.speaker != NULL,
-				      .claims = &claim},
-			 both[2];
-	struct extraction extraction = {
-		.article = {.text = said.text, .length = whole.end, .date = "2031-01-01", .outlet = said.outlet},
-		.statements = both,
-		.count = count,
-	};
-	uint8_t hash[STORE_HASH] = {(uint8_t)said.number, (uint8_t)said.version};
-	struct drop drop = {.name = "a.txt", .hash = hash, .size = whole.end};
-	enum outcome outcome;
-	char name[32];
-	int64_t id;
-
-	while (said.terms[claim.term_count])
-		claim.term_count++;
-	statement.claim_count = claim.term_count > 0;
-	if (said.value) {
-		figure.of = said.terms[claim.term_count - 1] + 1;
-		claim.figures = &figure;
-		claim.figure_count = 1;
-	}
-	snprintf(name, sizeof(name), "%d.txt", said.number);
-	extraction.article.name = name;
-	snprintf(statement.id, sizeof(statement.id), "%08x%08x", (unsigned)said.number, (unsigned)said.version);
-	both[0] = both[1] = statement;
-	both[1].content.at = &half;
-	both[1].id[0] = 'f';
-	extraction.sketch.shingles = said.sketch ? 100 : 0;
-	for (size_t i = 0; i < SKETCH_MINS; i++)
-		extraction.sketch.mins[i] = (uint16_t)(said.sketch * 64 + i);
-	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
-	if (store_add(fixture->store, &drop, &extraction, &id, &outcome, &fixture->err) ||
-	    store_commit(fixture->store, &fixture->err))
-		fail_msg("%s", fixture->err.text);
-	return id;
-}
-
-static int64_t say(struct fixture *fixture, struct article_said said)
-{
-	return say_some(fixture, said, 1);
-}
-
-#define GATE "The eastern gate of the dam is leaking badly"
+/* Watches: what they ring for, and when they keep quiet. How they are written: watch_query.c; their rings: rings.c. */
+#include "watches_helper.h"
 
 static void a_watch_rings_for_what_matches(void **state)
 {
@@ -388,51 +281,6 @@ static void a_flip_that_is_put_in_other_words_is_no_other(void **state)
 	assert_int_equal(rung(fixture, 0, &after, NULL), 0);
 }
 
-static void hooks_come_in_order_one_at_a_time(void **state)
-{
-	struct fixture *fixture = *state;
-	struct store_hook hook;
-	struct buffer out = {0};
-	int64_t busy[1], next;
-
-	assert_int_equal(try_watch(fixture, "about:dam", "relative/path"), STORE_ERROR);
-	assert_int_equal(try_watch(fixture, "about:dam", "/bin/true"), STORE_OK);
-	assert_int_equal(store_hook_next(fixture->store, NULL, 0, &hook, &fixture->err), STORE_NONE);
-	say(fixture, (struct article_said){1, 0, &ada, "The dam is old.", NULL, STANCE_ASSERT, {0}, NULL, 0});
-	say(fixture, (struct article_said){2, 0, &bo, "The dam is new.", NULL, STANCE_ASSERT, {0}, NULL, 0});
-	for (int i = 1; i <= 2; i++) {
-		assert_int_equal(store_hook_next(fixture->store, NULL, 0, &hook, &fixture->err), STORE_OK);
-		assert_int_equal(hook.ring, i);
-		assert_string_equal(hook.path.data, "/bin/true");
-		assert_int_equal(strncmp(hook.json.data, "{\"ring\":", 8), 0);
-		store_hook_free(&hook);
-		busy[0] = 1;
-		assert_int_equal(store_hook_next(fixture->store, busy, 1, &hook, &fixture->err), STORE_NONE);
-		assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
-		assert_int_equal(store_hook_ran(fixture->store, i, i == 1 ? "took too long" : NULL, &fixture->err), 0);
-		assert_int_equal(store_hook_ran(fixture->store, i, "twice", &fixture->err), 0);
-		assert_int_equal(store_commit(fixture->store, &fixture->err), 0);
-	}
-	assert_int_equal(store_hook_next(fixture->store, NULL, 0, &hook, &fixture->err), STORE_NONE);
-	assert_int_equal(store_watches(fixture->store, 0, 9, &out, &next, &fixture->err), STORE_OK);
-	assert_int_equal(times(&out, "\"rings\":2,\"waiting\":0,\"failed\":1,\"failure\":\"took too long\""), 1);
-	buffer_done(&out);
-}
-
-/* What fails to be stored has rung for nobody. */
-static void a_ring_is_undone_with_its_article(void **state)
-{
-	struct fixture *fixture = *state;
-
-	watch(fixture, "about:dam");
-	assert_int_equal(store_begin(fixture->store, &fixture->err), 0);
-	put(fixture, "2031-01-01", "The dam is old.", &ada, 1, false);
-	store_rollback(fixture->store);
-	assert_int_equal(store_newest_ring(fixture->store), 0);
-	say(fixture, (struct article_said){1, 0, &ada, "The dam is old.", NULL, STANCE_ASSERT, {0}, NULL, 0});
-	assert_int_equal(store_newest_ring(fixture->store), 1);
-}
-
 /* Names and words are looked up in an index of all watches. */
 static void many_watches_ring_for_their_own_alone(void **state)
 {
@@ -455,39 +303,6 @@ static void many_watches_ring_for_their_own_alone(void **state)
 	assert_int_equal(store_newest_ring(fixture->store), 3);
 }
 
-static void make_old(struct fixture *fixture, const char *rings)
-{
-	struct buffer sql = {0};
-
-	buffer_printf(&sql, "UPDATE rings SET rung_at = rung_at - 3 * 86400 WHERE id IN (%s)", rings);
-	assert_int_equal(sql_exec(fixture->store, sql.data, &fixture->err), STORE_OK);
-	buffer_done(&sql);
-}
-
-static void old_rings_are_forgotten(void **state)
-{
-	struct fixture *fixture = *state;
-	struct buffer out = {0};
-	int64_t after = 0;
-
-	watch(fixture, "about:gate");
-	assert_int_equal(try_watch(fixture, "about:gate stance:assert", "/bin/true"), STORE_OK);
-	store_keep_rings(fixture->store, 2);
-	say(fixture, (struct article_said){.number = 1, .speaker = &ada, .text = GATE});
-	assert_int_equal(rung(fixture, 0, &after, NULL), 2);
-	make_old(fixture, "1, 2");
-	say(fixture, (struct article_said){.number = 2, .speaker = &ada, .text = "The western gate is shut for now"});
-	assert_int_equal(rung(fixture, 0, &after, NULL), 2);
-	assert_int_equal(store_ring(fixture->store, 1, 0, &out, &fixture->err), STORE_NONE);
-	assert_int_equal(store_ring(fixture->store, 2, 0, &out, &fixture->err), STORE_OK); /* its hook is to be run */
-	assert_int_equal(store_ring(fixture->store, 3, 0, &out, &fixture->err), STORE_OK);
-	store_keep_rings(fixture->store, 0);
-	make_old(fixture, "3, 4");
-	say(fixture, (struct article_said){.number = 3, .speaker = &ada, .text = "The northern gate is shut for now"});
-	assert_int_equal(store_ring(fixture->store, 3, 0, &out, &fixture->err), STORE_OK);
-	buffer_done(&out);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -501,10 +316,7 @@ int main(void)
 		TEST(a_merged_name_is_watched_for),
 		TEST(one_thing_rings_once),
 		TEST(a_flip_that_is_put_in_other_words_is_no_other),
-		TEST(hooks_come_in_order_one_at_a_time),
-		TEST(a_ring_is_undone_with_its_article),
 		TEST(many_watches_ring_for_their_own_alone),
-		TEST(old_rings_are_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
