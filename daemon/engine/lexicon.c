@@ -119,6 +119,9 @@ size_t lexicon_fold(const char *text, size_t length, char *out)
 		} else if (c == 0xE2 && i + 2 < length && next == 0x80 && ((unsigned char)text[i + 2] & 0xFE) == 0x98) {
 			out[n++] = '\''; /* U+2018, U+2019 */
 			i += 2;
+		} else if (c == 0xC2 && next == 0xB4) {
+			out[n++] = '\''; /* U+00B4 */
+			i++;
 		} else if ((letter = plain_letter(c, next))) {
 			out[n++] = letter;
 			i++;

@@ -14,6 +14,8 @@ size_t apostrophe_length(const char *text, size_t left)
 {
 	if (left && *text == '\'')
 		return 1;
+	if (left >= 2 && !memcmp(text, "\xC2\xB4", 2)) /* an acute accent: keyboards have it beside the apostrophe */
+		return 2;
 	return left >= 3 && (!memcmp(text, "\xE2\x80\x99", 3) || !memcmp(text, "\xE2\x80\x98", 3)) ? 3 : 0;
 }
 

@@ -13,10 +13,14 @@
 #define SMOOTHING 50     /* claims imagined beside those in the store, so that the first are weighed too */
 
 /* Measured over tests/claims: the lowest at which no two of its claims are joined. */
+#define SHARED_LEAST 1.3  /* weight that two share, of that of the rarest word: "to be clear" is no proposition */
+#define COUNTS_TELL 10000 /* claims from which their counts tell what is rare */
 #define THRESHOLD_ALONE 0.66
 #define THRESHOLD_SHARED CLAIM_THRESHOLD_LEAST
 #define SIMILARITY_COUNTED 0.6 /* of two that count the same, one saying nothing the other does not */
 #define ROUNDING 1e-9          /* more than errors of arithmetic add up to */
+#define COMMON_SHARE 100       /* a name in one of so many claims makes no story: everybody speaks of the president */
+#define COMMON_LEAST 2000      /* claims imagined for it, so that the first stories of a store are told */
 #define SHARED_NAMES 2         /* that make two articles one story */
 
 uint64_t claim_hash(const char *text, size_t length)
@@ -67,6 +71,7 @@ void claim_set_sort(struct claim_set *set)
 void claim_set_read(struct claim_set *set, const char *terms)
 {
 	set->count = 0;
+	set->least = 0;
 	while (*terms) {
 		size_t length = strcspn(terms, "\n");
 
@@ -96,6 +101,7 @@ void claim_set_unpack(struct claim_set *set, const unsigned char *from, size_t l
 	size_t count = length / CLAIM_TERM_BYTES;
 
 	set->count = count < CLAIM_TERMS_MAX ? count : CLAIM_TERMS_MAX;
+	set->least = 0;
 	for (size_t i = 0; i < set->count; i++, from += CLAIM_TERM_BYTES) {
 		struct claim_term *term = &set->terms[i];
 
@@ -126,6 +132,8 @@ static int count_claims(struct store *store, uint64_t hash, int64_t *ret, struct
 
 int claim_set_weigh(struct store *store, struct claim_set *set, int64_t claims, struct error *err)
 {
+	set->least = SHARED_LEAST * log(1 + (double)(claims + SMOOTHING)) *
+		     (claims < COUNTS_TELL ? (double)claims / COUNTS_TELL : 1);
 	for (size_t i = 0; i < set->count; i++) {
 		struct claim_term *term = &set->terms[i];
 		int64_t count = 0;
@@ -137,6 +145,21 @@ int claim_set_weigh(struct store *store, struct claim_set *set, int64_t claims, 
 			       (term->is_minor ? MINOR_WEIGHT : 1) * (term->is_name ? NAME_WEIGHT : 1);
 	}
 	return STORE_OK;
+}
+
+int claim_context_thin(struct store *store, struct claim_context *context, struct error *err)
+{
+	int64_t claims = 0, count = 0;
+	size_t kept = 0;
+	int result = sql_number(store, sql_get(store, "SELECT coalesce(max(id), 0) FROM claims"), &claims, err);
+
+	for (size_t i = 0; i < context->count && result == STORE_OK; i++) {
+		result = count_claims(store, context->names[i], &count, err);
+		if (count * COMMON_SHARE <= claims + COMMON_LEAST)
+			context->names[kept++] = context->names[i];
+	}
+	context->count = kept;
+	return result;
 }
 
 /* What comparing two sets found. */
@@ -159,12 +182,14 @@ static void count_alone(struct overlap *overlap, const struct claim_term *term, 
 	overlap->is_named[side] |= term->is_name && !term->is_minor;
 }
 
-static double similarity_of(const struct overlap *overlap)
+static double similarity_of(const struct overlap *overlap, double least)
 {
 	double similarity = overlap->total > 0 ? overlap->shared / overlap->total : 0;
 	bool is_within = overlap->words && (!overlap->alone[0] || !overlap->alone[1]);
 
 	if ((overlap->is_named[0] && overlap->is_named[1]) || overlap->is_embedded)
+		return 0;
+	if (overlap->shared / 2 < least && similarity < 0.999 && !overlap->is_counted)
 		return 0;
 	if (overlap->is_counted && is_within && similarity < SIMILARITY_COUNTED)
 		return SIMILARITY_COUNTED;
@@ -197,7 +222,7 @@ double claim_similarity(const struct claim_set *a, const struct claim_set *b)
 			k++;
 		}
 	}
-	return similarity_of(&overlap);
+	return similarity_of(&overlap, a->least);
 }
 
 double claim_similarity_most(const struct claim_set *weighed, const struct claim_set *other)

@@ -21,6 +21,7 @@ struct claim_term {
 
 /* A set of terms, sorted by hash. */
 struct claim_set {
+	double least; /* of a weighed set: what it must share with another */
 	struct claim_term terms[CLAIM_TERMS_MAX];
 	size_t count;
 };
@@ -92,6 +93,8 @@ int figures_json(struct store *store, int64_t claim, int64_t high, struct buffer
 
 /* The claims of an article's statement and their edges; context: of the article. */
 void claim_gather_context(struct claim_context *context, const struct extraction *extraction);
+/* Leave out the names that very many claims have: two articles that share them need not be of one story. */
+int claim_context_thin(struct store *store, struct claim_context *context, struct error *err);
 struct claim_entry {
 	const struct claim_context *context;
 	struct cast *cast;

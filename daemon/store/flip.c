@@ -15,7 +15,7 @@
 #define RUN_MAX 6      /* newest texts of a stand that are compared */
 
 /* How much alike the words of a flip must be, at the least, of a change of side and of a number. */
-#define LIKE_SIDE 0.75
+#define LIKE_SIDE 0.85
 #define LIKE_FIGURE 0.2
 
 struct claim_sets {
@@ -53,8 +53,10 @@ static int read_claims(struct turns *turns, int64_t statement, struct claim_sets
 		if (terms && sets->count < CLAIMS_EACH)
 			claim_set_read(&sets->at[sets->count++], terms);
 	}
-	for (size_t i = 0; i < sets->count && got == STORE_OK && result == STORE_OK; i++)
+	for (size_t i = 0; i < sets->count && got == STORE_OK && result == STORE_OK; i++) {
 		result = claim_set_weigh(turns->store, &sets->at[i], turns->claims, err);
+		sets->at[i].least = 0; /* of one claim they are already, however little they share */
+	}
 	return got == STORE_OK ? result : got;
 }
 

@@ -35,7 +35,8 @@ static struct position *position_of(struct tally *tally, int64_t speaker)
 	return &tally->positions[tally->count++];
 }
 
-static void count_edge(struct tally *tally, int64_t speaker, int side, enum stance stance)
+/* flips: this statement is a flip of the speaker's. Two texts of unlike words on both sides are none. */
+static void count_edge(struct tally *tally, int64_t speaker, int side, enum stance stance, bool flips)
 {
 	struct position *position = position_of(tally, speaker);
 
@@ -48,7 +49,7 @@ static void count_edge(struct tally *tally, int64_t speaker, int side, enum stan
 		position->has_turned = true;
 		position->side = 0;
 	} else if (side) {
-		position->has_turned |= position->side == -side;
+		position->has_turned |= flips && position->side == -side;
 		position->side = side;
 	}
 }
@@ -57,8 +58,11 @@ static int tally_claim(struct store *store, int64_t claim, int64_t high, struct 
 {
 	sqlite3_stmt *query =
 		sql_get(store, "SELECT speaker_id, side * " CLAIM_TURN(
-				       ":claim") ", stance, statement_id FROM claim_edges WHERE claim_id = :claim"
-						 " AND statement_id < :high ORDER BY statement_id LIMIT :limit");
+				       ":claim") ", stance, statement_id, EXISTS (SELECT 1 FROM flips f WHERE f.later ="
+						 " e.statement_id AND f.claim_id = :claim AND f.speaker_id ="
+						 " e.speaker_id AND NOT f.is_figure) FROM claim_edges e"
+						 " WHERE claim_id = :claim AND statement_id < :high"
+						 " ORDER BY statement_id LIMIT :limit");
 	int got;
 
 	memset(tally, 0, sizeof(*tally));
@@ -71,7 +75,7 @@ static int tally_claim(struct store *store, int64_t claim, int64_t high, struct 
 			tally->first = tally->last;
 		if (sqlite3_column_type(query, 0) != SQLITE_NULL)
 			count_edge(tally, sqlite3_column_int64(query, 0), sqlite3_column_int(query, 1),
-				   (enum stance)sqlite3_column_int(query, 2));
+				   (enum stance)sqlite3_column_int(query, 2), sqlite3_column_int(query, 4));
 	}
 	return got;
 }

@@ -244,6 +244,8 @@ static int add_statements(struct store *store, struct cast *cast, const struct e
 	int result = last_id(store, cast->day, &id, err);
 
 	claim_gather_context(&context, extraction);
+	if (result == STORE_OK)
+		result = claim_context_thin(store, &context, err);
 	for (size_t i = 0; result == STORE_OK && i < extraction->count; i++) {
 		struct statement statement = extraction->statements[i];
 

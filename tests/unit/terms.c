@@ -36,6 +36,30 @@ static void synonyms_and_negation_are_told(void **state)
 	extraction_done(&b);
 }
 
+/* In one word, with any apostrophe; and "not just" takes nothing back. */
+static void what_negates_is_told_in_every_spelling(void **state)
+{
+	static const struct {
+		const char *text;
+		bool negated;
+	} rows[] = {
+		{"Ada Quill said the town cannot pay for the dam.", true},
+		{"Ada Quill said the town can\xC2\xB4t pay for the dam.", true},
+		{"Ada Quill said the town can\xE2\x80\x99t pay for the dam.", true},
+		{"Ada Quill said the town can pay for the dam.", false},
+		{"Ada Quill said the town did not just pay for the dam.", false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct extraction extraction = extract(*state, rows[i].text);
+
+		if (extraction.count != 1 || extraction.statements[0].claim_count != 1 ||
+		    extraction.statements[0].claims[0].negated != rows[i].negated)
+			fail_msg("%s", rows[i].text);
+		extraction_done(&extraction);
+	}
+}
+
 static void a_negation_within_a_promise_is_its_own(void **state)
 {
 	struct extraction a = extract(*state, "Ada Quill said the council had promised not to sell the harbour.");
@@ -185,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(synonyms_and_negation_are_told),
+		cmocka_unit_test(what_negates_is_told_in_every_spelling),
 		cmocka_unit_test(a_negation_within_a_promise_is_its_own),
 		cmocka_unit_test(a_second_not_adds_nothing),
 		cmocka_unit_test(a_reported_claim_has_its_holder),
