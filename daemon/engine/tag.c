@@ -428,7 +428,8 @@ static void tag_cues(struct tagger *tagger, struct document *document)
 		}
 		if (!cue_candidate(tagger, document, i))
 			continue;
-		score = cue_score(tagger, document, i) + (has_entry && closes_clause(tagger, document, i) ? CLOSING : 0);
+		score = cue_score(tagger, document, i) +
+			(has_entry && closes_clause(tagger, document, i) ? CLOSING : 0);
 		if (score < CUE_THRESHOLD)
 			continue;
 		tagger->tags[i] = (char)cue_tag(tagger->tags[i], score, word ? word->cue : NULL);
