@@ -15,7 +15,7 @@
 #define DOUBT_WORD 12 /* one whose content is a single word */
 #define DOUBT_WEAK 8  /* one by a cue that is rare as one, in no list or of many words */
 #define DOUBT_THOUGHT                                                                                                  \
-	24 /* a thought or wish that is a mere phrase and asks nothing of others, the writer's own; of "it" alone */
+	20 /* a thought or wish that is a mere phrase and asks nothing of others, the writer's own; of "it" alone */
 #define DOUBT_QUOTED (-32) /* one that holds words within marks, which somebody must have said */
 #define QUOTED_WORDS 3
 #define WEAK_STRENGTH 1
