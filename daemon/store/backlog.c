@@ -164,18 +164,29 @@ int store_oldest(struct store *store, struct buffer *ret_name, struct buffer *re
 	return STORE_OK;
 }
 
-int store_hand_back(struct store *store, struct error *err)
+/* The ledger's row of the oldest, which is about to be changed. */
+static int oldest_number(struct store *store, int64_t *ret, struct error *err)
 {
-	sqlite3_stmt *row, *delete;
-	int64_t number;
+	sqlite3_stmt *row;
 	int result = sql_may_write(store, err);
 
 	if (result == STORE_OK)
 		result = find_oldest(store, &row, err);
 	if (result != STORE_OK)
 		return result;
-	number = sqlite3_column_int64(row, 0);
+	*ret = sqlite3_column_int64(row, 0);
 	sqlite3_reset(row);
+	return STORE_OK;
+}
+
+int store_hand_back(struct store *store, struct error *err)
+{
+	sqlite3_stmt *delete;
+	int64_t number;
+	int result = oldest_number(store, &number, err);
+
+	if (result != STORE_OK)
+		return result;
 	result = take_off(store, number, err);
 	delete = sql_get(store, "DELETE FROM drops WHERE id = :drop");
 	sql_int(delete, ":drop", number);
@@ -185,16 +196,12 @@ int store_hand_back(struct store *store, struct error *err)
 
 int store_give_up(struct store *store, const char *reason, const char *moved_to, struct error *err)
 {
-	sqlite3_stmt *row, *update;
+	sqlite3_stmt *update;
 	int64_t number;
-	int result = sql_may_write(store, err);
+	int result = oldest_number(store, &number, err);
 
-	if (result == STORE_OK)
-		result = find_oldest(store, &row, err);
 	if (result != STORE_OK)
 		return result;
-	number = sqlite3_column_int64(row, 0);
-	sqlite3_reset(row);
 	_Static_assert(OUTCOME_FAILED == 3, "the number in the SQL");
 	update =
 		sql_get(store, "UPDATE drops SET outcome = 3, reason = :reason, moved_to = :moved_to WHERE id = :drop");

@@ -13,15 +13,16 @@
 #define SMOOTHING 50     /* claims imagined beside those in the store, so that the first are weighed too */
 
 /* Measured over tests/claims: the lowest at which no two of its claims are joined. */
-#define SHARED_LEAST 1.3  /* weight that two share, of that of the rarest word: "to be clear" is no proposition */
-#define COUNTS_TELL 10000 /* claims from which their counts tell what is rare */
 #define THRESHOLD_ALONE 0.66
 #define THRESHOLD_SHARED CLAIM_THRESHOLD_LEAST
 #define SIMILARITY_COUNTED 0.6 /* of two that count the same, one saying nothing the other does not */
 #define ROUNDING 1e-9          /* more than errors of arithmetic add up to */
-#define COMMON_SHARE 100       /* a name in one of so many claims makes no story: everybody speaks of the president */
-#define COMMON_LEAST 2000      /* claims imagined for it, so that the first stories of a store are told */
-#define SHARED_NAMES 2         /* that make two articles one story */
+/* Chosen by reading what is joined in news where everybody speaks of the same few people. */
+#define SHARED_LEAST 1.3  /* weight that two share, of that of the rarest word: "to be clear" tells nothing */
+#define COUNTS_TELL 10000 /* claims from which their counts tell what is rare */
+#define COMMON_SHARE 100  /* a name in one of so many claims makes no story: everybody speaks of the president */
+#define COMMON_LEAST 2000 /* claims imagined for it, so that the first stories of a store are told */
+#define SHARED_NAMES 2    /* that make two articles one story */
 
 uint64_t claim_hash(const char *text, size_t length)
 {
