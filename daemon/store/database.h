@@ -167,6 +167,8 @@ int64_t hash_number(const char *id);
 	" ON k.article_id = g.article_id WHERE o.statement_id = s.id)"
 #define STATEMENT_COLUMN_COUNT 10
 void statement_row_json(struct buffer *out, sqlite3_stmt *row);
+/* Append a statement as a member of that name, behind others; nothing if it is not there. */
+int statement_member(struct store *store, int64_t id, const char *key, struct buffer *out, struct error *err);
 
 /* The speakers, as they are in the end, that bear a name that :match finds. */
 #define SPEAKERS_NAMED                                                                                                 \

@@ -94,6 +94,23 @@ void statement_row_json(struct buffer *out, sqlite3_stmt *row)
 	buffer_text(out, "]}");
 }
 
+int statement_member(struct store *store, int64_t id, const char *key, struct buffer *out, struct error *err)
+{
+	sqlite3_stmt *row =
+		sql_get(store, "SELECT " STATEMENT_COLUMNS
+			       " FROM statements s JOIN articles a ON a.id = s.article_id WHERE s.id = :id");
+	int got;
+
+	sql_int(row, ":id", id);
+	got = sql_step(store, row, err);
+	if (got <= 0)
+		return got;
+	buffer_printf(out, ",\"%s\":", key);
+	statement_row_json(out, row);
+	sqlite3_reset(row);
+	return STORE_OK;
+}
+
 int names_match(struct store *store, const char *name, struct buffer *out, bool *ret_exists, struct error *err)
 {
 	int64_t found = 0;

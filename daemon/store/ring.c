@@ -135,23 +135,6 @@ static int add_object(struct store *store, sqlite3_stmt *query, const char *key,
 	return got < 0 ? got : STORE_OK;
 }
 
-static int add_statement(struct store *store, int64_t id, struct buffer *out, struct error *err)
-{
-	sqlite3_stmt *row =
-		sql_get(store, "SELECT " STATEMENT_COLUMNS
-			       " FROM statements s JOIN articles a ON a.id = s.article_id WHERE s.id = :id");
-	int got;
-
-	sql_int(row, ":id", id);
-	got = sql_step(store, row, err);
-	if (got <= 0)
-		return got;
-	buffer_text(out, ",\"statement\":");
-	statement_row_json(out, row);
-	sqlite3_reset(row);
-	return STORE_OK;
-}
-
 /* What is told, but for the ring's own number: members behind others. */
 static int write_record(const struct occasion *occasion, const struct matter *matter, struct buffer *out,
 			struct error *err)
@@ -180,7 +163,7 @@ static int write_record(const struct occasion *occasion, const struct matter *ma
 	result = add_object(store, claim, "claim", out, err);
 	if (result == STORE_OK)
 		result = add_object(store, before, "before", out, err);
-	return result == STORE_OK ? add_statement(store, occasion->statement->id, out, err) : result;
+	return result == STORE_OK ? statement_member(store, occasion->statement->id, "statement", out, err) : result;
 }
 
 static int insert(const struct occasion *occasion, const struct matter *matter, const struct buffer *record,

@@ -398,23 +398,6 @@ static int search_rest(struct store *store, struct inquiry *inquiry, struct erro
 	return result;
 }
 
-static int print_statement(struct store *store, int64_t id, const char *key, struct buffer *out, struct error *err)
-{
-	sqlite3_stmt *row =
-		sql_get(store, "SELECT " STATEMENT_COLUMNS
-			       " FROM statements s JOIN articles a ON a.id = s.article_id WHERE s.id = :id");
-	int got;
-
-	sql_int(row, ":id", id);
-	got = sql_step(store, row, err);
-	if (got <= 0)
-		return got;
-	buffer_printf(out, ",\"%s\":", key);
-	statement_row_json(out, row);
-	sqlite3_reset(row);
-	return STORE_OK;
-}
-
 static int print_verdict(struct store *store, const struct inquiry *inquiry, struct buffer *out, struct error *err)
 {
 	const struct match *best = &inquiry->best;
@@ -431,10 +414,10 @@ static int print_verdict(struct store *store, const struct inquiry *inquiry, str
 						   : "null",
 			      best->changes_number ? "true" : "false");
 		buffer_add(out, best->diff.data, best->diff.length);
-		result = print_statement(store, best->statement, "statement", out, err);
+		result = statement_member(store, best->statement, "statement", out, err);
 	}
 	if (inquiry->other && result == STORE_OK)
-		result = print_statement(store, inquiry->other, "merged_with", out, err);
+		result = statement_member(store, inquiry->other, "merged_with", out, err);
 	buffer_char(out, '}');
 	return result;
 }
